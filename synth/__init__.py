@@ -1,0 +1,1 @@
+"""Synthetic training data for rare sports motion; importing this package has no side effect."""

@@ -1,0 +1,1 @@
+"""Motion: SMPL-X parameters over continuous time; retargeting, contacts, metrics."""
