@@ -3,22 +3,22 @@
 import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped, UInt8
 
-Points = Float[np.ndarray, "*batch 3"]
+Points = Float[np.ndarray, "... 3"]
 """Positions in metres."""
 
-Rotations = Float[np.ndarray, "*batch 3 3"]
+Rotations = Float[np.ndarray, "... 3 3"]
 """Rotation matrices, `a_from_b`."""
 
-Transforms = Float[np.ndarray, "*batch 4 4"]
+Transforms = Float[np.ndarray, "... 4 4"]
 """Rigid transforms `a_from_b`."""
 
-AxisAngles = Float[np.ndarray, "*batch 3"]
+AxisAngles = Float[np.ndarray, "... 3"]
 """Rotation vectors in radians."""
 
-Quaternions = Float[np.ndarray, "*batch 4"]
+Quaternions = Float[np.ndarray, "... 4"]
 """Unit quaternions, w first."""
 
-Intrinsics = Float[np.ndarray, "*batch 3 3"]
+Intrinsics = Float[np.ndarray, "... 3 3"]
 """Camera matrices K in pixels; the pixel centre of column 0 is at x = 0.5."""
 
 Depth = Float[np.ndarray, "frames height width"]

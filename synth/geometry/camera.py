@@ -13,7 +13,7 @@ def intrinsics(width_px: int, height_px: int, horizontal_fov_rad: float) -> Intr
     return np.array([[focal_px, 0.0, width_px / 2.0], [0.0, focal_px, height_px / 2.0], [0.0, 0.0, 1.0]])
 
 
-def project(points: Points, K: Intrinsics, world_from_camera: Transforms) -> Float[np.ndarray, "*batch 3"]:
+def project(points: Points, K: Intrinsics, world_from_camera: Transforms) -> Float[np.ndarray, "... 3"]:
     """World points [m] to (x [px], y [px], planar depth [m]).
 
     `points` is (..., 3) with one camera, or (T, ..., 3) with K (T, 3, 3) and world_from_camera (T, 4, 4).
@@ -29,7 +29,7 @@ def project(points: Points, K: Intrinsics, world_from_camera: Transforms) -> Flo
     return np.concatenate([np.where(front, pixels, -1e6), z], -1)
 
 
-def unproject(pixels: Float[np.ndarray, "*batch 3"], K: Intrinsics, world_from_camera: Transforms) -> Points:
+def unproject(pixels: Float[np.ndarray, "... 3"], K: Intrinsics, world_from_camera: Transforms) -> Points:
     """Inverse of `project` for one camera: (x [px], y [px], planar depth [m]) to world points [m]."""
     rays = np.concatenate([pixels[..., :2], np.ones_like(pixels[..., :1])], -1) @ np.linalg.inv(K).T
     return apply(world_from_camera, (rays * pixels[..., 2:]).reshape(-1, 3)).reshape(pixels.shape)

@@ -21,9 +21,7 @@ def axis_angle_from_matrix(matrix: Rotations) -> AxisAngles:
 
 def quaternion_from_matrix(matrix: Rotations) -> Quaternions:
     """Unit quaternions, w first and w >= 0."""
-    flat = Rotation.from_matrix(np.asarray(matrix, float).reshape(-1, 3, 3)).as_quat(
-        canonical=True, scalar_first=True
-    )
+    flat = Rotation.from_matrix(np.asarray(matrix, float).reshape(-1, 3, 3)).as_quat(canonical=True, scalar_first=True)
     return flat.reshape(*matrix.shape[:-2], 4)
 
 
@@ -33,11 +31,10 @@ def matrix_from_quaternion(quaternion: Quaternions) -> Rotations:
     return flat.reshape(*quaternion.shape[:-1], 3, 3)
 
 
-def about(axis: str, angle_rad: Float[np.ndarray, "*batch"] | float) -> Rotations:
+def about(axis: str, angle_rad: Float[np.ndarray, "..."] | float) -> Rotations:
     """Rotation about the world axis `x`, `y` or `z`."""
     angle = np.asarray(angle_rad, float)
-    flat = Rotation.from_euler(axis, angle.reshape(-1)).as_matrix()
-    return flat.reshape(*angle.shape, 3, 3)
+    return matrix_from_axis_angle(angle[..., None] * np.eye(3)["xyz".index(axis)])
 
 
 def shortest_arc(source: Points, target: Points) -> Rotations:
@@ -54,7 +51,7 @@ def shortest_arc(source: Points, target: Points) -> Rotations:
     return matrix_from_axis_angle(unit(axis) * np.arctan2(sine, dot)[..., None])
 
 
-def slerp(start: Rotations, end: Rotations, share: Float[np.ndarray, "*batch"] | float) -> Rotations:
+def slerp(start: Rotations, end: Rotations, share: Float[np.ndarray, "..."] | float) -> Rotations:
     """The rotation `share` of the way from `start` to `end` along the shortest arc."""
     delta = axis_angle_from_matrix(np.swapaxes(start, -1, -2) @ end)
     return start @ matrix_from_axis_angle(delta * np.asarray(share, float)[..., None])

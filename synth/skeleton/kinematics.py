@@ -37,9 +37,7 @@ def local_from_world(world: Rotations) -> Rotations:
     return local
 
 
-def bend_limb(
-    start: Points, end_goal: Points, pole: Points, upper_m: float, lower_m: float
-) -> tuple[Points, Points]:
+def bend_limb(start: Points, end_goal: Points, pole: Points, upper_m: float, lower_m: float) -> tuple[Points, Points]:
     """Middle and end joint of a limb that starts at `start` and reaches for `end_goal` [m].
 
     The middle joint (knee, elbow) bends towards direction `pole`. A goal out of reach is approached along the
