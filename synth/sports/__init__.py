@@ -1,0 +1,1 @@
+"""Performances by sport: phases, skills, equipment, events; flight of ball and arrow."""
