@@ -1,15 +1,14 @@
-"""Shot: everything that decides the pixels, as a folder of shot.json, arrays.npz and textures/*.png."""
+"""Shot: everything that decides the pixels, as a folder of shot.json, shot.npz and textures/*.png."""
 
-import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 from jaxtyping import Float
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
+from synth import record
 from synth.errors import ShotError
 from synth.motion.performance import Performance
 from synth.scene import CameraTrack, Light, Parts, Sky
@@ -91,67 +90,23 @@ class Shot:
 
 
 def save(shot: Shot, folder: Path) -> None:
-    """Write a shot folder; `folder` must exist and be empty."""
-    arrays: dict[str, np.ndarray] = {}
+    """Write shot.json, shot.npz and textures/NAME.png into `folder`, which must exist and be empty."""
     textures = folder / "textures"
     textures.mkdir()
     for name, picture in shot.parts.textures.items():
         channels = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGR
         cv2.imwrite(str(textures / f"{name}.png"), cv2.cvtColor(picture, channels))
-    tree = _strip(shot, "", arrays)
-    with (folder / "arrays.npz").open("wb") as file:
-        np.savez(file, **arrays)
-    (folder / "shot.json").write_text(json.dumps(tree, indent=1, sort_keys=True, allow_nan=False))
+    record.save(shot, folder, "shot", skip=frozenset({"textures"}))
 
 
 def load(folder: Path) -> Shot:
-    """Read what `save` wrote."""
-    try:
-        tree = json.loads((folder / "shot.json").read_text())
-        with np.load(folder / "arrays.npz", allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError) as error:
-        raise ShotError(f"{folder}: not a shot folder ({error}); run the planning task again") from error
-    filled = _fill(tree, arrays)
-    filled["parts"]["textures"] = {
-        path.stem: _read_texture(path) for path in sorted((folder / "textures").glob("*.png"))
-    }
-    return _ADAPTER.validate_python(filled)
+    """Read what `save` wrote; ShotError when it is missing or damaged."""
+    pictures = {path.stem: _read_texture(path) for path in sorted((folder / "textures").glob("*.png"))}
+    return record.load(Shot, folder, "shot", extra={"parts/textures": pictures})
 
 
 def _read_texture(path: Path) -> np.ndarray:
     picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
     if picture is None:
-        raise ShotError(f"{path}: not a readable picture; run the planning task again")
+        raise ShotError(f"{path}: not a readable picture; delete the shot folder and run the same command again")
     return cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGB)
-
-
-def _strip(value: Any, path: str, arrays: dict[str, np.ndarray]) -> Any:
-    """The same tree with every array moved to `arrays` and named by its path."""
-    if isinstance(value, np.ndarray):
-        arrays[path] = value
-        return {"array": path}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            f.name: _strip(getattr(value, f.name), f"{path}/{f.name}", arrays)
-            for f in fields(value)
-            if f.name != "textures"
-        }
-    if isinstance(value, dict):
-        return {key: _strip(item, f"{path}/{key}", arrays) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_strip(item, f"{path}/{i}", arrays) for i, item in enumerate(value)]
-    return value
-
-
-def _fill(value: Any, arrays: dict[str, np.ndarray]) -> Any:
-    if isinstance(value, dict):
-        if set(value) == {"array"} and isinstance(value["array"], str):
-            return arrays[value["array"]]
-        return {key: _fill(item, arrays) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_fill(item, arrays) for item in value]
-    return value
-
-
-_ADAPTER: TypeAdapter[Shot] = TypeAdapter(Shot)

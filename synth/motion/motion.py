@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float
@@ -92,7 +93,5 @@ class Motion:
                     gender=str(file["gender"]),
                     fps=float(file["mocap_frame_rate"]),
                 )
-        except (OSError, KeyError, ValueError) as error:
-            raise TakeError(
-                f"{path}: not a motion ({error}); write one with `synth retarget SRC OUT.npz`"
-            ) from error
+        except (OSError, KeyError, ValueError, BadZipFile) as error:
+            raise TakeError(f"{path}: not a motion ({error}); write one with `synth retarget SRC OUT.npz`") from error

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
+from pydantic import ConfigDict
 
 from synth.motion.motion import Motion
 
@@ -89,3 +90,5 @@ class Performance:
     phases: tuple[Phase, ...]
     duration_s: float
     key_s: float
+
+    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
