@@ -120,11 +120,13 @@ def blend(
     share: Float[np.ndarray, "*#frames"] | float,
 ) -> Float[np.ndarray, "*frames_out 45"]:
     """The hand `share` (0..1, per frame or one for all) of the way from `start` to `end`, joint by joint."""
-    weight = np.asarray(share, float)
-    frames = np.broadcast_shapes(start.shape[:-1], end.shape[:-1], weight.shape)
-    first = matrix_from_axis_angle(np.broadcast_to(start, (*frames, 45)).reshape(*frames, 15, 3))
-    last = matrix_from_axis_angle(np.broadcast_to(end, (*frames, 45)).reshape(*frames, 15, 3))
-    mixed = slerp(first, last, np.broadcast_to(weight[..., None], (*frames, 15)))
+    weight = np.asarray(share, float)[..., None]
+    frames = np.broadcast_shapes(start.shape[:-1], end.shape[:-1], weight.shape[:-1])
+    first, last = (
+        matrix_from_axis_angle(np.broadcast_to(pose, (*frames, 45)).reshape(*frames, 15, 3).copy())
+        for pose in (start, end)
+    )
+    mixed = slerp(first, last, np.broadcast_to(weight, (*frames, 15)))
     return axis_angle_from_matrix(mixed).reshape(*frames, 45)
 
 
