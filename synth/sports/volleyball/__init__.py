@@ -1,0 +1,1 @@
+"""Volleyball: a jump serve authored in continuous time."""
