@@ -1,0 +1,44 @@
+"""`python -m synth.blender SHOT_DIR OUT_DIR [--settings JSON]` or `python -m synth.blender --serve`."""
+
+import argparse
+import json
+import os
+import sys
+
+from synth.blender.serve import answer, redirect_chatter, serve
+
+
+def main() -> int:
+    """Render one shot, or serve; the exit code is 0 when the (last) shot is complete."""
+    parser = argparse.ArgumentParser(prog="python -m synth.blender", description="Shot folder to frames folder.")
+    parser.add_argument("shot_dir", nargs="?", help="folder written by synth.shot.save")
+    parser.add_argument("out_dir", nargs="?", help="folder for the frames, absent or empty")
+    parser.add_argument("--settings", default="{}", help="JSON of synth.renderer.RenderSettings")
+    parser.add_argument("--serve", action="store_true", help="answer JSON requests from stdin")
+    options = parser.parse_args()
+    answers = redirect_chatter()
+    if options.serve:
+        serve(sys.stdin, answers)
+        return 0
+    if options.shot_dir is None or options.out_dir is None:
+        parser.error("give SHOT_DIR and OUT_DIR, or --serve")
+    event = {"event": "failed", "message": "nothing rendered"}
+    request = '{"shot": %s, "out": %s, "settings": %s}' % (
+        json.dumps(options.shot_dir),
+        json.dumps(options.out_dir),
+        options.settings,
+    )
+    for event in answer(request):
+        answers.write(json.dumps(event) + "\n")
+    answers.flush()
+    if event["event"] == "failed":
+        sys.stderr.write(f"error: {event['message']}\n")
+    return 0 if event["event"] == "done" else 1
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # past Python's own shutdown: freeing Blender's libraries can crash, and everything is on disk
+    os._exit(code)

@@ -1,0 +1,105 @@
+"""Shot -> two Blender scenes over the same objects: one for beauty, one for labels."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+from mathutils import Matrix
+
+from synth.blender.lens import new_camera
+from synth.blender.lighting import build_light, build_world
+from synth.blender.materials import build_material
+from synth.blender.meshes import build_mesh, write_pc2
+from synth.errors import ShotError
+from synth.scene import Parts, SceneObject
+from synth.shot import Shot
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is built: both scenes, the camera that they share, and the objects whose pose changes."""
+
+    beauty: Any
+    labels: Any
+    camera: Any
+    moving: tuple[tuple[Any, SceneObject], ...]
+
+
+def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
+    """Empty Blender and build the shot in it; vertex caches are written into the folder `caches`."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    beauty = bpy.context.scene
+    labels = bpy.data.scenes.new("labels")
+    things = bpy.data.collections.new("things")
+    objects = _build_objects(shot.parts, shot_dir / "textures", caches)
+    for made in objects:
+        things.objects.link(made)
+    camera = new_camera()
+    for scene in (beauty, labels):
+        scene.collection.children.link(things)
+        scene.collection.objects.link(camera)
+        scene.camera = camera
+    for light in shot.lights:
+        beauty.collection.objects.link(build_light(light))
+    beauty.world = build_world(shot.sky)
+    pairs = zip(objects, shot.parts.objects, strict=True)
+    return Stage(beauty, labels, camera, tuple((made, thing) for made, thing in pairs if len(thing.pose) > 1))
+
+
+def set_frame(stage: Stage, frame: int) -> None:
+    """Move both scenes to a video frame; caches follow by themselves."""
+    for made, thing in stage.moving:
+        made.matrix_world = Matrix(thing.pose[frame].tolist())
+    for scene in (stage.beauty, stage.labels):
+        scene.frame_current = frame
+
+
+def _build_objects(parts: Parts, textures: Path, caches: Path) -> list[Any]:
+    slots: dict[str, int] = {}
+    for thing in parts.objects:
+        slots[thing.mesh] = max(slots.get(thing.mesh, 0), len(thing.materials))
+    meshes = {name: build_mesh(name, _known(parts.meshes, name, "mesh"), count) for name, count in slots.items()}
+    names = dict.fromkeys(name for thing in parts.objects for name in thing.materials)
+    materials = {name: build_material(_known(parts.materials, name, "material"), textures) for name in names}
+    return [
+        _build_object(thing, meshes, materials, caches / f"{number:05d}.pc2")
+        for number, thing in enumerate(parts.objects)
+    ]
+
+
+def _build_object(thing: SceneObject, meshes: dict[str, Any], materials: dict[str, Any], cache: Path) -> Any:
+    made = bpy.data.objects.new(thing.name, meshes[thing.mesh])
+    made.matrix_world = Matrix(thing.pose[0].tolist())
+    made.pass_index = thing.instance_id
+    for slot, name in zip(made.material_slots, thing.materials, strict=False):
+        slot.link = "OBJECT"
+        slot.material = materials[name]
+    if thing.cache is not None:
+        _add_cache(made, thing, cache)
+    if thing.subdivision > 0:
+        smooth = made.modifiers.new("subdivision", "SUBSURF")
+        smooth.levels = smooth.render_levels = thing.subdivision
+        smooth.show_viewport = False
+    return made
+
+
+def _add_cache(made: Any, thing: SceneObject, path: Path) -> None:
+    assert thing.cache is not None
+    if thing.cache.shape[1] != len(made.data.vertices):
+        raise ShotError(
+            f"object {thing.name}: its cache has {thing.cache.shape[1]} vertices, "
+            f"its mesh {thing.mesh} {len(made.data.vertices)}; give both the same"
+        )
+    write_pc2(path, thing.cache)
+    modifier = made.modifiers.new("cache", "MESH_CACHE")
+    modifier.cache_format = "PC2"
+    modifier.filepath = str(path)
+    modifier.frame_start = 0.0
+    modifier.show_viewport = False
+
+
+def _known(table: dict[str, Any], name: str, what: str) -> Any:
+    if name not in table:
+        raise ShotError(f"the shot names {what} {name!r} but has none; it has {', '.join(sorted(table)) or 'none'}")
+    return table[name]

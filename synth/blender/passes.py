@@ -1,0 +1,84 @@
+"""Render settings of the two passes: beauty (anti-aliased, denoised) and labels (exact, at the pixel centres)."""
+
+from typing import Any
+
+from synth.blender.materials import IS_LABEL
+from synth.renderer import RenderSettings
+
+_TRANSPARENT_LAYERS = 32
+"""Cut-out surfaces a ray may pass: nets seen along their length need many."""
+
+
+def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure_ev: float) -> None:
+    """Cycles path tracing with OpenImageDenoise, AgX, 8-bit PNG."""
+    _configure(scene, settings, device)
+    cycles = scene.cycles
+    cycles.samples = settings.samples
+    cycles.use_adaptive_sampling = False
+    cycles.use_denoising = settings.denoise
+    cycles.denoiser = "OPENIMAGEDENOISE"
+    cycles.denoising_prefilter = "FAST"
+    cycles.denoising_use_gpu = device == "GPU"
+    cycles.max_bounces = settings.max_bounces
+    cycles.diffuse_bounces = settings.max_bounces
+    cycles.glossy_bounces = min(settings.max_bounces, 2)
+    cycles.transmission_bounces = settings.max_bounces
+    cycles.transparent_max_bounces = _TRANSPARENT_LAYERS
+    cycles.caustics_reflective = cycles.caustics_refractive = False
+    cycles.sample_clamp_indirect = 4.0
+    cycles.use_light_tree = True
+    cycles.blur_glossy = 1.0
+    view = scene.view_settings
+    view.view_transform = "AgX"
+    view.look = "None" if settings.look == "None" else f"AgX - {settings.look}"
+    view.exposure = exposure_ev
+    _set_format(scene, "IMAGE", "PNG")
+    scene.render.image_settings.color_mode = "RGB"
+    scene.render.image_settings.color_depth = "8"
+    scene.render.image_settings.compression = 15
+
+
+def configure_labels(scene: Any, settings: RenderSettings, device: str) -> None:
+    """One ray through each pixel's centre, no light: planar z, object index and normal as float32 EXR."""
+    _configure(scene, settings, device)
+    scene[IS_LABEL] = 1.0
+    cycles = scene.cycles
+    cycles.samples = 1
+    cycles.use_adaptive_sampling = False
+    cycles.use_denoising = False
+    cycles.pixel_filter_type = "BOX"
+    cycles.filter_width = 0.01
+    cycles.max_bounces = 0
+    cycles.transparent_max_bounces = _TRANSPARENT_LAYERS
+    layer = scene.view_layers[0]
+    layer.use_pass_combined = False
+    layer.use_pass_z = layer.use_pass_normal = layer.use_pass_object_index = True
+    layer.pass_alpha_threshold = 0.5
+    _set_format(scene, "MULTI_LAYER_IMAGE", "OPEN_EXR_MULTILAYER")
+    scene.render.image_settings.color_depth = "32"
+    scene.render.image_settings.exr_codec = "ZIP"
+
+
+def _configure(scene: Any, settings: RenderSettings, device: str) -> None:
+    render = scene.render
+    render.engine = "CYCLES"
+    # keeps geometry and BVH between frames: only what moved is sent again
+    render.use_persistent_data = True
+    render.use_compositing = render.use_sequencer = False
+    render.use_file_extension = False
+    # dates and render times in the files would differ from run to run
+    for name in dir(render):
+        if name.startswith("use_stamp"):
+            setattr(render, name, False)
+    if settings.threads > 0:
+        render.threads_mode, render.threads = "FIXED", settings.threads
+    scene.cycles.device = device
+    scene.cycles.seed = settings.seed
+    scene.cycles.use_auto_tile = False
+
+
+def _set_format(scene: Any, media: str, file_format: str) -> None:
+    image = scene.render.image_settings
+    if hasattr(image, "media_type"):  # from Blender 5.0 on
+        image.media_type = media
+    image.file_format = file_format

@@ -1,0 +1,172 @@
+"""The renderer as the rest of the project sees it: settings, and a worker process that serves many shots.
+
+No bpy here: Blender lives in `python -m synth.blender`, so that a crash of it costs one shot and never the pipeline.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal, Self
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from synth.errors import RecipeError, RenderError
+
+Event = dict[str, Any]
+"""One line of the worker's answer: {"event": "frame" | "done" | "failed", ...}."""
+
+_LOG_LINES = 8
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """How a Shot becomes Frames; the defaults come from `python bench/render.py`.
+
+    samples: paths per pixel of the beauty picture.
+    denoise: OpenImageDenoise with the FAST prefilter (ACCURATE costs 1.5 times the whole frame for 0.7 dB).
+    max_bounces: light bounces; each kind of surface is limited further in synth.blender.passes.
+    device: `cpu`; `gpu` (an error where Cycles finds none); `auto` (a GPU where there is one).
+    threads: of the CPU, 0 for all. It does not change the pixels.
+    look: contrast of the AgX view transform, `None` or one of Blender's names such as `Medium High Contrast`.
+    seed: of the sampling pattern.
+    """
+
+    samples: int = 8
+    denoise: bool = True
+    max_bounces: int = 4
+    device: Literal["cpu", "gpu", "auto"] = "cpu"
+    threads: int = 0
+    look: str = "Medium High Contrast"
+    seed: int = 0
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+def settings_from_json(text: str) -> RenderSettings:
+    """Settings from a JSON object; keys left out keep their defaults."""
+    try:
+        return _SETTINGS.validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"])) or "settings"
+        known = ", ".join(RenderSettings.__dataclass_fields__)
+        raise RecipeError(f"render setting {name}: {first['msg']}; the settings are {known}") from error
+
+
+class Renderer:
+    """Renders shot folders in a worker process that starts with the first shot and serves all that follow.
+
+    Use as a context manager. Blender's chatter goes to `log_path` (a temporary file where None).
+    A worker that crashes or is killed gives a RenderError; the next call starts a fresh one.
+    """
+
+    def __init__(self, log_path: Path | None = None) -> None:
+        self._log: IO[bytes] = (
+            tempfile.TemporaryFile() if log_path is None else log_path.open("a+b")  # noqa: SIM115
+        )
+        self._worker: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the worker while one runs."""
+        return self._worker.pid if self._worker is not None else None
+
+    def render(
+        self,
+        shot_dir: Path,
+        out_dir: Path,
+        settings: RenderSettings,
+        on_frame: Callable[[Event], None] | None = None,
+    ) -> None:
+        """Render a shot folder into `out_dir`, which must be absent or empty; frames.json is written last.
+
+        `on_frame` gets {"event": "frame", "view", "frame", "done", "total"} after each picture and its labels.
+        """
+        request = {"shot": str(shot_dir), "out": str(out_dir), "settings": asdict(settings)}
+        try:
+            worker = self._started()
+            self._send(worker, request)
+            self._listen(worker, on_frame)
+        except BaseException as error:
+            if not (isinstance(error, RenderError) and self._is_idle()):
+                self._stop()
+            raise
+
+    def close(self) -> None:
+        """End the worker and forget its log."""
+        self._stop()
+        self._log.close()
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._worker is None or self._worker.poll() is not None:
+            self._stop()
+            self._worker = subprocess.Popen(
+                [sys.executable, "-m", "synth.blender", "--serve"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                text=True,
+                # its own session: Ctrl-C reaches this process alone, which then ends the worker
+                start_new_session=True,
+            )
+        return self._worker
+
+    def _send(self, worker: subprocess.Popen[str], request: Event) -> None:
+        assert worker.stdin is not None
+        self._busy = True
+        try:
+            worker.stdin.write(json.dumps(request) + "\n")
+            worker.stdin.flush()
+        except BrokenPipeError as error:
+            raise self._died(worker) from error
+
+    def _listen(self, worker: subprocess.Popen[str], on_frame: Callable[[Event], None] | None) -> None:
+        assert worker.stdout is not None
+        for line in worker.stdout:
+            event: Event = json.loads(line)
+            if event["event"] == "frame":
+                if on_frame is not None:
+                    on_frame(event)
+                continue
+            self._busy = False
+            if event["event"] == "failed":
+                raise RenderError(event["message"])
+            return
+        raise self._died(worker)
+
+    def _is_idle(self) -> bool:
+        return not self._busy
+
+    def _died(self, worker: subprocess.Popen[str]) -> RenderError:
+        code = worker.wait()
+        self._log.seek(0, 2)
+        self._log.seek(max(self._log.tell() - 4000, 0))
+        last = " | ".join(self._log.read().decode(errors="replace").splitlines()[-_LOG_LINES:])
+        return RenderError(f"the render worker ended with code {code}; run again. Its last lines: {last or 'none'}")
+
+    def _stop(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        # nothing of value is in it: a shot's folder counts only after the caller has renamed it
+        worker.kill()
+        worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+_SETTINGS: TypeAdapter[RenderSettings] = TypeAdapter(RenderSettings)
