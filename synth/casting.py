@@ -1,0 +1,26 @@
+"""Who plays: the identity, outfit and hand of each athlete, drawn by name from the seed."""
+
+import numpy as np
+
+from synth.outfit import sample_identity, sample_outfit
+from synth.planning import Look
+from synth.randomness import generator
+from synth.recipe import SportRecipe
+
+LEFT_HANDED_SHARE = 0.12
+"""Share of left-handers among athletes whose recipe says `any` (about one in nine people)."""
+
+
+def cast(seed: int, sport: str, index: int) -> Look:
+    """The look of the athlete of performance number `index`: the same one in every lighting."""
+    return Look(
+        sample_identity(generator(seed, "identity", sport, index)),
+        sample_outfit(sport, generator(seed, "outfit", sport, index)),
+    )
+
+
+def hand(recipe: SportRecipe, rng: np.random.Generator) -> str:
+    """`right` or `left`."""
+    if recipe.handedness != "any":
+        return recipe.handedness
+    return "left" if rng.random() < LEFT_HANDED_SHARE else "right"

@@ -1,0 +1,94 @@
+"""From a Performance to a Shot: dress, equip, place, light and film it. All draws come from `rng`s by name."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synth.body import Body
+from synth.camera_rig import ring
+from synth.equipment import build_equipment
+from synth.lighting import Lighting, light
+from synth.motion.performance import Athlete, Performance
+from synth.outfit import Identity, Outfit, dress, words
+from synth.randomness import generator
+from synth.recipe import CameraRecipe, VideoRecipe
+from synth.scene import Parts, Venue
+from synth.shot import Person, Shot, ShotFacts
+
+KEY_SHARE = 0.55
+"""Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
+FIRST_PERSON_ID = 1
+FIRST_EQUIPMENT_ID = 100
+SUBJECT_STRIDE = 3
+"""Every third frame's joints are enough to frame a shot."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who an athlete is and what they wear."""
+
+    identity: Identity
+    outfit: Outfit
+
+
+def clip_start_s(performance: Performance, video: VideoRecipe) -> float:
+    """Performance time of a clip's first frame: the key instant at KEY_SHARE, moved to lie inside the performance."""
+    length_s = (video.num_frames - 1) / video.fps
+    latest = max(0.0, performance.duration_s - length_s)
+    return float(np.clip(performance.key_s - KEY_SHARE * length_s, 0.0, latest))
+
+
+def plan_shot(
+    performance: Performance,
+    looks: tuple[Look, ...],
+    body: Body,
+    venue: Venue,
+    lighting: Lighting,
+    camera: CameraRecipe,
+    video: VideoRecipe,
+    facts: ShotFacts,
+) -> Shot:
+    """The Shot of `performance` from facts.start_s on; one Look per athlete."""
+    times_s = facts.start_s + np.arange(video.num_frames) / video.fps
+    people, dressed = zip(
+        *(
+            _person(FIRST_PERSON_ID + i, athlete, look, body, times_s)
+            for i, (athlete, look) in enumerate(zip(performance.athletes, looks, strict=True))
+        ),
+        strict=True,
+    )
+    kit = sum((build_equipment(t, times_s, FIRST_EQUIPMENT_ID + i) for i, t in enumerate(performance.tracks)), Parts())
+    subject = np.concatenate([p.joints[::SUBJECT_STRIDE].reshape(-1, 3) for p in people])
+    lights, sky, exposure_ev = light(lighting, venue)
+    return Shot(
+        facts=facts,
+        fps=video.fps,
+        num_frames=video.num_frames,
+        people=people,
+        performance=performance,
+        parts=sum(dressed, kit) + venue.parts,
+        lights=lights,
+        sky=sky,
+        cameras=ring(camera, video, subject, venue.parts, generator(facts.seed, "camera", facts.key)),
+        exposure_ev=exposure_ev,
+    )
+
+
+def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
+    motion = athlete.motion.at(times_s)
+    frames = body.pose(motion.poses, motion.trans, motion.betas)
+    person = Person(
+        instance_id=instance_id,
+        role=athlete.role,
+        handedness=athlete.handedness,
+        identity=look.identity.name,
+        outfit=look.outfit.name,
+        gender=look.identity.gender,
+        height_m=float(body.stature_m(motion.betas)),
+        poses=motion.poses,
+        trans=motion.trans,
+        betas=motion.betas,
+        joints=np.asarray(frames.joints, float),
+        words=words(look.identity, look.outfit),
+    )
+    return person, dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)

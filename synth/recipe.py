@@ -1,0 +1,233 @@
+"""Recipe: everything that decides the output, frozen and typed; its canonical JSON and its digest.
+
+Hydra composes once at the door, `load` checks, then only recipes walk through. How and where it runs is a Machine,
+which never enters a digest.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from synth.errors import RecipeError, TakeError
+from synth.lighting import Lighting
+
+_CLOSED = ConfigDict(extra="forbid")
+SCHEMA = 1
+"""Number of the sample format on disk; it grows with the members."""
+
+
+@dataclass(frozen=True)
+class SportRecipe:
+    """One sport of the dataset: what is done (`skill`), where (`venue`), and with which hand."""
+
+    skill: str
+    venue: str
+    handedness: Literal["any", "right", "left"] = "any"
+
+
+@dataclass(frozen=True)
+class AuthoredMotion:
+    """The performance is authored by synth.sports and varied by the seed."""
+
+    kind: Literal["authored"] = "authored"
+
+
+@dataclass(frozen=True)
+class MocapMotion:
+    """The performance is a recording, retargeted.
+
+    fps, unit_m, up override what the file says (null: as detected). content is the file's digest, filled in by
+    `load`, so that the output's name follows what is in the file and not where it lies.
+    """
+
+    path: str
+    kind: Literal["mocap"] = "mocap"
+    fps: float | None = None
+    unit_m: float | None = None
+    up: Literal["x", "y", "z"] | None = None
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class VideoRecipe:
+    """fps, frames (4n+1 for video models) and size [px] (multiples of 32) of every clip."""
+
+    fps: float
+    num_frames: int
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class CameraRecipe:
+    """`views` synchronised cameras that stand on a ring around the athlete and look inwards.
+
+    fov_deg: horizontal field of view. height_m: [lowest, highest] lens height. spread_deg: arc over which the
+    views are spread (360: all around). margin: free share of the picture around the athlete.
+    """
+
+    kind: Literal["ring"]
+    views: int
+    fov_deg: float
+    height_m: tuple[float, float]
+    spread_deg: float
+    margin: float
+
+
+@dataclass(frozen=True)
+class BodyRecipe:
+    """path of a licensed SMPLX_*.npz; empty for the embedded body. content: as in MocapMotion."""
+
+    path: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class RenderRecipe:
+    """What of the render decides the pixels: see synth.renderer.RenderSettings."""
+
+    samples: int
+    denoise: bool
+    max_bounces: int
+    look: str
+
+
+@dataclass(frozen=True)
+class ShardRecipe:
+    """clips_per_shard counts views. val_share: share of motions and identities kept apart for validation."""
+
+    clips_per_shard: int
+    val_share: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One dataset: every sport under every lighting, `shots` times."""
+
+    name: str
+    seed: int
+    shots: int
+    sports: dict[str, SportRecipe]
+    lightings: dict[str, Lighting]
+    motion: AuthoredMotion | MocapMotion = field(metadata={"discriminator": "kind"})
+    video: VideoRecipe
+    camera: CameraRecipe
+    body: BodyRecipe
+    render: RenderRecipe
+    shards: ShardRecipe
+
+    __pydantic_config__ = _CLOSED
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How and where: never part of a digest. device: `cpu`, `gpu` or `auto`; threads: 0 for all."""
+
+    outputs: str
+    workers: int
+    device: Literal["cpu", "gpu", "auto"]
+    threads: int
+
+    __pydantic_config__ = _CLOSED
+
+
+Checked = TypeVar("Checked")
+HASHED_BY_CONTENT = frozenset({"path"})
+"""Keys that say where something lies; `content` beside them says what it is."""
+
+
+def load(tree: dict[str, Any]) -> tuple[Recipe, Machine]:
+    """Check a composed config; RecipeError names the key, what was wrong and what is allowed."""
+    tree = dict(tree)
+    machine = checked(Machine, tree.pop("machine", {}), "machine.")
+    recipe = checked(Recipe, _with_contents(tree), "")
+    _check_sizes(recipe)
+    return recipe, machine
+
+
+def checked(kind: type[Checked], tree: Any, prefix: str = "") -> Checked:
+    """`tree` as a `kind`; the first thing wrong with it as one line."""
+    try:
+        return TypeAdapter(kind).validate_python(tree)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = prefix + ".".join(str(part) for part in first["loc"])
+        raise RecipeError(f"{where}: {_reason(first)}; see `python -m tasks --cfg job` for all keys") from error
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces: equal values, equal text."""
+    plain = asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(value: Any) -> str:
+    """12 hex digits of what decides the output: paths are left out, contents stay."""
+    plain = _without_paths(json.loads(canonical(value)))
+    return hashlib.blake2b(canonical(plain).encode(), digest_size=6).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """12 hex digits of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=6)).hexdigest()
+
+
+def _without_paths(value: Any) -> Any:
+    if isinstance(value, dict):
+        drop = HASHED_BY_CONTENT if "content" in value else frozenset()
+        return {key: _without_paths(item) for key, item in value.items() if key not in drop}
+    return [_without_paths(item) for item in value] if isinstance(value, list) else value
+
+
+def _with_contents(tree: dict[str, Any]) -> dict[str, Any]:
+    """The same tree with `content` filled in beside every `path` that the recipe reads."""
+    filled = dict(tree)
+    for key in ("motion", "body"):
+        part = dict(filled.get(key) or {})
+        if part.get("path"):
+            path = Path(str(part["path"])).expanduser().resolve()
+            if not path.is_file():
+                raise TakeError(f"{key}.path: there is no file {path}; give the path of an existing one")
+            part |= {"path": str(path), "content": file_digest(path)}
+            filled[key] = part
+    return filled
+
+
+def _check_sizes(recipe: Recipe) -> None:
+    video = recipe.video
+    if video.num_frames < 1 or video.num_frames % 4 != 1:
+        near = max(1, round((video.num_frames - 1) / 4) * 4 + 1)
+        raise RecipeError(f"video.num_frames={video.num_frames}: video models need 4n+1 frames; use {near}")
+    for name in ("width_px", "height_px"):
+        size = getattr(video, name)
+        if size < 32 or size % 16:
+            near = max(32, round(size / 32) * 32)
+            raise RecipeError(f"video.{name}={size}: trainers need multiples of 32 (16 for 720p); use {near}")
+    if not 1 <= video.fps <= 240:
+        raise RecipeError(f"video.fps={video.fps}: not a video rate; use 16, 24, 25, 30, 48 or 60")
+    for name, least in (("shots", 1), ("seed", 0)):
+        if getattr(recipe, name) < least:
+            raise RecipeError(f"{name}={getattr(recipe, name)}: must be at least {least}")
+    if recipe.camera.views < 1:
+        raise RecipeError(f"camera.views={recipe.camera.views}: must be at least 1")
+    if recipe.render.samples < 1:
+        raise RecipeError(f"render.samples={recipe.render.samples}: must be at least 1")
+    if recipe.shards.clips_per_shard < 1 or not 0 <= recipe.shards.val_share < 1:
+        raise RecipeError("shards: clips_per_shard must be at least 1 and val_share in [0, 1)")
+    for key in ("sports", "lightings"):
+        if not getattr(recipe, key):
+            raise RecipeError(f"{key[:-1]}: choose at least one, e.g. {key[:-1]}=[{_EXAMPLES[key]}]")
+
+
+_EXAMPLES = {"sports": "archery,volleyball", "lightings": "noon,golden_hour"}
+
+
+def _reason(error: Any) -> str:
+    if error["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
+        return "unknown key"
+    return f"{error['msg'][0].lower()}{error['msg'][1:]} (got {error['input']!r})"

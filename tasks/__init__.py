@@ -1,0 +1,1 @@
+"""Luigi tasks and the Hydra door: thin, load, one call, save."""

@@ -1,0 +1,76 @@
+"""`python -m tasks [GROUP=OPTION ...] [KEY=VALUE ...]`: compose, build, say where the dataset is."""
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+import hydra
+import luigi
+from omegaconf import DictConfig
+
+from synth.errors import SynthError
+from synth.recipe import Machine, Recipe
+from tasks.compose import from_config, from_overrides, outputs_root
+from tasks.pipeline import WriteDataset
+from tasks.progress import Watcher
+
+
+def build(recipe: Recipe, machine: Machine) -> Path:
+    """Run what is missing of a dataset; its folder. SynthError names the first thing that failed."""
+    outputs = Path(outputs_root(machine))
+    task = WriteDataset(recipe=recipe, machine=machine)
+    target = task.output()
+    if target.exists():
+        sys.stderr.write("nothing to do: the dataset is complete\n")
+        return target.path
+    shots = task.requires()
+    log = outputs / "logs" / "pipeline.log"
+    _log_to(log)
+    with Watcher(len(shots), len(shots) * recipe.camera.views * recipe.video.num_frames, log) as watcher:
+        watcher.skip(sum(shot.complete() for shot in shots))
+        done = luigi.build([task], local_scheduler=True, workers=machine.workers)
+    if not done:
+        raise SynthError(watcher.failures[0] if watcher.failures else f"a task failed; the reason is in {log}")
+    return target.path
+
+
+def _log_to(path: Path) -> None:
+    """Luigi's own words go to a file; the terminal belongs to the bars."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    luigi.configuration.get_config().set("core", "no_configure_logging", "true")
+    handler = logging.FileHandler(path)
+    for name in ("luigi", "luigi-interface"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.INFO)
+
+
+@hydra.main(version_base="1.3", config_path="conf", config_name="config")
+def _run(config: DictConfig) -> None:
+    start = time.monotonic()
+    recipe, machine = from_config(config)
+    path = build(recipe, machine)
+    cost = path / "cost.json"
+    if cost.is_file():
+        sys.stderr.write(f"{time.monotonic() - start:.0f} s for this run; what the frames cost is in {cost}\n")
+    sys.stdout.write(f"dataset: {path}\n")
+
+
+def main() -> None:
+    """Errors as one line on stderr, exit code 1; 130 after Ctrl-C."""
+    try:
+        overrides = [word for word in sys.argv[1:] if not word.startswith("-")]
+        if len(overrides) == len(sys.argv) - 1:
+            from_overrides(" ".join(f"'{word}'" for word in overrides))  # refuse at the door, before Hydra's own page
+        _run()
+    except SynthError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; finished work is kept, the same command goes on from here\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,296 @@
+"""All Luigi tasks on one page: body -> motion -> performance -> shot -> frames -> labels -> clips -> dataset.
+
+Each is thin: load what its `requires` wrote, call one function of synth, save. Imports of the heavy libraries stand
+inside `work`, so that a run with nothing to do answers at once.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import luigi
+
+from synth.lighting import Lighting
+from synth.recipe import (
+    SCHEMA, AuthoredMotion, BodyRecipe, CameraRecipe, Machine, MocapMotion, Recipe, RenderRecipe, SportRecipe,
+    VideoRecipe, digest,
+)  # fmt: skip
+from tasks import progress, rendering
+from tasks.compose import from_overrides
+from tasks.params import RecordParameter
+from tasks.stage import Stage
+from tasks.store import FolderTarget
+
+
+@dataclass(frozen=True)
+class PerformanceRecipe:
+    """The slice of a recipe that decides one performance; index counts performances of a sport."""
+
+    sport: str
+    details: SportRecipe
+    motion: AuthoredMotion | MocapMotion
+    body: BodyRecipe
+    seed: int
+    index: int
+
+
+@dataclass(frozen=True)
+class ShotRecipe:
+    """The slice that decides one shot: a performance under one lighting, filmed."""
+
+    performance: PerformanceRecipe
+    lighting_name: str
+    lighting: Lighting
+    camera: CameraRecipe
+    video: VideoRecipe
+
+    @property
+    def key(self) -> str:
+        """First part of the clips' keys, unique in a dataset."""
+        return f"{self.performance.sport}_{self.performance.index:05d}{self.lighting_name}".replace("-", "_")
+
+
+class BuildBody(luigi.Task):
+    """The embedded body file, once per machine; a licensed file is only looked at."""
+
+    body = RecordParameter(BodyRecipe)
+
+    def digest(self) -> str:
+        """What the body depends on: the builder's version, or the licensed file's content."""
+        from synth.body.version import BODY_VERSION
+
+        return digest({"body": self.body.content or f"embedded {BODY_VERSION}"})
+
+    def path(self) -> Path:
+        """Where the body file lies."""
+        from synth.body.version import default_body_path
+
+        return Path(self.body.path) if self.body.path else default_body_path()
+
+    def output(self) -> luigi.LocalTarget:
+        """The body file."""
+        return luigi.LocalTarget(str(self.path()))
+
+    def run(self) -> None:
+        """Build the embedded body (about a minute)."""
+        from synth.body import build_body
+
+        build_body(self.path())
+
+
+class Retarget(Stage):
+    """A recording as SMPL-X motion on the athlete's body."""
+
+    folder = "1_motion"
+    recipe = RecordParameter(PerformanceRecipe)
+
+    def requires(self) -> Any:
+        return BuildBody(body=self.recipe.body)
+
+    def slug(self) -> str:
+        return _slug(Path(self.recipe.motion.path).stem)
+
+    def work(self, folder: Path) -> None:
+        from synth.body import load_body
+        from synth.casting import cast
+        from synth.mocap import read_take
+        from synth.motion.retarget import retarget
+
+        motion = self.recipe.motion
+        take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up)
+        identity = cast(self.recipe.seed, self.recipe.sport, self.recipe.index).identity
+        result = retarget(take, load_body(self.requires().path()), identity.betas)
+        result.motion.save(folder / "motion.npz")
+        (folder / "report.json").write_text(result.report.to_json())
+
+
+class Perform(Stage):
+    """One performance: authored from sport facts, or a retargeted recording placed in the sport's world."""
+
+    folder = "2_performance"
+    recipe = RecordParameter(PerformanceRecipe)
+
+    def requires(self) -> Any:
+        if isinstance(self.recipe.motion, MocapMotion):
+            return Retarget(recipe=self.recipe, machine=self.machine)
+        return BuildBody(body=self.recipe.body)
+
+    def slug(self) -> str:
+        return f"{self.recipe.sport}-{self.recipe.index}"
+
+    def work(self, folder: Path) -> None:
+        from synth import casting, record, sports
+        from synth.body import load_body
+        from synth.motion.motion import Motion
+        from synth.randomness import generator
+
+        recipe = self.recipe
+        rng = generator(recipe.seed, "performance", recipe.sport, recipe.index)
+        if isinstance(recipe.motion, MocapMotion):
+            motion = Motion.load(self.requires().output().path / "motion.npz")
+            performance = sports.place_recording(motion, recipe.sport, rng)
+        else:
+            identity = casting.cast(recipe.seed, recipe.sport, recipe.index).identity
+            body = load_body(self.requires().path())
+            performance = sports.perform(
+                recipe.sport, recipe.details.skill, casting.hand(recipe.details, rng), body, identity, rng
+            )
+        record.save(performance, folder, "performance")
+
+
+class PlanShot(Stage):
+    """Everything that decides the pixels."""
+
+    folder = "3_shot"
+    recipe = RecordParameter(ShotRecipe)
+
+    def requires(self) -> Any:
+        return Perform(recipe=self.recipe.performance, machine=self.machine)
+
+    def slug(self) -> str:
+        return self.recipe.key
+
+    def work(self, folder: Path) -> None:
+        import scenes
+        from synth import casting, planning, record, shot
+        from synth.body import load_body
+        from synth.motion.performance import Performance
+        from synth.randomness import generator
+
+        recipe, inner = self.recipe, self.recipe.performance
+        performance = record.load(Performance, self.requires().output().path, "performance")
+        look = casting.cast(inner.seed, inner.sport, inner.index)
+        facts = planning.facts_for(
+            recipe.key, performance, inner, recipe.lighting_name, recipe.camera.kind, look, recipe.video,
+            motion_id=self.requires().digest(),
+        )  # fmt: skip
+        planned = planning.plan_shot(
+            performance, (look,) * len(performance.athletes), load_body(BuildBody(body=inner.body).path()),
+            scenes.build(inner.details.venue, generator(inner.seed, "venue", inner.details.venue)),
+            recipe.lighting, recipe.camera, recipe.video, facts,
+        )  # fmt: skip
+        shot.save(planned, folder)
+
+
+class RenderShot(Stage):
+    """Pictures, depth and ids of every view."""
+
+    folder = "4_frames"
+    recipe = RecordParameter(ShotRecipe)
+    render = RecordParameter(RenderRecipe)
+    resources = {"renderer": 1}  # noqa: RUF012 - Luigi's own way to say so
+
+    def requires(self) -> Any:
+        return PlanShot(recipe=self.recipe, machine=self.machine)
+
+    def slug(self) -> str:
+        return self.recipe.key
+
+    def work(self, folder: Path) -> None:
+        rendering.render(self.requires().output().path, folder / "frames", self.render, self.machine)
+
+
+class LabelShot(Stage):
+    """What is true of each frame."""
+
+    folder = "5_labels"
+    recipe = RecordParameter(ShotRecipe)
+    render = RecordParameter(RenderRecipe)
+
+    def requires(self) -> Any:
+        return {
+            "shot": PlanShot(recipe=self.recipe, machine=self.machine),
+            "frames": RenderShot(recipe=self.recipe, render=self.render, machine=self.machine),
+        }
+
+    def slug(self) -> str:
+        return self.recipe.key
+
+    def work(self, folder: Path) -> None:
+        from synth import record, shot
+        from synth.frames import Frames
+        from synth.labels import label
+
+        planned = shot.load(self.requires()["shot"].output().path)
+        frames = Frames(self.requires()["frames"].output().path / "frames")
+        for number, camera in enumerate(planned.cameras):
+            record.save(label(planned, frames, number), folder, camera.name)
+
+
+class PackClips(Stage):
+    """The finished samples of one shot, one per view, checked before anyone sees them."""
+
+    folder = "6_clips"
+    recipe = RecordParameter(ShotRecipe)
+    render = RecordParameter(RenderRecipe)
+    dataset_digest = luigi.Parameter()
+
+    def requires(self) -> Any:
+        labels = LabelShot(recipe=self.recipe, render=self.render, machine=self.machine)
+        return labels.requires() | {"labels": labels}
+
+    def slug(self) -> str:
+        return self.recipe.key
+
+    def work(self, folder: Path) -> None:
+        from synth import clip, record, shot
+        from synth.frames import Frames
+        from synth.labels import Labels
+
+        inputs = {name: task.output().path for name, task in self.requires().items()}
+        planned, frames = shot.load(inputs["shot"]), Frames(inputs["frames"] / "frames")
+        for number, camera in enumerate(planned.cameras):
+            labels = record.load(Labels, inputs["labels"], camera.name)
+            clip.save(clip.pack(planned, frames, labels, number, self.dataset_digest), folder)
+
+
+class WriteDataset(Stage):
+    """Shards, manifest and card."""
+
+    folder = "dataset"
+    recipe = RecordParameter(Recipe)
+
+    def requires(self) -> Any:
+        name = digest(self.recipe)
+        return [
+            PackClips(recipe=shot, render=self.recipe.render, dataset_digest=name, machine=self.machine)
+            for shot in shots(self.recipe)
+        ]
+
+    def slug(self) -> str:
+        return _slug(self.recipe.name)
+
+    def work(self, folder: Path) -> None:
+        from synth import clip, dataset
+
+        packed = (clip.load(path) for task in self.requires() for path in clip.listing(task.output().path))
+        costs = [task.requires()["frames"].output().path / "frames" for task in self.requires()]
+        dataset.write(packed, folder, self.recipe, digest(self.recipe), costs)
+
+
+class Dataset(luigi.WrapperTask):
+    """The door for Luigi's own command line: `--overrides "sport=volleyball lighting=golden_hour"`."""
+
+    overrides = luigi.Parameter(default="")
+
+    def requires(self) -> Any:
+        recipe, machine = from_overrides(self.overrides)
+        return WriteDataset(recipe=recipe, machine=machine)
+
+
+def shots(recipe: Recipe) -> list[ShotRecipe]:
+    """Every shot of a dataset: sport x lighting x index."""
+    return [
+        ShotRecipe(
+            PerformanceRecipe(sport, details, recipe.motion, recipe.body, recipe.seed, index),
+            lighting_name, lighting, recipe.camera, recipe.video,
+        )
+        for sport, details in sorted(recipe.sports.items())
+        for index in range(recipe.shots)
+        for lighting_name, lighting in sorted(recipe.lightings.items())
+    ]  # fmt: skip
+
+
+def _slug(text: str) -> str:
+    """Lower-case letters, digits and underscores."""
+    return "".join(c if c.isalnum() and c.isascii() else "_" for c in text.lower()).strip("_") or "dataset"

@@ -1,0 +1,98 @@
+"""What a person watching sees: a bar for shots, a bar for frames, time left; plain lines where nobody watches.
+
+Tasks may run in forked worker processes, so reports travel through a pipe to the process that owns the terminal.
+"""
+
+import multiprocessing
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from synth.errors import SynthError
+
+_channel: Any = None
+"""Set while a Watcher is open; forked workers inherit it."""
+
+
+def report(event: str, **values: Any) -> None:
+    """Send an event to the watcher, if there is one."""
+    if _channel is not None:
+        _channel.put((event, values))
+
+
+def report_failure(task: str, error: BaseException) -> None:
+    """Send a task's error: its message for the terminal, its traceback for the log."""
+    known = isinstance(error, SynthError)
+    message = str(error) if known else f"{task} failed unexpectedly: {type(error).__name__}: {error}"
+    trace = "".join(traceback.format_exception(error))
+    report("failure", message=" ".join(message.split()), trace=trace)
+
+
+class Watcher:
+    """Shows reports as bars on a terminal, or as a line per shot elsewhere; everything also goes to `log`."""
+
+    def __init__(self, shots: int, frames: int, log: Path) -> None:
+        self._frames_per_shot = frames // max(shots, 1)
+        self._console = Console(stderr=True)
+        self._log = log
+        self.failures: list[str] = []
+        self._bars = Progress(
+            TextColumn("{task.description:>7}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("left"), TimeRemainingColumn(), console=self._console, disable=not sys.stderr.isatty(),
+        )  # fmt: skip
+        self._shots = self._bars.add_task("shots", total=shots)
+        self._frames = self._bars.add_task("frames", total=frames)
+        self._done, self._total, self._in_shot = 0, shots, 0
+
+    def __enter__(self) -> Self:
+        global _channel
+        _channel = multiprocessing.get_context("fork").SimpleQueue()
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._thread = threading.Thread(target=self._listen, args=(_channel,), daemon=True)
+        self._thread.start()
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        global _channel
+        _channel.put(("close", {}))
+        self._thread.join(timeout=5)
+        self._bars.stop()
+        _channel = None
+
+    def skip(self, shots: int) -> None:
+        """Count shots that earlier runs finished."""
+        self._done += shots
+        self._bars.advance(self._shots, shots)
+        self._bars.advance(self._frames, shots * self._frames_per_shot)
+
+    def _listen(self, channel: Any) -> None:
+        with self._log.open("a") as log:
+            while True:
+                event, values = channel.get()
+                if event == "close":
+                    return
+                self._show(event, values)
+                if event != "frame":
+                    log.write(f"{event} {values}\n" if event != "failure" else values["trace"])
+                    log.flush()
+
+    def _show(self, event: str, values: dict[str, Any]) -> None:
+        if event == "frame":
+            self._bars.advance(self._frames)
+            self._in_shot += 1
+        elif event == "failure":
+            self.failures.append(values["message"])
+        elif event == "stage" and values["name"] == "PackClips":
+            self._done += 1
+            self._bars.advance(self._shots)
+            if self._bars.disable:
+                self._console.print(f"shot {self._done}/{self._total}: {values['slug']}", highlight=False)

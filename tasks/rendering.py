@@ -1,0 +1,32 @@
+"""One renderer per process, kept between shots: starting Blender and warming its kernels costs seconds."""
+
+import atexit
+import functools
+from pathlib import Path
+
+from synth.recipe import Machine, RenderRecipe
+from synth.renderer import Renderer, RenderSettings
+from tasks import progress
+from tasks.compose import outputs_root
+
+
+def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine) -> None:
+    """Render a shot folder into `frames`, reporting each picture."""
+    settings = RenderSettings(
+        samples=recipe.samples,
+        denoise=recipe.denoise,
+        max_bounces=recipe.max_bounces,
+        look=recipe.look,
+        device=machine.device,
+        threads=machine.threads,
+    )
+    _renderer(outputs_root(machine)).render(shot, frames, settings, lambda event: progress.report("frame"))
+
+
+@functools.cache
+def _renderer(outputs: str) -> Renderer:
+    logs = Path(outputs, "logs")
+    logs.mkdir(parents=True, exist_ok=True)
+    renderer = Renderer(logs / "blender.log")
+    atexit.register(renderer.close)
+    return renderer

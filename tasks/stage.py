@@ -1,0 +1,61 @@
+"""What every stage of the pipeline shares: its folder is named by what went into it, and written in one step."""
+
+import time
+from pathlib import Path
+from typing import Any, ClassVar
+
+import luigi
+
+from synth.recipe import Machine, canonical, digest
+from tasks import progress
+from tasks.compose import outputs_root
+from tasks.params import RecordParameter
+from tasks.store import FolderTarget, writing
+
+
+class Stage(luigi.Task):
+    """A task whose output is one folder, `<outputs>/<folder>/<slug>-<digest>`.
+
+    version: raised when the code of the stage changes what it writes. work: fills an empty folder.
+    """
+
+    machine = RecordParameter(Machine, significant=False)
+    folder: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    def slug(self) -> str:
+        """The readable part of the folder's name."""
+        raise NotImplementedError
+
+    def work(self, folder: Path) -> None:
+        """Write the stage's files into an empty folder."""
+        raise NotImplementedError
+
+    def digest(self) -> str:
+        """12 hex digits of the stage, its version, its own parameters and everything upstream."""
+        own = {name: _plain(value) for name, value in self.param_kwargs.items() if name != "machine"}
+        upstream = [task.digest() for task in luigi.task.flatten(self.requires())]
+        return digest({"stage": self.folder, "version": self.version, "params": own, "needs": upstream})
+
+    def output(self) -> FolderTarget:
+        """The finished folder."""
+        return FolderTarget(Path(outputs_root(self.machine), self.folder, f"{self.slug()}-{self.digest()}"))
+
+    def run(self) -> None:
+        """Do the work in a draft folder; on error nothing is left."""
+        start = time.monotonic()
+        with writing(self.output(), canonical({"stage": self.folder, "digest": self.digest()})) as folder:
+            if folder is not None:
+                self.work(folder)
+        progress.report("stage", name=type(self).__name__, slug=self.slug(), seconds=time.monotonic() - start)
+
+    def on_failure(self, exception: BaseException) -> Any:
+        """Tell the person at the terminal in one line; the traceback goes to the log."""
+        progress.report_failure(type(self).__name__, exception)
+        return super().on_failure(exception)
+
+
+def _plain(value: Any) -> Any:
+    import json
+
+    return json.loads(canonical(value))
