@@ -12,14 +12,20 @@ import luigi
 
 from synth.lighting import Lighting
 from synth.recipe import (
-    SCHEMA, AuthoredMotion, BodyRecipe, CameraRecipe, Machine, MocapMotion, Recipe, RenderRecipe, SportRecipe,
-    VideoRecipe, digest,
+    AuthoredMotion,
+    BodyRecipe,
+    CameraRecipe,
+    MocapMotion,
+    Recipe,
+    RenderRecipe,
+    SportRecipe,
+    VideoRecipe,
+    digest,
 )  # fmt: skip
-from tasks import progress, rendering
+from tasks import rendering
 from tasks.compose import from_overrides
 from tasks.params import RecordParameter
 from tasks.stage import Stage
-from tasks.store import FolderTarget
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +44,7 @@ def writing(target: FolderTarget, done: str) -> Iterator[Path | None]:
             yield draft
             (draft / DONE).write_text(done)
             _remove(target.path)
-            os.replace(draft, target.path)
+            draft.replace(target.path)
         finally:
             _remove(draft)
 

@@ -1,0 +1,41 @@
+# make help
+VENV ?= .venv
+PYTHON ?= $(shell command -v python3.11 || command -v python3.13 || echo python3)
+BIN := $(VENV)/bin
+
+.PHONY: help setup demo test check lint format clean
+.SILENT:
+
+help: ## this list
+	grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready ## virtual environment, pinned packages, shared libraries, embedded body
+	$(BIN)/synth doctor >&2
+	$(BIN)/synth body build >&2
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(v not in ((3, 11), (3, 13)) and f"Python {v[0]}.{v[1]} has no bpy wheel; install Python 3.11 or 3.13, or: make setup PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV) >&2
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
+	touch $@
+
+demo: setup ## archery and volleyball, two views each, as training shards
+	$(BIN)/python -m tasks experiment=demo
+
+test: ## every test
+	$(BIN)/python -m pytest
+
+check: lint test ## format, lint, types, import rules, tests
+
+lint: ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: ## write the format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## everything that is built, but not outputs
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache assets/built
