@@ -1,0 +1,171 @@
+"""Captions that are true by construction: every word comes from the shot's facts or is measured on the clip."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from synth.labels.label import Labels
+from synth.labels.viewpoint import viewpoint
+from synth.shot import Person, Shot
+
+_LIGHTINGS = {
+    "noon": ("in bright midday sun", "in midday daylight"),
+    "golden_hour": ("in the low, warm sun of golden hour", "in the low, warm light of golden hour"),
+    "overcast": ("under an overcast sky", "in the soft light of an overcast day"),
+    "indoor_hall": ("under electric lamps", "under the hall's ceiling lamps"),
+    "night_floodlit": ("at night under floodlights", "at night under bright lamps"),
+}
+"""Words outdoors and indoors."""
+_VENUES = {
+    "outdoor_range": ("on an outdoor archery range", False),
+    "indoor_hall": ("in an indoor sports hall", True),
+}
+"""Words, and whether there is a roof."""
+_SKILLS = {
+    ("archery", "recurve_shot"): "shoots a recurve bow",
+    ("archery", "shot"): "shoots a recurve bow",
+    ("volleyball", "jump_serve"): "performs a volleyball jump serve",
+    ("volleyball", "spike"): "approaches and spikes a volleyball",
+}
+_PHASES = {
+    "stance": "takes the stance",
+    "nock": "nocks an arrow",
+    "hook": "hooks the string",
+    "set": "sets the shot",
+    "raise": "raises the bow",
+    "draw": "draws the bow",
+    "anchor": "settles at anchor",
+    "aim": "aims",
+    "expansion": "keeps expanding through the clicker",
+    "release": "releases the arrow",
+    "follow_through": "follows through",
+    "ready": "stands ready",
+    "toss": "tosses the ball",
+    "approach": "runs up",
+    "plant": "plants the feet",
+    "takeoff": "takes off",
+    "flight": "flies through the air",
+    "cocking": "draws the hitting arm back in the air",
+    "acceleration": "swings the hitting arm at the ball",
+    "landing": "lands",
+    "recovery": "recovers",
+}
+_PRONOUNS = {"female": "she", "male": "he"}
+_SHORTEST_PHASE_S = 0.04
+
+
+def caption(shot: Shot, labels: Labels, camera_index: int) -> str:
+    """One paragraph of English about the clip of one view."""
+    first, *others = shot.people
+    sentences = [f"{_noun_phrase(first)} {_doing(shot)} {_place(shot)}.", _wearing(first)]
+    phases = phases_shown(shot, 0)
+    manner = f"{first.handedness.capitalize()}-handed, {_pronoun(first)}"
+    if phases:
+        sentences.append(f"{manner} {_listed([_phase_words(name) for name in phases])}.")
+    sentences.extend(f"{_noun_phrase(person)} is there too." for person in others)
+    sentences.append(_camera(shot, labels, camera_index))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def caption_facts(shot: Shot, labels: Labels, camera_index: int) -> dict[str, str]:
+    """The caption's facts by name, for captioners that word them anew."""
+    first = shot.people[0]
+    view = viewpoint(first.joints, shot.cameras[camera_index])
+    return {
+        "sport": shot.facts.sport,
+        "skill": shot.facts.skill,
+        "handedness": first.handedness,
+        "venue": shot.facts.venue,
+        "lighting": shot.facts.lighting,
+        "phases": ",".join(phases_shown(shot, 0)),
+        "camera_side": view.side,
+        "camera_height": view.height,
+        "camera_motion": "static" if view.is_static else "moving",
+        "camera_azimuth_deg": f"{view.azimuth_deg:.1f}",
+        "camera_distance_m": f"{view.distance_m:.2f}",
+        "framing": _framing(shot, labels, camera_index),
+        **{f"person_{name}": text for name, text in sorted(first.words.items())},
+    }
+
+
+def phases_shown(shot: Shot, person: int) -> list[str]:
+    """Names of a person's phases that last at least a frame or so within the clip, in order, each once."""
+    start_s, end_s = shot.facts.start_s, shot.facts.start_s + shot.num_frames / shot.fps
+    shown = [
+        phase
+        for phase in sorted(shot.performance.phases, key=lambda phase: phase.start_s)
+        if phase.person == person
+        and min(phase.end_s, end_s) - max(phase.start_s, start_s) >= min(_SHORTEST_PHASE_S, phase.end_s - phase.start_s)
+        and phase.end_s > start_s
+        and phase.start_s < end_s
+    ]
+    return list(dict.fromkeys(phase.name for phase in shown))
+
+
+def _phase_words(name: str) -> str:
+    return _PHASES.get(name, f"goes through the {_spaced(name)}")
+
+
+def _noun_phrase(person: Person) -> str:
+    noun = person.words.get("person", {"female": "woman", "male": "man"}.get(person.gender, "person"))
+    hair = person.words.get("hair", "")
+    return f"{_with_article(noun).capitalize()}{' with ' + _hair(hair) if hair else ''}"
+
+
+def _hair(words: str) -> str:
+    return words if " hair" in words else _with_article(words)
+
+
+def _doing(shot: Shot) -> str:
+    facts = shot.facts
+    known = _SKILLS.get((facts.sport, facts.skill))
+    return known or f"performs {_with_article(f'{_spaced(facts.sport)} {_spaced(facts.skill)}')}"
+
+
+def _place(shot: Shot) -> str:
+    venue, roofed = _VENUES.get(shot.facts.venue, (f"at the {_spaced(shot.facts.venue)}", False))
+    outdoors, indoors = _LIGHTINGS.get(shot.facts.lighting, (f"in {_spaced(shot.facts.lighting)} light",) * 2)
+    return f"{venue} {indoors if roofed else outdoors}"
+
+
+def _wearing(person: Person) -> str:
+    words = person.words
+    worn = [_with_article(words[name]) for name in ("top", "headgear") if name in words]
+    worn[1:1] = [words[name] for name in ("bottom", "shoes") if name in words]
+    gear = f", with {words['gear']}" if "gear" in words else ""
+    return f"{_pronoun(person).capitalize()} wears {_listed(worn)}{gear}." if worn else ""
+
+
+def _camera(shot: Shot, labels: Labels, camera_index: int) -> str:
+    person = shot.people[0]
+    view = viewpoint(person.joints, shot.cameras[camera_index])
+    kind = "A static camera" if view.is_static else "A moving camera"
+    return f"{kind}, {view.height}, shows the athlete from {view.side}, {_framing(shot, labels, camera_index)}."
+
+
+def _framing(shot: Shot, labels: Labels, camera_index: int) -> str:
+    """How much of the first person the picture holds."""
+    camera = shot.cameras[camera_index]
+    box = labels.boxes_full[:, 0]
+    size = np.array([camera.width_px, camera.height_px, camera.width_px, camera.height_px])
+    is_whole = bool(((box[:, :2] >= 0).all(1) & (box[:, 2:] <= size[2:]).all(1)).mean() > 0.9)
+    share = float(np.median(box[:, 3] - box[:, 1])) / camera.height_px
+    if not is_whole:
+        return "partly outside the picture"
+    return "full length" if share > 0.4 else "full length and small in a wide view"
+
+
+def _pronoun(person: Person) -> str:
+    return _PRONOUNS.get(person.gender, "the athlete")
+
+
+def _with_article(words: str) -> str:
+    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
