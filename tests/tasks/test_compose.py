@@ -1,0 +1,104 @@
+"""From a command line to a recipe: every choice composes, every mistake is one line with the cure."""
+
+from pathlib import Path
+
+import pytest
+
+from synth.errors import SynthError
+from synth.recipe import Recipe, canonical, digest
+from tasks.compose import from_overrides
+from tasks.params import RecordParameter
+from tasks.pipeline import shots
+
+CONF = Path(__file__).parents[2] / "tasks" / "conf"
+
+
+def recipe(overrides: str = "") -> Recipe:
+    return from_overrides(overrides)[0]
+
+
+@pytest.mark.parametrize("path", sorted(CONF.glob("experiment/*.yaml")), ids=lambda path: path.stem)
+def test_every_experiment_composes_and_names_its_own_command(path):
+    assert recipe(f"experiment={path.stem}").sports
+    assert path.read_text().startswith(f"# python -m tasks experiment={path.stem}")
+
+
+@pytest.mark.parametrize("group", ["sport", "lighting", "camera", "video", "render", "machine"])
+def test_every_option_of_every_group_composes(group):
+    options = sorted(path.stem for path in CONF.glob(f"{group}/*.yaml"))
+    assert options
+    for option in options:
+        from_overrides(f"{group}={option}")
+
+
+def test_several_sports_and_lightings_multiply_into_shots():
+    chosen = recipe("sport=[archery,volleyball] lighting=[noon,overcast] shots=3")
+    keys = [shot.key for shot in shots(chosen)]
+    assert len(keys) == len(set(keys)) == 12
+
+
+def test_one_choice_replaces_the_default():
+    chosen = recipe("sport=volleyball lighting=golden_hour")
+    assert list(chosen.sports) == ["volleyball"]
+    assert list(chosen.lightings) == ["golden_hour"]
+
+
+def test_the_spelling_of_a_number_does_not_change_the_digest():
+    assert digest(recipe("video.fps=24")) == digest(recipe("video.fps=24.0"))
+
+
+@pytest.mark.parametrize("change", ["seed=1", "lighting=overcast", "video.num_frames=17", "render.samples=3", "name=x"])
+def test_whatever_decides_the_output_changes_the_digest(change):
+    assert digest(recipe()) != digest(recipe(change))
+
+
+@pytest.mark.parametrize("change", ["machine.workers=2", "machine.outputs=elsewhere", "machine.device=cpu"])
+def test_the_machine_never_changes_the_digest(change):
+    assert digest(recipe()) == digest(recipe(change))
+
+
+def test_a_recording_is_named_by_its_content_not_its_place(tmp_path):
+    for name in ("a.bvh", "b.bvh"):
+        (tmp_path / name).write_text("HIERARCHY")
+    (tmp_path / "c.bvh").write_text("HIERARCHY other")
+    first, second, third = (digest(recipe(f"motion=mocap motion.path={tmp_path / n}.bvh")) for n in "abc")
+    assert first == second != third
+
+
+def test_recipe_to_luigi_text_and_back_is_identity():
+    parameter = RecordParameter(Recipe)
+    before = recipe("sport=[archery,volleyball]")
+    assert parameter.parse(parameter.serialize(before)) == before
+    assert canonical(parameter.normalize(before)) == canonical(before)
+
+
+BAD = {
+    "sport=cricket": ["cricket", "archery", "volleyball"],
+    "lighting=disco": ["disco", "golden_hour"],
+    "vidoe.fps=24": ["vidoe"],
+    "video.fps=fast": ["video.fps", "fast"],
+    "video.fps=0": ["video.fps"],
+    "video.num_frames=32": ["4n+1", "33"],
+    "video.num_frames=-3": ["4n+1"],
+    "video.width_px=500": ["multiples of 32", "512"],
+    "motion=mocap": ["motion.path"],
+    "motion=mocap motion.path=nowhere.bvh": ["nowhere.bvh"],
+    "body.path=nowhere.npz": ["nowhere.npz"],
+    "camera.views=0": ["camera.views"],
+    "shots=0": ["shots"],
+    "seed=-1": ["seed"],
+    "sport=[]": ["sport"],
+    "machine.device=tpu": ["machine.device", "cpu"],
+    "sports.archery.handedness=both": ["handedness", "right"],
+    "video.fps": ["video.fps"],
+}
+
+
+@pytest.mark.parametrize("overrides", BAD)
+def test_a_mistake_is_one_line_that_names_it_and_the_cure(overrides):
+    with pytest.raises(SynthError) as caught:
+        from_overrides(overrides)
+    message = str(caught.value)
+    assert "\n" not in message
+    for word in BAD[overrides]:
+        assert word in message
