@@ -1,0 +1,173 @@
+"""Clip: one view of one Shot with its labels, as the members of one training sample."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float, UInt16
+
+from synth.arrays import Depth
+from synth.errors import DatasetError
+from synth.labels import FrameSource, Labels, caption, draw_pose, events, label
+from synth.shot import Shot
+from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
+
+SCHEMA = 1
+"""Number of the sample format; it grows with the members."""
+
+MEMBERS: tuple[str, ...] = (
+    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "events.json", "labels.npz",
+)  # fmt: skip
+"""Suffixes of a sample's files in the order in which a shard holds them."""
+
+FARTHEST_M = 131.07
+"""Depth beyond this is stored as this: 2 mm steps at the most, so the body's depth is right to 1 mm outdoors too."""
+
+LEVELS = 65535
+_KEY = re.compile(r"[a-z0-9_]+")
+
+Facts = dict[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One training sample. facts: the flat json. members: bytes by suffix, in the order of MEMBERS."""
+
+    key: str
+    facts: Facts
+    members: Mapping[str, bytes]
+
+    @property
+    def group(self) -> str:
+        """Key of the shot that all synchronised views of this clip share."""
+        return str(self.facts["clip_id"])
+
+
+class FolderMembers(Mapping[str, bytes]):
+    """Members of a clip that stay on disk until one is asked for."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self._folder, self._key = folder, key
+
+    def __getitem__(self, suffix: str) -> bytes:
+        return read_member(self._folder / f"{self._key}.{suffix}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MEMBERS)
+
+    def __len__(self) -> int:
+        return len(MEMBERS)
+
+
+def make_clip(
+    shot: Shot,
+    frames: FrameSource,
+    camera_index: int,
+    recipe_digest: str,
+    tier: str = "unrated",
+    labels: Labels | None = None,
+) -> Clip:
+    """The clip of one view: labelled (unless `labels` are given), described, drawn and encoded."""
+    labels = label(shot, frames, camera_index) if labels is None else labels
+    camera = shot.cameras[camera_index]
+    rgb = np.stack(list(frames.each_rgb(camera.name)))
+    pictures = list(frames.each_labels(camera.name))
+    depth = np.stack([picture.depth for picture in pictures])
+    scale_m = depth_scale_m(depth)
+    facts = clip_facts(shot, camera_index, scale_m, recipe_digest, tier)
+    record = events(shot, labels, camera_index)
+    pose = np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
+    members = {
+        "json": to_json(facts),
+        "txt": caption(shot, labels, camera_index).encode(),
+        "mp4": encode_rgb(rgb, shot.fps),
+        "pose.mp4": encode_drawing(pose, shot.fps),
+        "depth.mkv": encode_map16(quantised(depth, scale_m), shot.fps),
+        "seg.mkv": encode_map8(np.stack([picture.ids for picture in pictures]), shot.fps),
+        "events.json": to_json(record),
+        "labels.npz": labels.to_bytes(),
+    }
+    return Clip(str(facts["key"]), facts, members)
+
+
+def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str, tier: str) -> Facts:
+    """The flat json of a sample: the same keys in every sample, floats as floats, no nulls."""
+    facts, camera = shot.facts, shot.cameras[camera_index]
+    key = f"{facts.key}_{camera.name}"
+    if not _KEY.fullmatch(key):
+        raise DatasetError(f"clip key {key!r}: only a-z, 0-9 and _ are allowed; rename the sport, clip or camera")
+    return {
+        "schema": SCHEMA,
+        "key": key,
+        "clip_id": facts.key,
+        "view": camera_index,
+        "num_views": len(shot.cameras),
+        "camera": camera.name,
+        "camera_rig": facts.camera_rig,
+        "fps": float(shot.fps),
+        "num_frames": shot.num_frames,
+        "width": camera.width_px,
+        "height": camera.height_px,
+        "sport": facts.sport,
+        "skill": facts.skill,
+        "motion_id": facts.motion_id,
+        "motion_source": facts.motion_source,
+        "identity_id": facts.identity_id,
+        "outfit_id": facts.outfit_id,
+        "venue": facts.venue,
+        "lighting": facts.lighting,
+        "num_people": len(shot.people),
+        "equipment": ",".join(sorted(track.name for track in shot.performance.tracks)),
+        "start_s": float(facts.start_s),
+        "seed": facts.seed,
+        "tier": tier,
+        "depth_scale_m": float(scale_m),
+        "licence": facts.licence,
+        "recipe_digest": recipe_digest,
+    }
+
+
+def depth_scale_m(depth: Depth) -> float:
+    """Metres per grey level such that the farthest surface (at most FARTHEST_M) takes the last level."""
+    farthest_m = min(float(depth.max(initial=0.0)), FARTHEST_M)
+    return farthest_m / LEVELS if farthest_m > 0 else 1.0 / LEVELS
+
+
+def quantised(depth: Depth, scale_m: float) -> UInt16[np.ndarray, "frames height width"]:
+    """Grey levels of planar z [m]; 0 stays nothing, a surface is never 0, what is too far is the last level."""
+    levels = np.clip(np.rint(depth / scale_m), 1, LEVELS)
+    return np.where(depth > 0, levels, 0).astype(np.uint16)
+
+
+def metres(levels: UInt16[np.ndarray, "*batch"], scale_m: float) -> Float[np.ndarray, "*batch"]:
+    """Planar z [m] of grey levels, 0 where nothing."""
+    return levels.astype(np.float32) * np.float32(scale_m)
+
+
+def to_json(tree: dict[str, Any]) -> bytes:
+    """Readable JSON with the keys in their own order; NaN is an error."""
+    return json.dumps(tree, indent=1, allow_nan=False).encode()
+
+
+def save(clip: Clip, folder: Path) -> None:
+    """Write the members as <key>.<suffix> into an existing folder."""
+    for suffix in MEMBERS:
+        (folder / f"{clip.key}.{suffix}").write_bytes(clip.members[suffix])
+
+
+def load_all(folder: Path) -> tuple[Clip, ...]:
+    """The clips that `save` wrote into a folder, by key; members are read when asked for."""
+    keys = sorted(path.name.removesuffix(".json") for path in folder.glob("*.json") if path.name.count(".") == 1)
+    return tuple(Clip(key, json.loads(read_member(folder / f"{key}.json")), FolderMembers(folder, key)) for key in keys)
+
+
+def read_member(path: Path) -> bytes:
+    """Bytes of a clip's file; DatasetError where it is missing."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DatasetError(f"{path}: cannot read this member of a clip ({error}); label the shot again") from error

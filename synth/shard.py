@@ -1,0 +1,157 @@
+"""Shards: WebDataset tars of clips, the same bytes for the same clips, complete or absent."""
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.clip import MEMBERS, Clip
+from synth.errors import DatasetError
+
+TRAIN, VAL = "train", "val"
+SPLITS = (TRAIN, VAL)
+
+
+@dataclass(frozen=True)
+class ShardFacts:
+    """One tar: its name in shards/, split, number of clips (views), size and sha256."""
+
+    name: str
+    split: str
+    num_clips: int
+    num_bytes: int
+    sha256: str
+
+
+def write_shards(
+    clips: Sequence[Clip], folder: Path, clips_per_shard: int, val_share: float = 0.0
+) -> tuple[ShardFacts, ...]:
+    """Pack clips into <folder>/<split>-%06d.tar and say what was written.
+
+    A clip's views stay adjacent and in one shard; clips are in an order mixed by their keys' digest. Validation
+    takes whole connected groups of motions and identities (see `assign_splits`). clips_per_shard counts views.
+    """
+    _check_keys(clips)
+    splits = assign_splits(clips, val_share)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for split in SPLITS:
+        packs = _packs([clip for clip in clips if splits[clip.group] == split], clips_per_shard)
+        for number, pack in enumerate(packs):
+            written.append(_write_shard(pack, folder / f"{split}-{number:06d}.tar", split))
+    return tuple(written)
+
+
+def assign_splits(clips: Iterable[Clip], val_share: float) -> dict[str, str]:
+    """`train` or `val` for every clip group, such that no motion and no identity is in both.
+
+    Clips that share a motion or an identity are joined into one family; families in the order of a digest go to
+    `val` while it stays within `val_share` of all groups. One family alone (a small dataset) is all `train`.
+    """
+    family = _families(clips)
+    members: dict[str, list[str]] = {}
+    for group, root in sorted(family.items()):
+        members.setdefault(root, []).append(group)
+    budget = val_share * len(family)
+    splits = dict.fromkeys(family, TRAIN)
+    for groups in sorted(members.values(), key=lambda groups: _digest(groups[0])):
+        if len(groups) <= budget and len(members) > 1:
+            budget -= len(groups)
+            splits |= dict.fromkeys(groups, VAL)
+    return splits
+
+
+def read_shard(path: Path) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """(key, members) of every sample of a tar in order, by suffix; DatasetError where the tar is damaged."""
+    key, members = "", dict[str, bytes]()
+    try:
+        with tarfile.open(path, "r:") as tar:
+            for item in tar:
+                prefix, _, suffix = item.name.partition(".")
+                if prefix != key and members:
+                    yield key, members
+                    members = {}
+                key = prefix
+                file = tar.extractfile(item)
+                members[suffix] = file.read() if file else b""
+    except (OSError, tarfile.TarError) as error:
+        raise DatasetError(f"{path}: not a readable shard ({error}); make the dataset again") from error
+    if members:
+        yield key, members
+
+
+def file_sha256(path: Path) -> str:
+    """Hex sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_keys(clips: Sequence[Clip]) -> None:
+    if not clips:
+        raise DatasetError("no clips to pack: every shot failed or none was asked for; raise `shots`")
+    seen: set[str] = set()
+    for clip in clips:
+        if clip.key in seen:
+            raise DatasetError(f"two clips are called {clip.key}; give every shot its own key")
+        seen.add(clip.key)
+
+
+def _families(clips: Iterable[Clip]) -> dict[str, str]:
+    """A representative for every clip group; equal for groups linked by motions or identities (union-find)."""
+    parent: dict[str, str] = {}
+
+    def root(node: str) -> str:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    groups = set()
+    for clip in clips:
+        groups.add(clip.group)
+        for link in (f"motion {clip.facts['motion_id']}", f"identity {clip.facts['identity_id']}"):
+            first, second = sorted((root(f"group {clip.group}"), root(link)))
+            parent[second] = first
+    return {group: root(f"group {group}") for group in groups}
+
+
+def _packs(clips: Sequence[Clip], clips_per_shard: int) -> Iterator[list[Clip]]:
+    """Clips of one shard each; groups in digest order, whole, views in order."""
+    groups: dict[str, list[Clip]] = {}
+    for clip in sorted(clips, key=lambda clip: (_digest(clip.group), clip.group, int(clip.facts["view"]))):
+        groups.setdefault(clip.group, []).append(clip)
+    pack: list[Clip] = []
+    for group in groups.values():
+        if pack and len(pack) + len(group) > clips_per_shard:
+            yield pack
+            pack = []
+        pack = pack + group
+    if pack:
+        yield pack
+
+
+def _write_shard(clips: Sequence[Clip], path: Path, split: str) -> ShardFacts:
+    unfinished = path.with_suffix(".tar.tmp")
+    with tarfile.open(unfinished, "w", format=tarfile.USTAR_FORMAT) as tar:
+        for clip in clips:
+            _add(tar, clip.key, clip.members)
+    sha256, num_bytes = file_sha256(unfinished), unfinished.stat().st_size
+    unfinished.replace(path)
+    return ShardFacts(path.name, split, len(clips), num_bytes, sha256)
+
+
+def _add(tar: tarfile.TarFile, key: str, members: Mapping[str, bytes]) -> None:
+    for suffix in MEMBERS:
+        data = members[suffix]
+        item = tarfile.TarInfo(f"{key}.{suffix}")
+        item.size, item.mtime, item.mode = len(data), 0, 0o644
+        item.uid = item.gid = 0
+        item.uname = item.gname = ""
+        tar.addfile(item, io.BytesIO(data))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
