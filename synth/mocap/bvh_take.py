@@ -1,0 +1,173 @@
+"""BVH to Take: Euler angles to rotations, roots that only carry others folded away, unit, up axis and rate found."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float
+from scipy.spatial.transform import Rotation
+
+from synth.errors import TakeError
+from synth.mocap.bvh import BvhFile, parse_bvh
+from synth.mocap.doubt import fps_of, unit_of, up_axis, z_up_from
+from synth.mocap.skeleton_map import ancestors, match_skeleton
+from synth.mocap.take import Take, pose_world
+
+STRETCH_LIMIT = 0.02
+"""Spread of a bone's recorded offset, as a share of its length, above which the user is told."""
+
+
+@dataclass(frozen=True)
+class _Skeleton:
+    """A recording in file units and axes: as Take, before unit and axes are known."""
+
+    names: tuple[str, ...]
+    parents: tuple[int, ...]
+    offsets: Float[np.ndarray, "joints 3"]
+    local: Float[np.ndarray, "frames joints 3 3"]
+    root: Float[np.ndarray, "frames 3"]
+    warnings: tuple[str, ...]
+
+
+def bvh_take(path: Path, text: str, fps: float | None, unit_m: float | None, up: str | None) -> Take:
+    """The Take in BVH `text`; fps, unit and up axis override what is written or detected."""
+    file = parse_bvh(path, text)
+    source = str(path)
+    rate = fps_of(1.0 / file.frame_time_s if file.frame_time_s > 0 else None, fps, source)
+    skeleton = _skeleton(file)
+    if np.linalg.norm(skeleton.offsets, axis=-1).max() < 1e-9:
+        raise TakeError(f"{source}: every bone has length 0; export it with its bone offsets")
+    leg, upward = _body_in_units(skeleton, source)
+    scale_m = unit_of(leg, unit_m, source)
+    axis, doubts = up_axis(upward, up, source)
+    turn = z_up_from(axis)
+    local = skeleton.local.copy()
+    local[:, 0] = turn @ local[:, 0]
+    return Take(
+        skeleton.names,
+        skeleton.parents,
+        skeleton.offsets * scale_m,
+        np.broadcast_to(turn, (len(skeleton.names), 3, 3)).copy(),
+        local,
+        skeleton.root @ turn.T * scale_m,
+        rate,
+        source,
+        file.warnings + skeleton.warnings + doubts,
+    )
+
+
+def _skeleton(file: BvhFile) -> _Skeleton:
+    offsets, root_additive, warnings = _offsets(file)
+    first = _first_moving_joint(file)
+    local = _rotations(file)
+    translation = _positions(file, first)
+    if translation is None:
+        translation = np.zeros((len(file.values), 3))
+    if root_additive:
+        translation = translation + file.offsets[first]
+    for joint in reversed(ancestors(first, file.parents)[1:]):
+        # Nothing else hangs from these carriers: their turn and place become the root's.
+        carried = _positions(file, joint)
+        base = np.zeros(3) if carried is None else carried
+        translation = base + np.einsum("tij,tj->ti", local[:, joint], translation)
+        local[:, first] = local[:, joint] @ local[:, first]
+    keep = list(range(first, len(file.names)))
+    offsets[first] = 0.0
+    return _Skeleton(
+        tuple(file.names[j] for j in keep),
+        tuple(max(file.parents[j] - first, -1) for j in keep),
+        offsets[keep],
+        local[:, keep],
+        translation,
+        warnings,
+    )
+
+
+def _first_moving_joint(file: BvhFile) -> int:
+    """The root, or the joint below single-child carriers (`Reference`, `Armature`) that really moves."""
+    joint = 0
+    while file.parents.count(joint) == 1:
+        child = file.parents.index(joint)
+        if not any(c.endswith("position") for c in file.channels[child]):
+            break
+        if not np.ptp(_positions_or_zero(file, child), axis=0).max() > 1e-6:
+            break
+        joint = child
+    return joint
+
+
+def _rotations(file: BvhFile) -> Float[np.ndarray, "frames joints 3 3"]:
+    """Parent-from-joint rotations: BVH turns about the joint's own axes in the order written."""
+    frames = len(file.values)
+    local = np.broadcast_to(np.eye(3), (frames, len(file.names), 3, 3)).copy()
+    by_order: dict[str, list[int]] = {}
+    for joint, channels in enumerate(file.channels):
+        order = "".join(c[0] for c in channels if c.endswith("rotation"))
+        if order:
+            by_order.setdefault(order, []).append(joint)
+    columns = _columns(file)
+    for order, joints in by_order.items():
+        index = [columns[j] + i for j in joints for i, c in enumerate(file.channels[j]) if c.endswith("rotation")]
+        angles = file.values[:, index].reshape(-1, 3)
+        turned = Rotation.from_euler(order, angles, degrees=True).as_matrix()
+        local[:, joints] = turned.reshape(frames, len(joints), 3, 3)
+    return local
+
+
+def _columns(file: BvhFile) -> list[int]:
+    return [0, *np.cumsum([len(c) for c in file.channels])[:-1].tolist()]
+
+
+def _positions(file: BvhFile, joint: int) -> Float[np.ndarray, "frames 3"] | None:
+    """Recorded positions of a joint in its parent's frame; an axis without channel stays at the offset."""
+    channels = file.channels[joint]
+    if not any(c.endswith("position") for c in channels):
+        return None
+    start = _columns(file)[joint]
+    result = np.broadcast_to(file.offsets[joint], (len(file.values), 3)).copy()
+    for i, channel in enumerate(channels):
+        if channel.endswith("position"):
+            result[:, "XYZ".index(channel[0])] = file.values[:, start + i]
+    return result
+
+
+def _positions_or_zero(file: BvhFile, joint: int) -> Float[np.ndarray, "frames 3"]:
+    positions = _positions(file, joint)
+    return np.zeros((len(file.values), 3)) if positions is None else positions
+
+
+def _offsets(file: BvhFile) -> tuple[Float[np.ndarray, "joints 3"], bool, tuple[str, ...]]:
+    """Bone offsets, whether the root's positions add to its offset, and warnings.
+
+    Writers disagree on position channels: most write absolute values, some the difference to OFFSET.
+    """
+    offsets, warnings = file.offsets.copy(), []
+    first = _first_moving_joint(file)
+    for joint in range(first + 1, len(file.names)):
+        recorded = _positions(file, joint)
+        if recorded is None:
+            continue
+        middle, length = np.median(recorded, 0), np.linalg.norm(file.offsets[joint])
+        if np.linalg.norm(middle) < 0.5 * length:
+            middle = middle + file.offsets[joint]
+        offsets[joint] = middle
+        if np.ptp(recorded, axis=0).max() > STRETCH_LIMIT * max(length, 1e-9):
+            warnings.append(f"bone to {file.names[joint]} changes its length; its median is used")
+    root = np.median(_positions_or_zero(file, first), 0)
+    offset = file.offsets[first]
+    additive = bool(np.linalg.norm(offset) > 1e-9 and root @ offset < 0.5 * (offset @ offset))
+    return offsets, additive, tuple(warnings[:3])
+
+
+def _body_in_units(skeleton: _Skeleton, source: str) -> tuple[float, Float[np.ndarray, "frames 3"]]:
+    """Leg length and the direction from the feet to the head per frame, both in file units and axes."""
+    matched = match_skeleton(skeleton.names, skeleton.parents, source)
+    joint_of = matched.joint_of
+    _, positions = pose_world(skeleton.parents, skeleton.offsets, skeleton.local, skeleton.root)
+    lengths = [
+        np.linalg.norm(positions[0, joint_of[f"{side}_{a}"]] - positions[0, joint_of[f"{side}_{b}"]])
+        for side in ("left", "right")
+        for a, b in (("hip", "knee"), ("knee", "ankle"))
+    ]
+    feet = 0.5 * (positions[:, joint_of["left_ankle"]] + positions[:, joint_of["right_ankle"]])
+    return float(sum(lengths) / 2), positions[:, joint_of["head"]] - feet

@@ -1,0 +1,80 @@
+"""Unit, up axis and frame rate of a recording: detected from the body it must hold, and doubted when absurd."""
+
+import math
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.errors import TakeError
+from synth.mocap.take import Z_UP_FROM_Y_UP
+
+UNITS_M: dict[str, float] = {
+    "millimetre": 0.001, "centimetre": 0.01, "inch": 0.0254, "Acclaim (0.45 inch)": 0.0254 / 0.45,
+    "decimetre": 0.1, "foot": 0.3048, "metre": 1.0,
+}  # fmt: skip
+"""Units that recordings come in. The Acclaim unit is that of mocap.cs.cmu.edu's skeletons."""
+
+ADULT_LEG_M = 0.85
+"""Hip to knee to ankle of an adult of 1.75 m: 0.245 + 0.246 of stature (Winter, Biomechanics, table 4.1)."""
+LEG_RANGE_M = (0.5, 1.3)
+FPS_RANGE = (10.0, 1000.0)
+
+_Z_UP_FROM: dict[str, np.ndarray] = {
+    "z": np.eye(3),
+    "-z": np.diag([1.0, -1.0, -1.0]),
+    "y": Z_UP_FROM_Y_UP,
+    "-y": np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]]),
+    "x": np.array([[0.0, 0.0, -1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]),
+    "-x": np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 0.0]]),
+}
+
+
+def unit_of(leg_in_units: float, asked_m: float | None, source: str) -> float:
+    """Metres per file unit, from the length of a leg in file units or as the user says."""
+    if not np.isfinite(leg_in_units) or leg_in_units <= 0:
+        raise TakeError(f"{source}: its legs have no length; export it with its bone offsets")
+    unit_m = asked_m
+    if unit_m is None:
+        unit_m = min(UNITS_M.values(), key=lambda m: abs(math.log(leg_in_units * m / ADULT_LEG_M)))
+    if unit_m <= 0 or not LEG_RANGE_M[0] <= leg_in_units * unit_m <= LEG_RANGE_M[1]:
+        raise TakeError(
+            f"{source}: a leg of {leg_in_units:.4g} file units would be {leg_in_units * unit_m:.4g} m long with "
+            f"{unit_m:g} m per unit; say the right unit_m (a leg is about {ADULT_LEG_M} m: try "
+            f"{ADULT_LEG_M / leg_in_units:.3g})"
+        )
+    return float(unit_m)
+
+
+def up_axis(upward: Float[np.ndarray, "frames 3"], asked: str | None, source: str) -> tuple[str, tuple[str, ...]]:
+    """The file's up axis (`y`, `z`, `-y` ...) and warnings, from the direction feet to head per frame."""
+    if asked is not None:
+        if asked not in _Z_UP_FROM:
+            raise TakeError(f"{source}: up axis {asked!r} is unknown; choose one of {', '.join(_Z_UP_FROM)}")
+        return asked, ()
+    lengths = np.linalg.norm(upward, axis=-1, keepdims=True)
+    mean = np.mean(upward / np.maximum(lengths, 1e-12), 0)
+    axis = int(np.argmax(np.abs(mean)))
+    name = ("" if mean[axis] > 0 else "-") + "xyz"[axis]
+    if abs(mean[axis]) < 0.7:
+        doubt = f"up axis {name} is a guess (the body stands along it to {abs(mean[axis]):.0%}); say up= if it lies"
+        return name, (doubt,)
+    return name, ()
+
+
+def z_up_from(axis: str) -> Float[np.ndarray, "3 3"]:
+    """Rotation from file axes with `axis` up to the world with z up."""
+    return _Z_UP_FROM[axis]
+
+
+def fps_of(written_fps: float | None, asked: float | None, source: str) -> float:
+    """Frames per second as the user says or as written; absurd values are refused."""
+    fps = asked if asked is not None else written_fps
+    if fps is None:
+        raise TakeError(f"{source}: does not say its frame rate; say fps=")
+    if not np.isfinite(fps) or not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
+        raise TakeError(
+            f"{source}: {fps:.4g} frames per second is absurd (expected {FPS_RANGE[0]:g} to {FPS_RANGE[1]:g}); say fps="
+        )
+    nearest = round(fps)
+    # Frame times are written with 6 digits: 0.016667 s means 60 fps, not 59.9988.
+    return float(nearest) if abs(fps - nearest) < 2e-3 * nearest / 10 else float(fps)
