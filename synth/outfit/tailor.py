@@ -1,0 +1,186 @@
+"""Garments by kind: where they are cut on the body and how they hang."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from synth.outfit.cloth import Cloth, Cut, Points, bolt, covered, folds, off_the_skin, smoothstep
+from synth.outfit.figure import Figure
+from synth.outfit.tube import Tube, slice_tube
+
+
+@dataclass(frozen=True)
+class Garment:
+    """A finished shape. covers: (body vertices,) skin that can never be seen under it."""
+
+    cloth: Cloth
+    covers: Bool[np.ndarray, " body_vertices"]
+
+
+@dataclass(frozen=True)
+class ShirtCut:
+    """sleeve: share of the upper arm. hem_m: below the hip joints. neck_slope: how much lower in front.
+    fit: 0 tight to 1 wide. v_neck_m: depth of a V in front."""
+
+    sleeve: float
+    hem_m: float
+    fit: float
+    neck_slope: float = 0.6
+    v_neck_m: float = 0.0
+
+
+def shirt(figure: Figure, cut: ShirtCut, rng: np.random.Generator) -> Garment:
+    """A short-sleeved shirt that hangs from chest and shoulder blades."""
+    shoulder, elbow = figure.joint("left_shoulder"), figure.joint("left_elbow")
+    sleeve_x = shoulder[0] + cut.sleeve * (elbow[0] - shoulder[0])
+    hem_y = figure.joint("left_hip")[1] - cut.hem_m
+    cuts = (_above(hem_y), _within(sleeve_x), _below_neck(figure, cut))
+    cloth = bolt(figure, cuts).subdivided()
+    ease = 0.006 + 0.016 * cut.fit
+    shape = _draped_shirt(cloth, figure, cut, ease, hem_y, sleeve_x)
+    cloth = off_the_skin(shape.relaxed(6), figure, 0.006)
+    loose = smoothstep(shoulder[1] - 0.05, shoulder[1] - 0.30, cloth.points[:, 1])
+    loose = np.maximum(loose, 0.6 * smoothstep(shoulder[0], sleeve_x, np.abs(cloth.points[:, 0])))
+    crease = folds(cloth.points, (0.11, 0.42, 0.11), rng) * (0.0015 + 0.005 * loose * (0.4 + cut.fit))
+    cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
+    return Garment(cloth.loosened(10).hemmed(0.0025, 0.02), covered(figure, cuts))
+
+
+def _draped_shirt(cloth: Cloth, figure: Figure, cut: ShirtCut, ease: float, hem_y: float, sleeve_x: float) -> Cloth:
+    points, arm = cloth.points, cloth.body @ figure.weight("shoulder", "elbow", "wrist")
+    shoulder = figure.joint("left_shoulder")
+    body_arm = figure.weight("shoulder", "elbow", "wrist", "index", "middle", "ring", "pinky", "thumb")
+    pit = _armpit(figure)
+    torso = slice_tube(
+        figure.points, figure.faces, 1, np.arange(hem_y - 0.04, shoulder[1] - 0.01, 0.012), body_arm < 0.5
+    ).hanging(taper=0.5 - 0.5 * cut.fit)
+    hang = smoothstep(shoulder[1] - 0.03, pit - 0.04, points[:, 1]) * (1.0 - smoothstep(0.3, 0.8, arm))
+    shape = points + ease * cloth.normals * 0.75
+    shape += hang[:, None] * (torso.pushed(points, ease) - shape)
+    for side in (1.0, -1.0):
+        start, end = sorted((side * (shoulder[0] + 0.02), side * (sleeve_x + 0.02)))
+        tube = slice_tube(figure.points, figure.faces, 0, np.arange(start, end, 0.01), body_arm > 0.35).hanging(
+            taper=0.25 - 0.2 * cut.fit, downwards=side < 0
+        )
+        own = smoothstep(shoulder[0] + 0.01, shoulder[0] + 0.07, side * points[:, 0])
+        flare = ease * (0.9 + 0.7 * own * cut.fit)
+        shape += own[:, None] * (tube.pushed(points, flare) - shape)
+    return cloth.moved(shape)
+
+
+def legwear(
+    figure: Figure, waist_m: float, leg_end_y: float, fit: float, crease_m: float, rng: np.random.Generator
+) -> Garment:
+    """Shorts or trousers from `waist_m` above the hip joints down to height `leg_end_y`."""
+    waist_y = figure.joint("left_hip")[1] + waist_m
+    cuts = (_above(leg_end_y), _under(waist_y), _not_arm(figure))
+    cloth = bolt(figure, cuts).subdivided()
+    crotch = crotch_y(figure)
+    ease = 0.004 + 0.014 * fit
+    points, side = cloth.points, np.sign(cloth.points[:, 0])
+    pelvis = slice_tube(
+        figure.points, figure.faces, 1, np.arange(crotch - 0.02, waist_y + 0.03, 0.012), _trunk(figure)
+    ).hanging(taper=0.9 - 0.7 * fit)
+    upper = smoothstep(crotch - 0.03, crotch + 0.05, points[:, 1])
+    tight = smoothstep(waist_y - 0.05, waist_y, points[:, 1])
+    shape = upper[:, None] * pelvis.pushed(points, ease * (1.0 - 0.6 * tight))
+    for sign in (1.0, -1.0):
+        leg = _leg_tube(figure, sign, leg_end_y, crotch, taper=0.30 - 0.28 * fit)
+        pushed = leg.pushed(points, ease * 1.3)
+        pushed[:, 0] = sign * np.maximum(sign * pushed[:, 0], 0.003 + 0.1 * ease)
+        shape += ((side == sign) * (1.0 - upper))[:, None] * pushed
+    shape += ((side == 0) * (1.0 - upper))[:, None] * points
+    cloth = off_the_skin(cloth.moved(shape).relaxed(6), figure, 0.003)
+    loose = smoothstep(waist_y - 0.02, waist_y - 0.15, cloth.points[:, 1])
+    crease = folds(cloth.points, (0.09, 0.30, 0.09), rng) * crease_m * (0.3 + 0.7 * loose)
+    cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
+    return Garment(cloth.loosened(8).hemmed(0.0025, 0.03), covered(figure, cuts))
+
+
+def band(
+    figure: Figure, joints: tuple[str, str], start: float, end: float, height_m: float, bulge_m: float = 0.0
+) -> Garment:
+    """A sleeve around a limb from share `start` to `end` of the way between two joints: sock, knee pad, sweatband.
+
+    `bulge_m`: extra height in the middle of its front (+z).
+    """
+    first, second = figure.joint(joints[0]), figure.joint(joints[1])
+    direction = second - first
+    length = float(np.linalg.norm(direction))
+    axis = direction / length
+    side = np.sign(first[0])
+
+    def from_start(points: Points) -> Float[np.ndarray, " vertices"]:
+        return (points - first) @ axis - start * length
+
+    def to_end(points: Points) -> Float[np.ndarray, " vertices"]:
+        return end * length - (points - first) @ axis
+
+    def own_side(points: Points) -> Float[np.ndarray, " vertices"]:
+        aside = (points - first) - ((points - first) @ axis)[:, None] * axis
+        return np.minimum(0.16 - np.linalg.norm(aside, axis=1), points[:, 0] * side + 0.001)
+
+    cuts: tuple[Cut, ...] = (from_start, to_end, own_side)
+    cloth = bolt(figure, cuts).subdivided()
+    outward = cloth.body @ figure.normals
+    middle = 1.0 - np.abs((cloth.points - first) @ axis / length - (start + end) / 2) / (abs(end - start) / 2)
+    front = np.clip(outward[:, 2], 0.0, 1.0) * smoothstep(0.0, 0.75, middle)
+    edge = 0.55 + 0.45 * smoothstep(0.0, 0.2, middle)
+    shape = cloth.moved(cloth.points + (height_m * edge + bulge_m * front)[:, None] * outward).relaxed(3)
+    shape = off_the_skin(shape, figure, 0.6 * height_m)
+    return Garment(shape.loosened(3).hemmed(min(0.003, height_m), 0.01), covered(figure, cuts, 0.02))
+
+
+def crotch_y(figure: Figure) -> float:
+    """Height of the crotch [m]: the lowest skin between the legs."""
+    middle = (np.abs(figure.points[:, 0]) < 0.015) & (figure.points[:, 1] > figure.joint("left_knee")[1])
+    return float(figure.points[middle & (figure.piece == figure.skin_piece), 1].min())
+
+
+def _leg_tube(figure: Figure, sign: float, end_y: float, crotch: float, taper: float) -> Tube:
+    own = (figure.points[:, 0] * sign > 0) & _trunk(figure)
+    levels = np.arange(end_y - 0.02, crotch + 0.03, 0.012)
+    return slice_tube(figure.points, figure.faces, 1, levels, own).hanging(taper)
+
+
+def _trunk(figure: Figure) -> Bool[np.ndarray, " body_vertices"]:
+    """Vertices that are not of the arms."""
+    return figure.weight("shoulder", "elbow", "wrist", "index", "middle", "ring", "pinky", "thumb") < 0.5
+
+
+def _armpit(figure: Figure) -> float:
+    """Height below which the arm in T-pose has left the trunk [m]."""
+    shoulder = figure.joint("left_shoulder")
+    near = (np.abs(figure.points[:, 0] - shoulder[0] - 0.03) < 0.02) & (figure.points[:, 1] > shoulder[1] - 0.2)
+    return float(figure.points[near, 1].min())
+
+
+def _above(height: float) -> Cut:
+    return lambda points: points[:, 1] - height
+
+
+def _under(height: float) -> Cut:
+    return lambda points: height - points[:, 1]
+
+
+def _within(reach_x: float) -> Cut:
+    return lambda points: reach_x - np.abs(points[:, 0])
+
+
+def _not_arm(figure: Figure) -> Cut:
+    """Anything not far to the side: hands of a body that rests in another pose stay bare."""
+    reach = 2.0 * figure.joint("left_shoulder")[0]
+    return lambda points: reach - np.abs(points[:, 0])
+
+
+def _below_neck(figure: Figure, cut: ShirtCut) -> Cut:
+    """Below a plane through the root of the neck that sinks towards the front, deeper in a V."""
+    root = figure.joint("neck") + np.array([0.0, 0.012, 0.0])
+    normal = np.array([0.0, 1.0, cut.neck_slope]) / np.hypot(1.0, cut.neck_slope)
+
+    def field(points: Points) -> Float[np.ndarray, " vertices"]:
+        v_shape = np.clip(1.0 - np.abs(points[:, 0]) / 0.07, 0.0, 1.0) * (points[:, 2] > root[2])
+        return -(points - root) @ normal - cut.v_neck_m * v_shape
+
+    return field
