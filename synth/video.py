@@ -102,22 +102,30 @@ def planes_from_rgb(frames: Video) -> UInt8[np.ndarray, "frames 3 height width"]
 
 def describe_stream(data: bytes) -> StreamFacts:
     """Decode the whole stream and say what is in it."""
+    return read_stream(data, "")[0]
+
+
+def read_stream(data: bytes, layout: str) -> tuple[StreamFacts, list[Picture]]:
+    """What is in a stream, and its frames as `rgb24`, `gray`, `gray16le` or `yuv444p` arrays (none for "")."""
+    times, kinds, pictures = [], set(), []
     with _opened(data) as container:
         stream = container.streams.video[0]
-        try:
-            decoded = [(frame.time, PictureType(frame.pict_type)) for frame in container.decode(stream)]
-        except av.FFmpegError as error:
-            raise DatasetError(f"video stream is damaged ({error}); make the dataset again") from error
-        return StreamFacts(
+        for frame in _decoded(container):
+            times.append(frame.time)
+            kinds.add(PictureType(frame.pict_type))
+            if layout:
+                pictures.append(frame.to_ndarray(format=layout))
+        facts = StreamFacts(
             codec=stream.codec_context.name,
             pixel_format=str(stream.codec_context.pix_fmt),
             width_px=stream.codec_context.width,
             height_px=stream.codec_context.height,
             fps=float(stream.average_rate or 0),
-            num_frames=len(decoded),
-            times_s=np.array([time for time, _ in decoded], float),
-            has_b_frames=any(kind == PictureType.B for _, kind in decoded),
+            num_frames=len(times),
+            times_s=np.array(times, float),
+            has_b_frames=PictureType.B in kinds,
         )
+    return facts, pictures
 
 
 def _encode(
@@ -175,8 +183,12 @@ def _opened(data: bytes) -> Any:
 
 def _arrays(data: bytes, layout: str) -> Iterator[Picture]:
     with _opened(data) as container:
-        try:
-            for frame in container.decode(video=0):
-                yield frame.to_ndarray(format=layout)
-        except av.FFmpegError as error:
-            raise DatasetError(f"video stream is damaged ({error}); make the dataset again") from error
+        for frame in _decoded(container):
+            yield frame.to_ndarray(format=layout)
+
+
+def _decoded(container: Any) -> Iterator[av.VideoFrame]:
+    try:
+        yield from container.decode(video=0)
+    except av.FFmpegError as error:
+        raise DatasetError(f"video stream is damaged ({error}); make the dataset again") from error

@@ -1,0 +1,73 @@
+"""Check of a whole dataset: the bytes, the manifest, the splits and every clip."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.dataset import Dataset, open_dataset
+from synth.errors import DatasetError
+from synth.quality.clip_check import check_clip
+from synth.shard import read_shard
+
+
+@dataclass(frozen=True)
+class Result:
+    """passed: nothing is wrong. failures: one line each. num_clips: how many were looked at."""
+
+    passed: bool
+    failures: tuple[str, ...]
+    num_clips: int
+
+
+def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> Result:
+    """Check everything; `on_clip` is told each key, for a progress bar."""
+    try:
+        dataset = open_dataset(path, verify=True)
+        return _check_shards(dataset, on_clip)
+    except DatasetError as error:
+        return Result(False, (str(error),), 0)
+
+
+def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Result:
+    failures: list[str] = []
+    seen: set[str] = set()
+    finished_groups: set[str] = set()
+    owners: dict[str, str] = {}
+    frames = 0
+    for shard in dataset.shards:
+        last_group, in_shard = "", 0
+        for key, members in read_shard(dataset.path / "shards" / shard.name):
+            in_shard += 1
+            if on_clip:
+                on_clip(key)
+            failures += check_clip(key, members)
+            if key in seen:
+                failures.append(f"{shard.name}: the key {key} occurs twice")
+            seen.add(key)
+            facts = _facts(members)
+            frames += int(facts.get("num_frames", 0))
+            group = str(facts.get("clip_id", key))
+            if group != last_group:
+                if group in finished_groups:
+                    failures.append(f"{shard.name}: the views of {group} are not adjacent")
+                finished_groups.add(group)
+                last_group = group
+            for kind in ("motion_id", "identity_id"):
+                name = f"{kind} {facts.get(kind)}"
+                if owners.setdefault(name, shard.split) != shard.split:
+                    failures.append(f"{key}: {name} is in train and in val")
+        if in_shard != shard.num_clips:
+            failures.append(f"{shard.name}: {in_shard} clips instead of the manifest's {shard.num_clips}")
+    if (len(seen), frames) != (dataset.counts.get("clips"), dataset.counts.get("frames")):
+        failures.append(f"dataset.json: counts {dataset.counts} but {len(seen)} clips with {frames} frames are there")
+    return Result(not failures, tuple(failures), len(seen))
+
+
+def _facts(members: dict[str, bytes]) -> dict[str, str | int | float]:
+    """The flat json; empty where it is damaged, which check_clip has said already."""
+    try:
+        facts = json.loads(members.get("json", b"{}"))
+    except ValueError:
+        return {}
+    return facts if isinstance(facts, dict) else {}

@@ -1,0 +1,36 @@
+"""Fixtures that several folders share."""
+
+from pathlib import Path
+
+import pytest
+import tiny
+
+from synth.clip import Clip
+from synth.dataset import Dataset, write_dataset
+
+
+@pytest.fixture(scope="session")
+def tiny_clips() -> list[Clip]:
+    """Three shots with two views each; the first two share an identity."""
+    return tiny.clips(
+        [
+            tiny.shot("volleyball_0000", "m0", "i0"),
+            tiny.shot("volleyball_0001", "m1", "i0", people=2),
+            tiny.shot("volleyball_0002", "m2", "i2"),
+        ]
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_dataset(tiny_clips: list[Clip], tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A finished dataset of `tiny_clips` in two train shards and one val shard; do not change its files."""
+    folder = tmp_path_factory.mktemp("tiny") / "dataset"
+    return write_dataset(tiny_clips, folder, "tiny", {"seed": 7}, "0123456789ab", 2, 0.34, {"beauty": 1.5})
+
+
+@pytest.fixture
+def dataset_copy(tiny_dataset: Dataset, tmp_path: Path) -> Path:
+    """A copy of the tiny dataset to spoil."""
+    import shutil
+
+    return Path(shutil.copytree(tiny_dataset.path, tmp_path / "copy"))

@@ -1,0 +1,185 @@
+"""A tiny Shot of spheres and its frames by exact ray casting, so that labels can be tested without a renderer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import numpy as np
+
+from synth.clip import Clip, make_clip
+from synth.geometry.camera import intrinsics
+from synth.geometry.transform import look_at
+from synth.motion.motion import Motion
+from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
+from synth.shot import Person, Shot, ShotFacts
+from synth.skeleton.smplx_joints import INDEX, NAMES
+
+FPS, FRAMES, WIDTH, HEIGHT = 24.0, 5, 96, 64
+BALL_RADIUS_M, BODY_RADIUS_M = 0.15, 0.05
+_LEFT_BODY = {
+    "hip": (0.1, 0, 0.9), "knee": (0.1, 0, 0.5), "ankle": (0.1, 0, 0.1), "foot": (0.1, -0.12, 0.03),
+    "collar": (0.05, 0, 1.4), "shoulder": (0.2, 0, 1.4), "elbow": (0.45, 0, 1.4), "wrist": (0.7, 0, 1.4),
+    "big_toe": (0.08, -0.18, 0.02), "small_toe": (0.13, -0.16, 0.02), "heel": (0.1, 0.06, 0.02),
+    "eye": (0.03, -0.1, 1.66), "eyeball": (0.03, -0.08, 1.66), "ear": (0.08, 0, 1.65),
+}  # fmt: skip
+_MIDDLE = {"pelvis": 0.95, "spine1": 1.05, "spine2": 1.15, "spine3": 1.25, "neck": 1.5, "head": 1.6, "jaw": 1.58}
+_FINGERS = ("index", "middle", "ring", "pinky", "thumb")
+
+
+def rest_joints() -> np.ndarray:
+    """(144, 3) of somebody in a T-pose who looks along -y, so that their left is +x [m]."""
+    joints = np.zeros((len(NAMES), 3))
+    for name, index in INDEX.items():
+        side, _, part = name.partition("_")
+        sign = {"left": 1.0, "right": -1.0}.get(side, 0.0)
+        finger = next((k for k, f in enumerate(_FINGERS) if part.startswith(f)), None)
+        if part in _LEFT_BODY and sign:
+            joints[index] = np.array(_LEFT_BODY[part]) * (sign, 1, 1)
+        elif name in _MIDDLE:
+            joints[index] = 0.0, 0.0, _MIDDLE[name]
+        elif finger is not None and sign:
+            reach = 4 if part.endswith("tip") else int(part[-1])
+            joints[index] = sign * (0.74 + 0.025 * reach), 0.02 * finger - 0.04, 1.4
+        else:
+            joints[index] = sign * 0.02, -0.11, 1.55 + 0.001 * (index % 60)
+    return joints
+
+
+@dataclass(frozen=True)
+class Sphere:
+    """One ball per frame: centers (frames, 3) [m], radius [m], instance id, RGB."""
+
+    centers: np.ndarray
+    radius_m: float
+    instance_id: int
+    color: tuple[int, int, int]
+
+
+class SphereFrames:
+    """What a renderer would return: spheres over a floor at z = 0 that ends 20 m away."""
+
+    def __init__(self, shot: Shot, spheres: list[Sphere]) -> None:
+        self._pictures = {
+            camera.name: [_cast(camera, frame, spheres) for frame in range(shot.num_frames)] for camera in shot.cameras
+        }
+
+    def each_rgb(self, view: str) -> Iterator[np.ndarray]:
+        return (picture.rgb for picture in self._pictures[view])
+
+    def each_labels(self, view: str) -> Iterator[SimpleNamespace]:
+        return iter(self._pictures[view])
+
+
+def spheres_of(shot: Shot) -> list[Sphere]:
+    """Bodies as balls around the bending joints, and the ball."""
+    bodies = [
+        Sphere(person.joints[:, j], BODY_RADIUS_M, person.instance_id, (200, 120, 90))
+        for person in shot.people
+        for j in range(55)
+    ]
+    tracks = shot.performance.tracks
+    return bodies + [Sphere(ball_centers(shot), BALL_RADIUS_M, 100, (250, 230, 40)) for _ in tracks]
+
+
+def ball_centers(shot: Shot) -> np.ndarray:
+    """The ball's straight path at the shot's times [m]."""
+    return np.array([-1.0, -0.6, 1.2]) + shot.times_s[:, None] * [4.0, 0.0, 0.0]
+
+
+def shot(
+    key: str = "volleyball_0000", motion_id: str = "m0", identity_id: str = "i0", people: int = 1, views: int = 2
+) -> Shot:
+    """Athletes in a row 1 m behind each other, a ball that flies past in front, cameras in front and at the side."""
+    times = np.arange(FRAMES) / FPS
+    joints = rest_joints()[None] + times[:, None, None] * [0.3, 0.0, 0.0]
+    persons = tuple(_person(1 + i, joints + np.array([0.0, float(i), 0.0])) for i in range(people))
+    ball = np.tile(np.eye(4), (240, 1, 1))
+    ball[:, :3, 3] = np.array([-1.0, -0.6, 1.2]) + (np.arange(240) / 240.0)[:, None] * [4.0, 0.0, 0.0]
+    objects = tuple(
+        SceneObject(f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], p.joints, p.instance_id, "person")
+        for p in persons
+    )
+    objects += (SceneObject("ball", "joints", ("skin",), ball[:1], None, 100, "equipment"),)
+    mesh = Mesh(rest_joints(), np.array([[0, 1, 2]]))
+    return Shot(
+        facts=ShotFacts(
+            key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon", "ring",
+            7, 0.1, "CC0-1.0",
+        ),
+        fps=FPS,
+        num_frames=FRAMES,
+        people=persons,
+        performance=_performance(persons, ball),
+        parts=Parts(objects, {"joints": mesh}, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
+        lights=(),
+        sky=Sky("gradient"),
+        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate([(0.0, -4.0, 1.5), (4.0, 0.0, 1.2)][:views])),
+        exposure_ev=0.0,
+    )  # fmt: skip
+
+
+def clips(shots: list[Shot]) -> list[Clip]:
+    """All views of the shots as clips."""
+    return [
+        make_clip(one, SphereFrames(one, spheres_of(one)), view, "0123456789ab")
+        for one in shots
+        for view in range(len(one.cameras))
+    ]
+
+
+def renamed(clip: Clip, **facts: str | int | float) -> Clip:
+    """The clip with other facts (and no other change)."""
+    return replace(clip, facts=clip.facts | facts)
+
+
+def _person(instance_id: int, joints: np.ndarray) -> Person:
+    words = {"person": "woman", "top": "red jersey", "bottom": "black shorts", "hair": "short brown hair"}
+    return Person(
+        instance_id, "server", "right", "i0", "o0", "female", 1.75, np.zeros((FRAMES, 165)), np.zeros((FRAMES, 3)),
+        np.zeros(10), joints, words,
+    )  # fmt: skip
+
+
+def _performance(people: tuple[Person, ...], ball: np.ndarray) -> Performance:
+    motion = Motion(np.zeros((9, 165)), np.zeros((9, 3)), np.zeros(10), "female", FPS)
+    return Performance(
+        "volleyball",
+        "jump_serve",
+        tuple(Athlete(motion, person.handedness, person.role) for person in people),
+        (Track("ball", "volleyball", ball, 240.0),),
+        (Event("ball_contact", 0.2, 0, "ball", (0.0, 0.0, 2.0), {"speed_m_s": 20.0}), Event("landing", 0.9, 0)),
+        (Contact(0, "right_hand", "ball", 0.15, 0.2), Contact(0, "left_foot", "floor", 0.0, 1.0)),
+        (Phase("toss", 0, 0.0, 0.12), Phase("takeoff", 0, 0.12, 0.2), Phase("landing", 0, 0.8, 1.0)),
+        1.0,
+        0.2,
+    )
+
+
+def _camera(name: str, eye: tuple[float, float, float]) -> CameraTrack:
+    pose = look_at(np.array(eye), np.array([0.0, 0.0, 0.9]))
+    K = intrinsics(WIDTH, HEIGHT, 0.9)
+    return CameraTrack(name, np.tile(K, (FRAMES, 1, 1)), np.tile(pose, (FRAMES, 1, 1)), WIDTH, HEIGHT)
+
+
+def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNamespace:
+    """Depth, ids and colours at the pixel centres, by solving |eye + t ray - center| = radius."""
+    rows, columns = np.mgrid[: camera.height_px, : camera.width_px] + 0.5
+    pixels = np.stack([columns, rows, np.ones_like(rows)], -1)
+    pose = camera.world_from_camera[frame]
+    rays = pixels @ np.linalg.inv(camera.K[frame]).T @ pose[:3, :3].T  # planar z 1
+    eye = pose[:3, 3]
+    depth = np.full(rows.shape, np.inf)
+    ids, rgb = np.zeros(rows.shape, np.uint8), np.full((*rows.shape, 3), 40, np.uint8)
+    floor = np.where(rays[..., 2] < -1e-9, -eye[2] / np.minimum(rays[..., 2], -1e-9), np.inf)
+    hit = floor < 20.0
+    depth[hit], rgb[hit] = floor[hit], (120, 120, 120)
+    square = (rays**2).sum(-1)
+    for sphere in spheres:
+        to_eye = eye - sphere.centers[frame]
+        half = rays @ to_eye
+        inner = half**2 - square * (to_eye @ to_eye - sphere.radius_m**2)
+        t = np.where(inner >= 0, (-half - np.sqrt(np.maximum(inner, 0))) / square, np.inf)
+        hit = (t > 0) & (t < depth)
+        depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
+    return SimpleNamespace(depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32), ids=ids, rgb=rgb)
