@@ -1,0 +1,173 @@
+"""Shards to training samples for a PyTorch DataLoader: shuffled by seed and epoch, split over workers, resumable."""
+
+import io
+import json
+import tarfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.data import IterableDataset, get_worker_info
+
+from synth.clip import metres
+from synth.dataset import open_dataset
+from synth.errors import DatasetError
+from synth.randomness import generator
+from synth.video import decode_map8, decode_map16, decode_rgb
+
+Sample = dict[str, Any]
+CONTROLS: tuple[str, ...] = ("video", "pose", "depth", "ids", "caption", "cameras", "labels")
+"""What a sample can hold; all but `labels` by default."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a sample lies: its tar, its key, and (offset, size) [bytes] of each member by suffix."""
+
+    shard: Path
+    key: str
+    members: Mapping[str, tuple[int, int]]
+
+
+class ClipDataset(IterableDataset[Sample]):  # type: ignore[misc]
+    """Samples of a dataset, one clip of one view each.
+
+    A sample holds `key`, `facts` and the asked-for `controls`: `video`, `pose` uint8 (T,3,H,W) RGB; `depth` float32
+    (T,1,H,W) planar z [m], 0 nothing; `ids` uint8 (T,1,H,W); `caption` str; `K` (T,3,3) and `world_from_camera`
+    (T,4,4) float32 for `cameras`; the arrays of labels.npz under `labels`.
+
+    The order is a permutation by (seed, epoch) alone. Samples go to workers in blocks of `block`, taken in turn:
+    with block = batch_size the batches are the same for any number of workers, and the n-th batch of an epoch
+    starts at sample n * batch_size, so `start_sample` resumes exactly. With several processes, `rank` of
+    `world_size` takes every world_size-th sample of the permutation; all ranks get equally many.
+    """
+
+    def __init__(
+        self,
+        source: Path | str | Sequence[Path | str],
+        split: str = "train",
+        controls: Sequence[str] = CONTROLS[:-1],
+        seed: int = 0,
+        epoch: int = 0,
+        start_sample: int = 0,
+        shuffle: bool = True,
+        block: int = 1,
+        rank: int = 0,
+        world_size: int = 1,
+    ) -> None:
+        unknown = sorted(set(controls) - set(CONTROLS))
+        if unknown:
+            raise DatasetError(f"unknown controls {unknown}; choose from {', '.join(CONTROLS)}")
+        self.controls = tuple(controls)
+        self.seed, self.epoch, self.start_sample = seed, epoch, start_sample
+        self.shuffle, self.block, self.rank, self.world_size = shuffle, block, rank, world_size
+        self._entries = [entry for shard in _shards(source, split) for entry in index_shard(shard)]
+        if len(self._entries) < world_size:
+            raise DatasetError(f"{len(self._entries)} samples for {world_size} processes; make more or use fewer")
+
+    def __len__(self) -> int:
+        """Samples left in this epoch for this rank."""
+        return max(len(self._entries) // self.world_size - self.start_sample, 0)
+
+    def order(self) -> list[int]:
+        """Numbers of this rank's samples in this epoch, from its beginning, in the order in which they come."""
+        count = len(self._entries)
+        everyone = generator(self.seed, "epoch", self.epoch).permutation(count) if self.shuffle else np.arange(count)
+        even = count - count % self.world_size
+        return [int(number) for number in everyone[:even][self.rank :: self.world_size]]
+
+    def __iter__(self) -> Iterator[Sample]:
+        worker = get_worker_info()
+        mine, workers = (worker.id, worker.num_workers) if worker else (0, 1)
+        for position, number in enumerate(self.order()[self.start_sample :]):
+            if position // self.block % workers == mine:
+                yield read_sample(self._entries[number], self.controls)
+
+    def state_dict(self, samples_done: int) -> dict[str, int]:
+        """What to save with a checkpoint after `samples_done` samples since this object's `start_sample`."""
+        return {"seed": self.seed, "epoch": self.epoch, "start_sample": self.start_sample + samples_done}
+
+    def load_state_dict(self, state: Mapping[str, int]) -> None:
+        """Continue where `state_dict` was taken; start a new DataLoader (or iterator) afterwards."""
+        self.seed, self.epoch = state["seed"], state["epoch"]
+        self.start_sample = state["start_sample"]
+
+    def set_epoch(self, epoch: int) -> None:
+        """Begin another epoch from its first sample; before the DataLoader's iterator is made."""
+        self.epoch, self.start_sample = epoch, 0
+
+
+def index_shard(path: Path) -> list[Entry]:
+    """Where the samples of a tar lie; only its headers are read."""
+    places: dict[str, dict[str, tuple[int, int]]] = {}
+    try:
+        with tarfile.open(path, "r:") as tar:
+            for item in tar:
+                key, _, suffix = item.name.partition(".")
+                places.setdefault(key, {})[suffix] = (item.offset_data, item.size)
+    except (OSError, tarfile.TarError) as error:
+        raise DatasetError(f"{path}: not a readable shard ({error}); make the dataset again") from error
+    return [Entry(path, key, members) for key, members in places.items()]
+
+
+def read_sample(entry: Entry, controls: Sequence[str]) -> Sample:
+    """Read and decode one sample."""
+    sample: Sample = {"key": entry.key, "facts": json.loads(_read(entry, "json"))}
+    if "video" in controls:
+        sample["video"] = _channels_first(decode_rgb(_read(entry, "mp4")))
+    if "pose" in controls:
+        sample["pose"] = _channels_first(decode_rgb(_read(entry, "pose.mp4")))
+    if "depth" in controls:
+        levels = decode_map16(_read(entry, "depth.mkv"))
+        sample["depth"] = torch.from_numpy(metres(levels, sample["facts"]["depth_scale_m"])[:, None])
+    if "ids" in controls:
+        sample["ids"] = torch.from_numpy(decode_map8(_read(entry, "seg.mkv"))[:, None])
+    if "caption" in controls:
+        sample["caption"] = _read(entry, "txt").decode()
+    if "cameras" in controls or "labels" in controls:
+        sample |= _numbers(_read(entry, "labels.npz"), controls)
+    return sample
+
+
+def collate(samples: Sequence[Sample]) -> Sample:
+    """A batch: tensors of one shape are stacked, everything else becomes a list."""
+    batch: Sample = {}
+    for name in samples[0]:
+        values = [sample[name] for sample in samples]
+        same = all(isinstance(value, torch.Tensor) and value.shape == values[0].shape for value in values)
+        batch[name] = torch.stack(values) if same else values
+    return batch
+
+
+def _numbers(data: bytes, controls: Sequence[str]) -> Sample:
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        numbers: Sample = {}
+        if "cameras" in controls:
+            numbers |= {name: torch.from_numpy(file[name]).float() for name in ("K", "world_from_camera")}
+        if "labels" in controls:
+            numbers["labels"] = {name: torch.from_numpy(file[name]) for name in file.files}
+    return numbers
+
+
+def _shards(source: Path | str | Sequence[Path | str], split: str) -> list[Path]:
+    """Tars of a dataset folder's split, or the tars given."""
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        return [path] if path.suffix == ".tar" else list(open_dataset(path).shard_paths(split))
+    return [Path(path) for path in source]
+
+
+def _read(entry: Entry, suffix: str) -> bytes:
+    if suffix not in entry.members:
+        raise DatasetError(f"{entry.shard}: {entry.key} has no member {suffix}; make the dataset again")
+    offset, size = entry.members[suffix]
+    with entry.shard.open("rb") as file:
+        file.seek(offset)
+        return file.read(size)
+
+
+def _channels_first(video: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(video).permute(0, 3, 1, 2).contiguous()
