@@ -16,8 +16,6 @@ from synth.errors import RecipeError, TakeError
 from synth.lighting import Lighting
 
 _CLOSED = ConfigDict(extra="forbid")
-SCHEMA = 1
-"""Number of the sample format on disk; it grows with the members."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +165,7 @@ def canonical(value: Any) -> str:
 
 def digest(value: Any) -> str:
     """12 hex digits of what decides the output: paths are left out, contents stay."""
-    plain = _without_paths(json.loads(canonical(value)))
+    plain = without_paths(value)
     return hashlib.blake2b(canonical(plain).encode(), digest_size=6).hexdigest()
 
 
@@ -177,11 +175,16 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=6)).hexdigest()
 
 
-def _without_paths(value: Any) -> Any:
+def without_paths(value: Any) -> Any:
+    """`value` as a plain tree with everything that decides the output and nothing that says where it lies."""
+    return _pruned(json.loads(canonical(value)))
+
+
+def _pruned(value: Any) -> Any:
     if isinstance(value, dict):
         drop = HASHED_BY_CONTENT if "content" in value else frozenset()
-        return {key: _without_paths(item) for key, item in value.items() if key not in drop}
-    return [_without_paths(item) for item in value] if isinstance(value, list) else value
+        return {key: _pruned(item) for key, item in value.items() if key not in drop}
+    return [_pruned(item) for item in value] if isinstance(value, list) else value
 
 
 def _with_contents(tree: dict[str, Any]) -> dict[str, Any]:

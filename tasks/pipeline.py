@@ -4,6 +4,7 @@ Each is thin: load what its `requires` wrote, call one function of synth, save. 
 inside `work`, so that a run with nothing to do answers at once.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from synth.recipe import (
     SportRecipe,
     VideoRecipe,
     digest,
+    without_paths,
 )  # fmt: skip
 from tasks import rendering
 from tasks.compose import from_overrides
@@ -167,8 +169,8 @@ class PlanShot(Stage):
         performance = record.load(Performance, self.requires().output().path, "performance")
         look = casting.cast(inner.seed, inner.sport, inner.index)
         facts = planning.facts_for(
-            recipe.key, performance, inner, recipe.lighting_name, recipe.camera.kind, look, recipe.video,
-            motion_id=self.requires().digest(),
+            recipe.key, performance, inner.motion, self.requires().digest(), inner.body, inner.details,
+            recipe.lighting_name, recipe.camera, recipe.video, look, inner.seed,
         )  # fmt: skip
         planned = planning.plan_shot(
             performance, (look,) * len(performance.athletes), load_body(BuildBody(body=inner.body).path()),
@@ -242,12 +244,16 @@ class PackClips(Stage):
         from synth import clip, record, shot
         from synth.frames import Frames
         from synth.labels import Labels
+        from synth.quality.gate import require_sound
 
         inputs = {name: task.output().path for name, task in self.requires().items()}
         planned, frames = shot.load(inputs["shot"]), Frames(inputs["frames"] / "frames")
+        (folder / "clips").mkdir()
         for number, camera in enumerate(planned.cameras):
             labels = record.load(Labels, inputs["labels"], camera.name)
-            clip.save(clip.pack(planned, frames, labels, number, self.dataset_digest), folder)
+            packed = clip.make_clip(planned, frames, number, self.dataset_digest, labels=labels)
+            require_sound(packed)
+            clip.save(packed, folder / "clips")
 
 
 class WriteDataset(Stage):
@@ -268,10 +274,15 @@ class WriteDataset(Stage):
 
     def work(self, folder: Path) -> None:
         from synth import clip, dataset
+        from synth.frames import Frames
 
-        packed = (clip.load(path) for task in self.requires() for path in clip.listing(task.output().path))
-        costs = [task.requires()["frames"].output().path / "frames" for task in self.requires()]
-        dataset.write(packed, folder, self.recipe, digest(self.recipe), costs)
+        recipe, packs = self.recipe, self.requires()
+        clips = [one for pack in packs for one in clip.load_all(pack.output().path / "clips")]
+        frames = [Frames(pack.requires()["frames"].output().path / "frames") for pack in packs]
+        dataset.write_dataset(
+            clips, folder, recipe.name, without_paths(recipe), digest(recipe),
+            recipe.shards.clips_per_shard, recipe.shards.val_share, sum((Counter(one.seconds) for one in frames), Counter()),
+        )  # fmt: skip
 
 
 class Dataset(luigi.WrapperTask):
