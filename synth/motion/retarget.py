@@ -1,0 +1,210 @@
+"""A Take onto an SMPL-X body: world rotations first, bone lengths of the target kept, then the floor."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.errors import TakeError
+from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, slerp, unit
+from synth.mocap.skeleton_map import match_skeleton
+from synth.mocap.take import Take
+from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, source_of
+from synth.motion.contact import floor_height
+from synth.motion.feet import bend_toes
+from synth.motion.grasp import hand_pose
+from synth.motion.motion import Motion
+from synth.motion.report import Report, report_on
+from synth.motion.sole import BodyShape, Sole, sole_points, soles
+from synth.skeleton.kinematics import forward, local_from_world
+from synth.skeleton.smplx_joints import BENDING, INDEX, NUM_BENDING, PARENTS
+
+SPINE_SHARES = {"spine1": 0.25, "spine2": 0.6, "spine3": 1.0}
+"""How much of the turn from pelvis to chest each spine joint has made."""
+NECK_SHARE = 0.4
+FOREARM_TWIST_SHARE = 0.6
+"""Share of the hand's roll about the forearm that the forearm makes: pronation runs along it."""
+COLLAR_SHARE = 0.25
+"""Share of the arm's elevation that the collar bone takes where the recording's does not move (20-30 %)."""
+COLLAR_DROP_RAD, COLLAR_LIFT_RAD = np.radians(-8.0), np.radians(23.0)
+STILL_RAD = np.radians(1.0)
+EXACT_RAD = np.radians(0.1)
+
+Rotations = Float[np.ndarray, "frames 55 3 3"]
+
+
+@dataclass(frozen=True)
+class Retargeted:
+    """What a recording became, and how well."""
+
+    motion: Motion
+    report: Report
+
+
+def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Retargeted:
+    """The recording on `body` with shape `betas` (None: the average), standing on the floor z = 0, and its report.
+
+    World rotation of each joint = source's world rotation @ a constant alignment (see synth.motion.alignment).
+    The root moves by the ratio of the legs' lengths.
+    """
+    shape = np.zeros(body.num_betas) if betas is None else np.asarray(betas, float)
+    rest = np.asarray(body.rest_joints(shape), float)[:NUM_BENDING]
+    both = soles(body, shape)
+    if take.motion is not None:
+        motion = on_floor(replace(take.motion, betas=shape), rest, both)
+        return Retargeted(motion, report_on(None, take, motion, rest, both))
+    skeleton = match_skeleton(take.names, take.parents, take.source)
+    source = source_of(take, skeleton)
+    world = _world_rotations(source, rest)
+    root = _root(source, world, rest)
+    local = _relax_hands(source, local_from_world(world))
+    poses = axis_angle_from_matrix(local).reshape(take.num_frames, -1)
+    motion = Motion(poses, root, shape, "neutral", take.fps)
+    motion = on_floor(motion, rest, both)
+    if not source.has("left_foot"):
+        motion = bend_toes(motion, rest, both)
+    return Retargeted(motion, report_on(source, take, motion, rest, both))
+
+
+def on_floor(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[Sole, Sole]) -> Motion:
+    """The motion moved up or down as a whole, so that its lowest sole points lie on z = 0."""
+    rotations, positions = forward(motion.local_rotations, motion.trans, rest)
+    lowest = np.minimum(*(sole_points(sole, rotations, positions)[..., 2].min(1) for sole in both))
+    return replace(motion, trans=motion.trans - [0.0, 0.0, floor_height(lowest)])
+
+
+def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rotations:
+    turn = alignments(source, rest)
+    world = np.zeros((source.take.num_frames, NUM_BENDING, 3, 3))
+    pelvis = source.rotation("pelvis") @ turn["pelvis"]
+    chest = source.rotations[:, source.map.chest] @ turn["chest"]
+    head = source.rotation("head") @ turn["head"]
+    for name, share in {"pelvis": 0.0, **SPINE_SHARES}.items():
+        world[:, INDEX[name]] = slerp(pelvis, chest, np.full(len(world), share))
+    for name in ("head", "jaw", "left_eyeball", "right_eyeball"):
+        world[:, INDEX[name]] = head
+    world[:, INDEX["neck"]] = slerp(chest, head, np.full(len(world), NECK_SHARE))
+    if "neck" in turn:
+        world[:, INDEX["neck"]] = _pointed(source, "neck", turn["neck"], rest)
+    for side in ("left", "right"):
+        _set_leg(world, source, side, turn, rest)
+        _set_arm(world, source, side, turn, rest, chest)
+    _refuse_nonsense(world, source.take)
+    return world
+
+
+def _pointed(
+    source: Source, joint: str, turn: Matrix, rest: Float[np.ndarray, "joints 3"]
+) -> Float[np.ndarray, "frames 3 3"]:
+    """World rotation of a joint whose bone lies exactly along the recorded one, whatever joints are in between."""
+    world = source.rotation(joint) @ turn
+    bone_rest = unit(rest[INDEX[BONE_CHILD[joint]]] - rest[INDEX[joint]])
+    now, goal = world @ bone_rest, source.bone(joint)
+    if np.sum(now * goal, -1).min() > np.cos(EXACT_RAD):
+        return world
+    return shortest_arc(now, goal) @ world
+
+
+def _set_leg(
+    world: Rotations, source: Source, side: str, turn: dict[str, Matrix], rest: Float[np.ndarray, "joints 3"]
+) -> None:
+    for joint in (f"{side}_hip", f"{side}_knee"):
+        world[:, INDEX[joint]] = _pointed(source, joint, turn[joint], rest)
+    ankle, foot = f"{side}_ankle", f"{side}_foot"
+    world[:, INDEX[ankle]] = source.rotation(ankle) @ turn[ankle]
+    world[:, INDEX[foot]] = world[:, INDEX[ankle]]
+    if foot in turn:
+        world[:, INDEX[foot]] = source.rotation(foot) @ turn[foot]
+
+
+def _set_arm(
+    world: Rotations,
+    source: Source,
+    side: str,
+    turn: dict[str, Matrix],
+    rest: Float[np.ndarray, "joints 3"],
+    chest: Float[np.ndarray, "frames 3 3"],
+) -> None:
+    collar, shoulder, elbow, wrist = (f"{side}_{j}" for j in ("collar", "shoulder", "elbow", "wrist"))
+    upper = _pointed(source, shoulder, turn[shoulder], rest)
+    hand = source.rotation(wrist) @ turn[wrist]
+    world[:, INDEX[shoulder]], world[:, INDEX[wrist]] = upper, hand
+    bone = unit(rest[INDEX[wrist]] - rest[INDEX[elbow]])
+    # The forearm as the hinge alone would turn it, rolled by its share of the hand's roll.
+    hinged = shortest_arc(upper @ bone, source.bone(elbow)) @ upper
+    roll = roll_about(bone, np.swapaxes(hinged, -1, -2) @ hand)
+    world[:, INDEX[elbow]] = hinged @ matrix_from_axis_angle(FOREARM_TWIST_SHARE * roll[:, None] * bone)
+    world[:, INDEX[collar]] = _collar(source, side, turn, chest)
+    _set_fingers(world, source, side, turn[wrist], rest)
+
+
+def roll_about(bone: Float[np.ndarray, "3"], relative: Float[np.ndarray, "frames 3 3"]) -> Float[np.ndarray, " frames"]:
+    """Angle [rad] about `bone` contained in `relative`, continuous in time and nearest to zero on the whole."""
+    swing = shortest_arc(np.broadcast_to(bone, relative.shape[:-1]), relative @ bone)
+    angle = axis_angle_from_matrix(np.swapaxes(swing, -1, -2) @ relative) @ bone
+    angle = np.unwrap(angle)
+    return angle - 2 * np.pi * np.round(np.median(angle) / (2 * np.pi))
+
+
+def _collar(
+    source: Source, side: str, turn: dict[str, Matrix], chest: Float[np.ndarray, "frames 3 3"]
+) -> Float[np.ndarray, "frames 3 3"]:
+    """The recorded collar bone where it moves; else one that follows the arm up and forward."""
+    joint = f"{side}_collar"
+    if joint in turn:
+        recorded = source.rotation(joint) @ turn[joint]
+        relative = axis_angle_from_matrix(np.swapaxes(chest, -1, -2) @ recorded)
+        if np.linalg.norm(relative - relative.mean(0), axis=-1).max() > STILL_RAD:
+            return recorded
+    arm = np.einsum("tji,tj->ti", chest, source.bone(f"{side}_shoulder"))
+    elevation = np.arcsin(np.clip(arm[:, 1], -1.0, 1.0))
+    lift = np.clip(COLLAR_SHARE * elevation, COLLAR_DROP_RAD, COLLAR_LIFT_RAD)
+    reach = 0.15 * np.arcsin(np.clip(arm[:, 2], -1.0, 1.0))
+    sign = 1.0 if side == "left" else -1.0
+    return chest @ matrix_from_axis_angle(np.stack([0.0 * lift, -sign * reach, sign * lift], -1))
+
+
+def _set_fingers(
+    world: Rotations, source: Source, side: str, hand_turn: Matrix, rest: Float[np.ndarray, "joints 3"]
+) -> None:
+    """Recorded fingers; a joint that was not recorded stays straight."""
+    first = INDEX[f"{side}_index1"]
+    for joint in range(first, first + 15):
+        name = BENDING[joint]
+        if source.has(name):
+            turn = finger_alignment(source, name, hand_turn, rest)
+            world[:, joint] = source.rotation(name) @ turn
+        else:
+            world[:, joint] = world[:, PARENTS[joint]]
+
+
+def _relax_hands(source: Source, local: Rotations) -> Rotations:
+    """Hands whose fingers were not recorded, or never move, get a relaxed shape."""
+    result = local.copy()
+    for side in ("left", "right"):
+        first = INDEX[f"{side}_index1"]
+        knuckles = local[:, first : first + 15 : 3]
+        spread = np.abs(knuckles - knuckles[:1]).max()
+        if spread < np.sin(STILL_RAD):
+            relaxed = matrix_from_axis_angle(hand_pose("relaxed", side).reshape(15, 3))
+            result[:, first : first + 15] = relaxed
+    return result
+
+
+def _root(source: Source, world: Rotations, rest: Float[np.ndarray, "joints 3"]) -> Float[np.ndarray, "frames 3"]:
+    """SMPL-X `transl`: the middle of the hips follows the recorded one, scaled by the legs."""
+    leg = ("hip", "knee", "ankle")
+    hips_rest = 0.5 * (rest[INDEX["left_hip"]] + rest[INDEX["right_hip"]])
+    target = _chain_length(np.stack([rest[INDEX[f"left_{j}"]] for j in leg]))
+    recorded = _chain_length(np.stack([source.point(f"left_{j}")[0] for j in leg]))
+    hips = 0.5 * (source.point("left_hip") + source.point("right_hip")) * (target / recorded)
+    return hips - world[:, 0] @ (hips_rest - rest[0]) - rest[0]
+
+
+def _chain_length(points: Float[np.ndarray, "points 3"]) -> float:
+    return float(np.linalg.norm(np.diff(points, axis=0), axis=-1).sum())
+
+
+def _refuse_nonsense(world: Rotations, take: Take) -> None:
+    if not np.isfinite(world).all():
+        raise TakeError(f"{take.source}: bones of length 0 leave directions undefined; export it with its offsets")

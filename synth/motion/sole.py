@@ -1,0 +1,73 @@
+"""The soles of a body as a few points that move with ankle and toes: what stands on the floor."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from jaxtyping import Float
+from scipy.spatial import ConvexHull
+
+from synth.skeleton.smplx_joints import INDEX
+
+SOLE_THICKNESS_M = 0.012
+"""Vertices this near above the lowest one of a foot belong to its sole."""
+
+
+class BodyShape(Protocol):
+    """What retargeting needs to know of a body; synth.body.Body is one."""
+
+    @property
+    def num_betas(self) -> int: ...
+
+    @property
+    def weights(self) -> Float[np.ndarray, "vertices joints"]: ...
+
+    def rest_joints(self, betas: Float[np.ndarray, " num_betas"]) -> Float[np.ndarray, "55 3"]: ...
+
+    def rest_vertices(self, betas: Float[np.ndarray, " num_betas"]) -> Float[np.ndarray, "vertices 3"]: ...
+
+
+@dataclass(frozen=True)
+class Sole:
+    """Outline of one sole. ankle, foot: joint numbers.
+
+    from_ankle, from_foot: (P, 3) points relative to the ankle and the toe joint in the rest frame [m].
+    foot_share: (P,) weight of the toe joint; the rest is the ankle's.
+    """
+
+    ankle: int
+    foot: int
+    from_ankle: Float[np.ndarray, "points 3"]
+    from_foot: Float[np.ndarray, "points 3"]
+    foot_share: Float[np.ndarray, " points"]
+
+
+def soles(body: BodyShape, betas: Float[np.ndarray, " num_betas"]) -> tuple[Sole, Sole]:
+    """Left and right sole of a body of this shape."""
+    vertices, joints = np.asarray(body.rest_vertices(betas), float), body.rest_joints(betas)
+    return _sole(vertices, joints, body.weights, "left"), _sole(vertices, joints, body.weights, "right")
+
+
+def _sole(
+    vertices: Float[np.ndarray, "vertices 3"],
+    joints: Float[np.ndarray, "55 3"],
+    weights: Float[np.ndarray, "vertices joints"],
+    side: str,
+) -> Sole:
+    ankle, foot = INDEX[f"{side}_ankle"], INDEX[f"{side}_foot"]
+    own = np.flatnonzero(weights[:, ankle] + weights[:, foot] > 0.5)
+    low = own[vertices[own, 1] < vertices[own, 1].min() + SOLE_THICKNESS_M]
+    # The outline bounds the sole from below in every tilt that matters, with a tenth of the points.
+    outline = low[ConvexHull(vertices[low][:, [0, 2]]).vertices] if len(low) > 3 else low
+    share = weights[outline, foot] / (weights[outline, ankle] + weights[outline, foot])
+    points = vertices[outline]
+    return Sole(ankle, foot, points - joints[ankle], points - joints[foot], np.asarray(share, float))
+
+
+def sole_points(
+    sole: Sole, rotations: Float[np.ndarray, "frames joints 3 3"], positions: Float[np.ndarray, "frames joints 3"]
+) -> Float[np.ndarray, "frames points 3"]:
+    """World positions [m] of the sole's points on a posed body: linear blend of ankle and toes."""
+    by_ankle = positions[:, sole.ankle, None] + sole.from_ankle @ np.swapaxes(rotations[:, sole.ankle], -1, -2)
+    by_foot = positions[:, sole.foot, None] + sole.from_foot @ np.swapaxes(rotations[:, sole.foot], -1, -2)
+    return by_ankle + sole.foot_share[:, None] * (by_foot - by_ankle)
