@@ -12,7 +12,7 @@ from jaxtyping import Float, UInt16
 
 from synth.arrays import Depth
 from synth.errors import DatasetError
-from synth.labels import FrameSource, Labels, caption, draw_pose, events, label
+from synth.labels import FrameSource, Labels, caption, draw_pose, events
 from synth.shot import Shot
 from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
@@ -63,16 +63,15 @@ class FolderMembers(Mapping[str, bytes]):
         return len(MEMBERS)
 
 
-def make_clip(
+def pack(
     shot: Shot,
     frames: FrameSource,
+    labels: Labels,
     camera_index: int,
     recipe_digest: str,
     tier: str = "unrated",
-    labels: Labels | None = None,
 ) -> Clip:
-    """The clip of one view: labelled (unless `labels` are given), described, drawn and encoded."""
-    labels = label(shot, frames, camera_index) if labels is None else labels
+    """The clip of one labelled view: described, drawn and encoded. `synth.quality.require` says if it is good."""
     camera = shot.cameras[camera_index]
     rgb = np.stack(list(frames.each_rgb(camera.name)))
     pictures = list(frames.each_labels(camera.name))
@@ -159,10 +158,18 @@ def save(clip: Clip, folder: Path) -> None:
         (folder / f"{clip.key}.{suffix}").write_bytes(clip.members[suffix])
 
 
-def load_all(folder: Path) -> tuple[Clip, ...]:
-    """The clips that `save` wrote into a folder, by key; members are read when asked for."""
-    keys = sorted(path.name.removesuffix(".json") for path in folder.glob("*.json") if path.name.count(".") == 1)
-    return tuple(Clip(key, json.loads(read_member(folder / f"{key}.json")), FolderMembers(folder, key)) for key in keys)
+def listing(folder: Path) -> tuple[Path, ...]:
+    """The json files of the clips that `save` wrote into a folder, by key."""
+    return tuple(path for path in sorted(folder.glob("*.json")) if path.name.count(".") == 1)
+
+
+def load(path: Path) -> Clip:
+    """The clip whose json file is `path`; its other members are read when asked for."""
+    try:
+        facts = json.loads(read_member(path))
+    except ValueError as error:
+        raise DatasetError(f"{path}: damaged json of a clip ({error}); pack the shot again") from error
+    return Clip(path.stem, facts, FolderMembers(path.parent, path.stem))
 
 
 def read_member(path: Path) -> bytes:
@@ -170,4 +177,4 @@ def read_member(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DatasetError(f"{path}: cannot read this member of a clip ({error}); label the shot again") from error
+        raise DatasetError(f"{path}: cannot read this member of a clip ({error}); pack the shot again") from error

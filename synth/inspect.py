@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from synth.dataset import open_dataset
 from synth.errors import DatasetError, TakeError
+from synth.manifest import open_dataset
 from synth.motion.motion import Motion
 from synth.shard import read_shard
 from synth.video import describe_stream

@@ -13,8 +13,8 @@ import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
 from synth.clip import metres
-from synth.dataset import open_dataset
 from synth.errors import DatasetError
+from synth.manifest import open_dataset
 from synth.randomness import generator
 from synth.video import decode_map8, decode_map16, decode_rgb
 

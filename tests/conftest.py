@@ -6,7 +6,8 @@ import pytest
 import tiny
 
 from synth.clip import Clip
-from synth.dataset import Dataset, write_dataset
+from synth.dataset import write_dataset
+from synth.manifest import Dataset
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from synth.clip import Clip, make_clip
+from synth.clip import Clip, pack
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
+from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
@@ -121,11 +122,12 @@ def shot(
 
 def clips(shots: list[Shot]) -> list[Clip]:
     """All views of the shots as clips."""
-    return [
-        make_clip(one, SphereFrames(one, spheres_of(one)), view, "0123456789ab")
-        for one in shots
-        for view in range(len(one.cameras))
-    ]
+    packed = []
+    for one in shots:
+        frames = SphereFrames(one, spheres_of(one))
+        for view in range(len(one.cameras)):
+            packed.append(pack(one, frames, label(one, frames, view), view, "0123456789ab"))
+    return packed
 
 
 def renamed(clip: Clip, **facts: str | int | float) -> Clip:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 from jaxtyping import Float, UInt8
+from pydantic import ConfigDict
 
 from synth.arrays import Times, Transforms
 from synth.errors import ShotError
@@ -68,6 +69,8 @@ class Labels:
     person_ids: UInt8[np.ndarray, " people"]
     contacts: UInt8[np.ndarray, "frames contacts"]
     equipment: dict[str, Float[np.ndarray, "frames 4 4"]] = field(default_factory=dict)
+
+    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Arrays by their names in `labels.npz`, in a fixed order."""

@@ -1,6 +1,6 @@
 """Gates: what every clip and every dataset must satisfy before somebody trains on it."""
 
 from synth.quality.check import Result, check_dataset
-from synth.quality.clip_check import check_clip
+from synth.quality.clip_check import check_clip, require
 
-__all__ = ["Result", "check_clip", "check_dataset"]
+__all__ = ["Result", "check_clip", "check_dataset", "require"]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.dataset import Dataset, open_dataset
 from synth.errors import DatasetError
+from synth.manifest import Dataset, open_dataset
 from synth.quality.clip_check import check_clip
 from synth.shard import read_shard
 

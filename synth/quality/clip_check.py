@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from synth.clip import LEVELS, MEMBERS, SCHEMA, metres
+from synth.clip import LEVELS, MEMBERS, SCHEMA, Clip, metres
 from synth.errors import DatasetError
 from synth.geometry.camera import project
 from synth.labels.boxes import visible_boxes
@@ -57,6 +57,13 @@ def check_clip(key: str, members: Mapping[str, bytes]) -> tuple[str, ...]:
     except (DatasetError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         failures = [f"a member cannot be read ({type(error).__name__}: {error})"]
     return tuple(f"{key}: {failure}" for failure in failures)
+
+
+def require(clip: Clip) -> None:
+    """DatasetError with everything that is wrong with a clip; nothing when it may be packed."""
+    failures = check_clip(clip.key, clip.members)
+    if failures:
+        raise DatasetError(f"{'; '.join(failures)}; look at the shot's folder and report this as a bug")
 
 
 def _fact_failures(key: str, facts: Mapping[str, Any]) -> Iterator[str]:

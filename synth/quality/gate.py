@@ -10,4 +10,6 @@ def require_sound(clip: Clip) -> None:
     failures = check_clip(clip.key, clip.members)
     if failures:
         more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
-        raise DatasetError(f"{failures[0]}{more}; the clip is not packed: please report this recipe, it is a defect here")
+        raise DatasetError(
+            f"{failures[0]}{more}; the clip is not packed: please report this recipe, it is a defect here"
+        )
