@@ -84,6 +84,8 @@ def fly_state(
     position: Vector, velocity: Vector, spin_rad_s: Vector, times_s: Times
 ) -> tuple[Float[np.ndarray, "frames 3"], Float[np.ndarray, "frames 3"]]:
     """Positions [m] and velocities [m/s] at `times_s` (ascending, >= 0) after the launch at time 0."""
+    if len(times_s) == 0:
+        return np.zeros((0, 3)), np.zeros((0, 3))
     end_s = max(float(np.max(times_s, initial=0.0)), 1e-6)
     state = _integrate(position, velocity, spin_rad_s, end_s)(np.clip(times_s, 0.0, end_s))
     return state[:3].T, state[3:].T

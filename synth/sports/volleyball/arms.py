@@ -1,0 +1,153 @@
+"""Arms of a jump serve as shoulder, elbow, forearm and wrist angles through keys, in the chest's frame.
+
+Directions are (ahead, left, up) of the chest of a right-hander. They become hand goals at the reach the angles say.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.arrays import Points, Rotations, Times
+from synth.geometry.rotation import about, frame_from_axes, slerp
+from synth.motion.posing import LimbGoal
+from synth.sports.volleyball.curves import Curve, RotationCurve, rotations_through, through
+from synth.sports.volleyball.feet import BODY_AHEAD, Place
+from synth.sports.volleyball.params import VolleyballParams
+from synth.sports.volleyball.shape import Shape
+from synth.sports.volleyball.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class ArmKey:
+    """upper: direction of the upper arm. bend: where the forearm goes when the elbow flexes. elbow_deg: 0 is straight.
+
+    palm: where the palm faces (only its turn about the forearm counts). wrist_deg: towards the palm is positive.
+    """
+
+    time_s: float
+    upper: Place
+    bend: Place
+    elbow_deg: float
+    palm: Place
+    wrist_deg: float = 0.0
+
+
+@dataclass(frozen=True)
+class ArmPath:
+    """upper: chest-from-arm rotations (x along the upper arm, y to the bend). angles: elbow, pronation, wrist [deg]."""
+
+    side: str
+    upper: RotationCurve
+    angles: Curve
+
+
+def arm_path(side: str, keys: tuple[ArmKey, ...]) -> ArmPath:
+    """Curves through keys; pronation is counted from the palm that faces the bend (supinated) and never wraps."""
+    times = [key.time_s for key in keys]
+    frames = np.stack([frame_from_axes(np.array(key.upper), np.array(key.bend)) for key in keys])
+    angles = [
+        (key.elbow_deg, _pronation_deg(side, frame, key), key.wrist_deg)
+        for key, frame in zip(keys, frames, strict=True)
+    ]
+    return ArmPath(side, rotations_through(times, frames), through(times, angles))
+
+
+def _forearm(upper: Rotations, elbow_rad: Float[np.ndarray, "*frames"]) -> Rotations:
+    """Chest-from-forearm: x along the forearm, y to the side the elbow bends to."""
+    return upper @ about("z", elbow_rad)
+
+
+def _pronation_sign(side: str) -> float:
+    return 1.0 if side == "left" else -1.0
+
+
+def _pronation_deg(side: str, upper: Rotations, key: ArmKey) -> float:
+    """Turn of the palm about the forearm; from -20 (fully supinated) to 185."""
+    local = _forearm(upper, np.radians(key.elbow_deg)).T @ np.array(key.palm)
+    turn = np.degrees(np.arctan2(local[2], local[1])) * _pronation_sign(side)
+    return float(np.clip((turn + 90.0) % 360.0 - 90.0, -20.0, 185.0))
+
+
+def arm_goal(path: ArmPath, shape: Shape, times_s: Times, chest: Rotations, shoulder: Points) -> LimbGoal:
+    """Hand goal of the arm's angles for this chest and shoulder joint [m]."""
+    world = chest @ BODY_AHEAD.T  # ahead, left, up of the chest
+    upper = world @ path.upper.at(times_s)
+    elbow, pronation, wrist = np.radians(path.angles.at(times_s)).T
+    forearm = upper @ about("z", elbow)
+    upper_m, lower_m = shape.arm_m(path.side)
+    position = shoulder + upper_m * upper[..., 0] + lower_m * forearm[..., 0]
+    palm_frame = forearm @ about("x", _pronation_sign(path.side) * pronation) @ about("z", wrist)
+    return LimbGoal(position, -upper[..., 1], hand_rotation(path.side, palm_frame))
+
+
+def hand_rotation(side: str, palm_frame: Rotations) -> Rotations:
+    """World-from-hand of a frame with x along the fingers and y out of the palm."""
+    fingers, palm = palm_frame[..., 0], palm_frame[..., 1]
+    return frame_from_axes(fingers if side == "left" else -fingers, -palm)
+
+
+def right_arm(params: VolleyballParams, line: Timeline) -> ArmPath:
+    """The hitting arm: tosses, swings back and up, cocks, strikes at full reach, follows through across the body."""
+    hit, off = line.contact, line.takeoff
+    cock = hit - params.swing_s
+    keys = (
+        ArmKey(0.0, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78, (-0.3, 0.3, 1.0)),
+        ArmKey(line.dip, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78, (-0.3, 0.3, 1.0)),
+        ArmKey(line.lift, (0.25, -0.15, -0.95), (0.95, 0.1, 0.3), 35, (0.3, 0.1, 0.9)),
+        ArmKey(line.release, (0.85, -0.12, 0.42), (-0.3, 0.3, 0.9), 20, (-0.3, 0.1, 0.9)),
+        ArmKey(line.release + 0.14, (0.72, -0.15, 0.62), (-0.3, 0.4, 0.8), 35, (-0.3, 0.5, 0.6), 20),
+        ArmKey(0.5 * (line.first + line.second) + 0.02, (0.80, -0.32, -0.45), (0.3, 0.5, 0.7), 48, (0.0, 0.9, 0.2), 10),
+        ArmKey(line.second, (0.15, -0.36, -0.92), (0.85, 0.3, 0.1), 28, (-0.1, 0.95, 0.0)),
+        ArmKey(line.plant - 0.10, (-0.72, -0.34, -0.60), (0.5, 0.2, -0.8), 12, (-0.2, 0.9, 0.4)),
+        ArmKey(line.plant + 0.03, (-0.84, -0.36, -0.36), (0.4, 0.2, -0.85), 10, (-0.2, 0.9, 0.4)),
+        ArmKey(line.close + 0.02, (0.0, -0.34, -0.94), (0.9, 0.3, 0.0), 25, (-0.1, 0.95, 0.1)),
+        ArmKey(off - 0.05, (0.80, -0.38, -0.05), (0.2, 0.45, 0.85), 72, (-0.2, 0.95, -0.1)),
+        ArmKey(off + 0.05, (0.45, -0.66, 0.52), (0.2, 0.55, 0.75), 98, (0.0, 0.9, 0.0)),
+        ArmKey(0.5 * (off + cock) + 0.02, (-0.22, -0.86, 0.42), (0.55, 0.30, 0.80), 112, (0.7, -0.2, -0.2)),
+        ArmKey(cock, (-0.30, -0.84, 0.44), (-0.30, 0.45, 0.85), 105, (0.6, -0.2, 0.7), -15),
+        ArmKey(hit - 0.048, (0.05, -0.75, 0.68), (-0.85, 0.30, 0.45), 82, (0.4, -0.1, 0.9), -28),
+        ArmKey(hit, (0.30, -0.30, 0.91), (-0.30, 0.92, 0.35), 12, (0.98, 0.0, -0.2), 6),
+        ArmKey(hit + 0.045, (0.74, -0.20, 0.55), (0.30, 0.95, 0.10), 10, (0.5, -0.2, -0.85), 32),
+        ArmKey(hit + 0.13, (0.86, 0.16, -0.46), (0.40, 0.85, -0.20), 22, (0.0, -0.4, -0.9), 20),
+        ArmKey(hit + 0.24, (0.55, 0.25, -0.79), (0.60, 0.75, 0.10), 38, (-0.5, 0.1, -0.8), 10),
+        ArmKey(line.landing, (0.35, -0.30, -0.88), (0.85, 0.35, 0.25), 48, (0.0, 0.7, -0.6)),
+        ArmKey(line.landing + 0.22, (0.15, -0.52, -0.84), (0.90, 0.1, 0.3), 42, (0.1, 0.7, -0.6)),
+        ArmKey(line.settled - 0.15, (-0.05, -0.34, -0.94), (0.95, 0.2, 0.1), 55, (0.0, 0.95, 0.1)),
+        ArmKey(line.end, (0.22, -0.30, -0.93), (0.92, 0.3, 0.2), 72, (0.0, 0.8, 0.5)),
+    )
+    return arm_path("right", keys)
+
+
+def left_arm(params: VolleyballParams, line: Timeline) -> ArmPath:
+    """The other arm: steadies the ball, swings, points at it, and is pulled in when the chest turns."""
+    hit, off = line.contact, line.takeoff
+    keys = (
+        ArmKey(0.0, (0.30, 0.22, -0.92), (0.92, -0.25, 0.30), 78, (-0.2, -0.9, 0.3)),
+        ArmKey(line.dip, (0.30, 0.22, -0.92), (0.92, -0.25, 0.30), 78, (-0.2, -0.9, 0.3)),
+        ArmKey(line.lift, (0.22, 0.25, -0.94), (0.95, -0.2, 0.2), 38, (0.1, -0.9, 0.4)),
+        ArmKey(line.release, (0.62, 0.34, -0.45), (0.6, -0.2, 0.6), 30, (0.2, -0.8, 0.4)),
+        ArmKey(line.first + 0.10, (0.35, 0.42, -0.80), (0.85, -0.1, 0.4), 45, (0.0, -0.9, 0.0)),
+        ArmKey(line.second - 0.06, (0.12, 0.36, -0.92), (0.9, -0.2, 0.1), 35, (0.0, -0.95, 0.0)),
+        ArmKey(line.plant - 0.09, (-0.66, 0.36, -0.64), (0.5, -0.2, -0.8), 14, (-0.2, -0.9, 0.4)),
+        ArmKey(line.plant + 0.03, (-0.80, 0.38, -0.42), (0.4, -0.2, -0.85), 10, (-0.2, -0.9, 0.4)),
+        ArmKey(line.close + 0.02, (0.05, 0.32, -0.94), (0.9, -0.3, 0.0), 20, (-0.1, -0.95, 0.1)),
+        ArmKey(off - 0.04, (0.86, 0.28, 0.15), (-0.1, -0.6, 0.8), 28, (0.0, -0.9, -0.3)),
+        ArmKey(off + 0.10, (0.66, 0.12, 0.74), (-0.5, -0.6, 0.5), 14, (0.6, -0.6, -0.5)),
+        ArmKey(hit - 0.13, (0.70, 0.10, 0.70), (-0.4, -0.7, 0.4), 12, (0.7, -0.5, -0.6)),
+        ArmKey(hit - 0.05, (0.62, 0.42, 0.20), (0.2, -0.7, 0.6), 50, (0.3, -0.6, -0.6)),
+        ArmKey(hit + 0.02, (0.22, 0.42, -0.84), (0.80, -0.50, 0.30), 98, (-0.3, -0.6, -0.5)),
+        ArmKey(hit + 0.12, (-0.18, 0.42, -0.88), (0.92, -0.30, 0.2), 92, (-0.2, -0.8, -0.2)),
+        ArmKey(line.landing - 0.05, (0.25, 0.46, -0.84), (0.90, -0.2, 0.3), 55, (0.0, -0.7, -0.6)),
+        ArmKey(line.landing + 0.22, (0.18, 0.52, -0.83), (0.90, -0.1, 0.3), 42, (0.1, -0.7, -0.6)),
+        ArmKey(line.settled - 0.20, (0.30, 0.32, -0.90), (0.90, -0.2, 0.3), 60, (0.0, -0.95, 0.1)),
+        ArmKey(line.end, (0.22, 0.30, -0.93), (0.92, -0.3, 0.2), 72, (0.0, -0.8, 0.5)),
+    )
+    return arm_path("left", keys)
+
+
+def mix(first: LimbGoal, second: LimbGoal, share: Float[np.ndarray, " frames"]) -> LimbGoal:
+    """`share` of the way from the first goal to the second; the first's pole."""
+    weight = share[:, None]
+    position = first.position * (1.0 - weight) + second.position * weight
+    return LimbGoal(position, first.pole, slerp(first.rotation, second.rotation, share))

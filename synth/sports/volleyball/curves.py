@@ -1,0 +1,107 @@
+"""Curves through key values: twice continuously differentiable in time, without overshoot between keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from scipy.interpolate import BPoly, PchipInterpolator
+
+from synth.arrays import Rotations, Times
+from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix, unit
+
+Keys = Float[np.ndarray, "keys channels"]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Quintic pieces between keys; held before the first and after the last key.
+
+    times_s: (keys,) ascending. values: (keys, channels). slopes, bends: first and second derivative at the keys.
+    """
+
+    times_s: Float[np.ndarray, " keys"]
+    values: Keys
+    slopes: Keys
+    bends: Keys
+
+    def at(self, times_s: Times) -> Float[np.ndarray, "frames channels"]:
+        """Values at any times."""
+        derivatives = np.stack([self.values, self.slopes, self.bends], 1)
+        spline = BPoly.from_derivatives(self.times_s, derivatives)
+        return spline(np.clip(times_s, self.times_s[0], self.times_s[-1]))
+
+    def scalar_at(self, times_s: Times) -> Float[np.ndarray, " frames"]:
+        """The first channel at any times."""
+        return self.at(times_s)[:, 0]
+
+
+def through(times_s: Sequence[float], values: Sequence[float] | Sequence[Sequence[float]] | Keys) -> Curve:
+    """A curve at rest at both ends whose slopes in between keep it monotone wherever its keys are (Steffen 1990)."""
+    times = np.asarray(times_s, float)
+    keys = np.asarray(values, float).reshape(len(times), -1)
+    return Curve(times, keys, _steffen_slopes(times, keys), np.zeros_like(keys))
+
+
+def _steffen_slopes(times: Float[np.ndarray, " keys"], keys: Keys) -> Keys:
+    slopes = np.zeros_like(keys)
+    step = np.diff(times)[:, None]
+    secant = np.diff(keys, axis=0) / step
+    before, after = secant[:-1], secant[1:]
+    parabola = (before * step[1:] + after * step[:-1]) / (step[:-1] + step[1:])
+    limit = 2.0 * np.minimum(np.abs(before), np.abs(after))
+    slopes[1:-1] = np.where(before * after > 0, np.clip(parabola, -limit, limit), 0.0)
+    return slopes
+
+
+@dataclass(frozen=True)
+class RotationCurve:
+    """Rotations through keys, by curves of sign-aligned quaternions; neighbours must be well below 180 degrees."""
+
+    quaternions: Curve
+
+    def at(self, times_s: Times) -> Rotations:
+        """Rotation matrices (frames, 3, 3)."""
+        return matrix_from_quaternion(unit(self.quaternions.at(times_s)))
+
+
+def rotations_through(times_s: Sequence[float], keys: Rotations) -> RotationCurve:
+    """A rotation curve through `keys` (keys, 3, 3)."""
+    quaternions = quaternion_from_matrix(keys)
+    for i in range(1, len(quaternions)):
+        if quaternions[i] @ quaternions[i - 1] < 0:
+            quaternions[i] *= -1
+    return RotationCurve(through(times_s, quaternions))
+
+
+@dataclass(frozen=True)
+class Travel:
+    """A position whose velocity runs smoothly through keys; between keys of equal velocity it is exactly constant."""
+
+    velocity: PchipInterpolator
+    start_m: float
+    first_s: float
+    last_s: float
+
+    def at(self, times_s: Times) -> Float[np.ndarray, " frames"]:
+        """Positions [m]; before the first and after the last key the end velocities hold."""
+        path = self.velocity.antiderivative()
+        inside = np.clip(times_s, self.first_s, self.last_s)
+        beyond = np.where(times_s > self.last_s, self.velocity(self.last_s), self.velocity(self.first_s)) * (
+            times_s - inside
+        )
+        return self.start_m + path(inside) - path(self.first_s) + beyond
+
+
+def travel(times_s: Sequence[float], velocities_m_s: Sequence[float], *, place_m: float, at_s: float) -> Travel:
+    """A `Travel` through velocity keys that is at `place_m` at time `at_s`."""
+    velocity = PchipInterpolator(np.asarray(times_s, float), np.asarray(velocities_m_s, float))
+    draft = Travel(velocity, 0.0, float(times_s[0]), float(times_s[-1]))
+    offset = place_m - float(draft.at(np.array([at_s]))[0])
+    return Travel(velocity, offset, draft.first_s, draft.last_s)
+
+
+def ramp(times_s: Times, start_s: float, end_s: float) -> Float[np.ndarray, " frames"]:
+    """From 0 before `start_s` to 1 after `end_s` with minimum jerk [Flash and Hogan 1985]."""
+    share = np.clip((times_s - start_s) / (end_s - start_s), 0.0, 1.0)
+    return share**3 * (10.0 - 15.0 * share + 6.0 * share**2)

@@ -1,0 +1,74 @@
+"""Mirror images in the plane y = 0 of the world, which is x = 0 of the body's rest frame."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
+from synth.motion.motion import Motion
+from synth.motion.performance import Athlete, Contact, Event, Performance, Track
+from synth.skeleton.smplx_joints import BENDING, INDEX, mirrored
+from synth.sports.volleyball.shape import ShapedBody, mirror_joints
+
+_SWAP = np.array([INDEX[mirrored(name)] for name in BENDING])
+_FLIP_X = np.diag([-1.0, 1.0, 1.0])
+_FLIP_Y = np.diag([1.0, -1.0, 1.0, 1.0])
+
+
+@dataclass(frozen=True)
+class _MirroredBody:
+    body: ShapedBody
+
+    def rest_joints(self, betas: np.ndarray) -> np.ndarray:
+        return mirror_joints(self.body.rest_joints(betas)[:55])
+
+    def rest_vertices(self, betas: np.ndarray) -> np.ndarray:
+        return self.body.rest_vertices(betas) * np.array([-1.0, 1.0, 1.0])
+
+
+def mirrored_body(body: ShapedBody) -> ShapedBody:
+    """The same person seen in a mirror: a motion of it, mirrored, fits the original bone for bone."""
+    return _MirroredBody(body)
+
+
+def mirror_motion(motion: Motion, rest_pelvis: Float[np.ndarray, "3"]) -> Motion:
+    """The motion seen in the mirror y = 0, for the body whose mirror image moved.
+
+    rest_pelvis: the pelvis of the body that the result is for, at rest [m]. Local rotations are reflected in the rest
+    frame's x = 0, the root from the rest frame's x to the world's y.
+    """
+    poses = motion.poses.reshape(-1, 55, 3)[:, _SWAP] * np.array([1.0, -1.0, -1.0])
+    root = matrix_from_axis_angle(motion.poses[:, :3])
+    poses[:, 0] = axis_angle_from_matrix(_FLIP_Y[:3, :3] @ root @ _FLIP_X)
+    pelvis = (motion.trans + rest_pelvis @ _FLIP_X) @ _FLIP_Y[:3, :3]
+    return replace(motion, poses=poses.reshape(-1, 165), trans=pelvis - rest_pelvis)
+
+
+def mirror_performance(performance: Performance, rest_pelvis: Float[np.ndarray, "3"]) -> Performance:
+    """Everything mirrored in y = 0: athletes, equipment, places of events, names of sides."""
+    return replace(
+        performance,
+        athletes=tuple(_mirror_athlete(athlete, rest_pelvis) for athlete in performance.athletes),
+        tracks=tuple(_mirror_track(track) for track in performance.tracks),
+        events=tuple(_mirror_event(event) for event in performance.events),
+        contacts=tuple(_mirror_contact(contact) for contact in performance.contacts),
+    )
+
+
+def _mirror_athlete(athlete: Athlete, rest_pelvis: Float[np.ndarray, "3"]) -> Athlete:
+    handedness = "left" if athlete.handedness == "right" else "right"
+    return replace(athlete, motion=mirror_motion(athlete.motion, rest_pelvis), handedness=handedness)
+
+
+def _mirror_track(track: Track) -> Track:
+    return replace(track, world_from_object=_FLIP_Y @ track.world_from_object @ _FLIP_Y)
+
+
+def _mirror_event(event: Event) -> Event:
+    x, y, z = event.position
+    return replace(event, position=(x, -y, z))
+
+
+def _mirror_contact(contact: Contact) -> Contact:
+    return replace(contact, part=mirrored(contact.part))

@@ -1,0 +1,80 @@
+"""What is free in a jump serve, and how a population of servers draws it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+Handedness = Literal["left", "right"]
+
+
+@dataclass(frozen=True)
+class VolleyballParams:
+    """One jump serve with topspin. Times [s] count the parts of the approach; angles as a right-hander has them.
+
+    jump_height_m: rise of the centre of mass from take-off to apex (men 0.55 to 0.85, women 0.4 to 0.6).
+    approach_speed_m_s: fastest run-up speed; takeoff_speed_m_s: what is left of it in the air.
+    first_step_s, stride_s: from the first foot fall (right) to the second (left) and on to the plant (right).
+    close_s: from the right plant to the left plant; push_s: from the left plant to take-off.
+    contact_share: instant of the hit as a share of the time from take-off to the apex.
+    serve_speed_m_s, topspin_rev_s, landing_target_m: the ball after the hit; x, y are the court's, never mirrored.
+    takeoff_x_m: where the toes leave the floor, behind the end line at -9.
+    start_y_m: where along the end line. net_height_m: 2.43 men, 2.24 women.
+    yaw_open_deg: how far hips and chest turn to the hitting side while cocking. arch_deg: how far the back arches.
+    swing_s: from the fully cocked arm to the hit. ready_s: stillness before the toss. recover_s: after landing.
+    sole_m: thickness of the shoe under the foot. far_wall_x_m: where the ball bounces off the hall's end.
+    """
+
+    handedness: Handedness = "right"
+    skill: str = "jump_serve"
+    jump_height_m: float = 0.68
+    approach_speed_m_s: float = 3.3
+    takeoff_speed_m_s: float = 2.4
+    first_step_s: float = 0.38
+    stride_s: float = 0.34
+    close_s: float = 0.16
+    push_s: float = 0.20
+    contact_share: float = 0.86
+    serve_speed_m_s: float = 24.0
+    topspin_rev_s: float = 7.0
+    landing_target_m: tuple[float, float] = (7.3, 1.5)
+    takeoff_x_m: float = -9.35
+    start_y_m: float = 0.6
+    net_height_m: float = 2.43
+    yaw_open_deg: float = 48.0
+    arch_deg: float = 20.0
+    swing_s: float = 0.105
+    ready_s: float = 0.55
+    recover_s: float = 1.1
+    sole_m: float = 0.0
+    far_wall_x_m: float = 17.0
+
+
+def draw_params(rng: np.random.Generator, gender: str = "male") -> VolleyballParams:
+    """A server of a plausible population; `gender` sets jump, speed and net height [reference: sports]."""
+    woman = gender == "female"
+    jump_m = rng.uniform(0.45, 0.60) if woman else rng.uniform(0.55, 0.82)
+    speed = rng.uniform(19.5, 23.0) if woman else rng.uniform(21.5, 26.5)
+    pace = rng.uniform(0.93, 1.08)
+    return VolleyballParams(
+        handedness="left" if rng.random() < 0.12 else "right",
+        jump_height_m=float(jump_m),
+        approach_speed_m_s=float(rng.uniform(3.1, 3.5)),
+        takeoff_speed_m_s=float(rng.uniform(2.1, 2.7)),
+        first_step_s=float(0.38 * pace * rng.uniform(0.95, 1.08)),
+        stride_s=float(0.34 * pace * rng.uniform(0.96, 1.06)),
+        close_s=float(rng.uniform(0.145, 0.175)),
+        push_s=float(rng.uniform(0.185, 0.21)),
+        contact_share=float(rng.uniform(0.80, 0.92)),
+        serve_speed_m_s=float(speed),
+        topspin_rev_s=float(rng.uniform(5.5, 8.0)),
+        landing_target_m=(float(rng.uniform(6.2, 8.2)), float(rng.uniform(-3.2, 3.2))),
+        takeoff_x_m=float(rng.uniform(-9.7, -9.2)),
+        start_y_m=float(rng.uniform(-2.5, 2.5)),
+        net_height_m=2.24 if woman else 2.43,
+        yaw_open_deg=float(rng.uniform(40.0, 55.0)),
+        arch_deg=float(rng.uniform(16.0, 25.0)),
+        swing_s=float(rng.uniform(0.098, 0.115)),
+        ready_s=float(rng.uniform(0.4, 0.7)),
+        recover_s=float(rng.uniform(1.0, 1.3)),
+    )

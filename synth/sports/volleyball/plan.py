@@ -1,0 +1,190 @@
+"""A jump serve laid out for one body: path of the mass, feet, trunk, arms, ball; everything but the solved pose."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.arrays import Points, Times
+from synth.sports.ball_flight import GRAVITY_M_S2
+from synth.sports.volleyball.arms import ArmPath, left_arm, right_arm
+from synth.sports.volleyball.curves import Curve, Travel, through, travel
+from synth.sports.volleyball.feet import Flight, FootPath, Plant, foot_path
+from synth.sports.volleyball.params import VolleyballParams
+from synth.sports.volleyball.shape import Shape
+from synth.sports.volleyball.timeline import Timeline, lay_out
+from synth.sports.volleyball.trunk import Trunk, trunk
+
+TOE_M = 0.085
+"""From the toe joint to the tip of the toes."""
+
+
+@dataclass(frozen=True)
+class HeightKey:
+    """The mass is as high as makes the leg of `side` this `reach` (1: straight) at `time_s`."""
+
+    time_s: float
+    side: str
+    reach: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Curves of one serve. heights_m: height of the mass at each of `height_keys(line)`; solved, not authored."""
+
+    params: VolleyballParams
+    shape: Shape
+    line: Timeline
+    heights_m: Float[np.ndarray, " keys"]
+    ahead: Travel
+    sideways: Curve
+    up: Curve
+    feet: dict[str, FootPath]
+    trunk: Trunk
+    arms: dict[str, ArmPath]
+
+    def mass(self, times_s: Times) -> Points:
+        """Centre of mass (frames, 3) in the world [m]."""
+        return np.stack([self.ahead.at(times_s), self.sideways.scalar_at(times_s), self.up.scalar_at(times_s)], -1)
+
+
+def height_keys(line: Timeline) -> tuple[HeightKey, ...]:
+    """What the knees do: nearly straight standing, soft on the run, about 95 degrees at the lowest, straight at take-off."""
+    return (
+        HeightKey(0.0, "left", 0.982),
+        HeightKey(line.dip, "left", 0.982),
+        HeightKey(line.lift, "left", 0.925),
+        HeightKey(line.release, "left", 0.965),
+        HeightKey(line.first + 0.10, "right", 0.955),
+        HeightKey(line.second + 0.09, "left", 0.90),
+        HeightKey(line.plant, "right", 0.925),
+        HeightKey(line.low, "right", 0.77),
+        HeightKey(line.takeoff, "right", 0.955),
+        HeightKey(line.landing + 0.21, "left", 0.80),
+        HeightKey(line.settled, "left", 0.95),
+        HeightKey(line.end, "left", 0.945),
+    )
+
+
+TAKEOFF_KEY = 8
+
+
+def make_plan(params: VolleyballParams, shape: Shape, heights_m: Float[np.ndarray, " keys"] | None = None) -> Plan:
+    """The plan for these heights of the mass (default: a guess from the length of the leg)."""
+    line = lay_out(params)
+    if heights_m is None:
+        reach = np.array([key.reach for key in height_keys(line)])
+        heights_m = shape.leg_m("left") * reach + 0.17
+    ahead = _ahead(params, line)
+    sideways = _sideways(params, line)
+    up = _up(params, line, heights_m)
+    flight = _flight(line, ahead, sideways, up)
+    return Plan(
+        params, shape, line, heights_m, ahead, sideways, up,
+        _feet(params, line, ahead, sideways, flight),
+        trunk(params, line),
+        {"left": left_arm(params, line), "right": right_arm(params, line)},
+    )  # fmt: skip
+
+
+def with_heights(plan: Plan, heights_m: Float[np.ndarray, " keys"]) -> Plan:
+    """The same serve with the mass at other heights."""
+    up = _up(plan.params, plan.line, heights_m)
+    flight = _flight(plan.line, plan.ahead, plan.sideways, up)
+    feet = _feet(plan.params, plan.line, plan.ahead, plan.sideways, flight)
+    return replace(plan, heights_m=heights_m, up=up, feet=feet)
+
+
+def _ahead(params: VolleyballParams, line: Timeline) -> Travel:
+    fast, carried = params.approach_speed_m_s, params.takeoff_speed_m_s
+    keys = (
+        (0.0, 0.0), (line.lift - 0.1, 0.0), (line.release, 0.75), (line.first + 0.05, 1.15),
+        (line.second, 2.4), (line.plant - 0.06, fast), (line.plant + 0.06, 0.95 * fast),
+        (line.close + 0.03, 0.5 * (fast + carried)), (line.takeoff, carried), (line.landing, carried),
+        (line.landing + 0.12, 0.62 * carried), (line.landing + 0.28, 0.42 * carried),
+        (line.landing + 0.50, 0.40 * carried), (line.settled, 0.12), (line.settled + 0.25, 0.0),
+        (line.end + 1.0, 0.0),
+    )  # fmt: skip
+    plant_m = params.takeoff_x_m - TOE_M - CLOSE_AHEAD_M - PLANT_AHEAD_M
+    return travel([key[0] for key in keys], [key[1] for key in keys], place_m=plant_m, at_s=line.plant)
+
+
+PLANT_AHEAD_M = 0.52
+"""The right toe joint lands this far ahead of the mass; the leg brakes the run-up."""
+CLOSE_AHEAD_M = 0.20
+"""The left foot closes this far ahead of the right one."""
+
+
+def _sideways(params: VolleyballParams, line: Timeline) -> Curve:
+    keys = (
+        (0.0, 0.0), (line.lift, 0.01), (line.first - 0.05, 0.035), (line.first + 0.15, -0.02),
+        (line.second + 0.1, 0.02), (line.plant + 0.05, -0.01), (line.takeoff, 0.0),
+        (line.landing, 0.0), (line.landing + 0.4, 0.03), (line.settled, 0.0), (line.end, 0.0),
+    )  # fmt: skip
+    return through([key[0] for key in keys], [params.start_y_m + key[1] for key in keys])
+
+
+def _up(params: VolleyballParams, line: Timeline, heights_m: Float[np.ndarray, " keys"]) -> Curve:
+    """Between take-off and landing exactly the parabola: quintic pieces with its ends' velocity and acceleration."""
+    keys = height_keys(line)
+    flight_s = line.landing - line.takeoff
+    rise_m_s = float(np.sqrt(2.0 * GRAVITY_M_S2 * params.jump_height_m))
+    touch_m = heights_m[TAKEOFF_KEY] + rise_m_s * flight_s - 0.5 * GRAVITY_M_S2 * flight_s**2
+    times = np.insert([key.time_s for key in keys], TAKEOFF_KEY + 1, line.landing)
+    heights = np.insert(heights_m, TAKEOFF_KEY + 1, touch_m)
+    curve = through(list(times), list(heights))
+    ends = [TAKEOFF_KEY, TAKEOFF_KEY + 1]
+    curve.slopes[ends, 0] = rise_m_s, rise_m_s - GRAVITY_M_S2 * flight_s
+    curve.bends[ends, 0] = -GRAVITY_M_S2
+    curve.slopes[[TAKEOFF_KEY - 1, TAKEOFF_KEY + 2], 0] = 0.0
+    curve.bends[[TAKEOFF_KEY - 1, TAKEOFF_KEY + 2], 0] = 18.0, 14.0
+    return curve
+
+
+def _flight(line: Timeline, ahead: Travel, sideways: Curve, up: Curve) -> Flight:
+    ends = np.array([line.takeoff, line.landing])
+    step = 1e-5
+
+    def mass(times: Times) -> Points:
+        return np.stack([ahead.at(times), sideways.scalar_at(times), up.scalar_at(times)], -1)
+
+    speed = np.array([1.0, -1.0])[:, None] * (mass(ends + step * np.array([1.0, -1.0])) - mass(ends)) / step
+    return Flight(line.takeoff, line.landing, mass(ends)[0], speed[0], mass(ends)[1], speed[1])
+
+
+def _feet(
+    params: VolleyballParams, line: Timeline, ahead: Travel, sideways: Curve, flight: Flight
+) -> dict[str, FootPath]:
+    def mass_x(time_s: float) -> float:
+        return float(ahead.at(np.array([time_s]))[0])
+
+    y = params.start_y_m
+    start, plant_x = mass_x(0.0), mass_x(line.plant) + PLANT_AHEAD_M
+    land, step = line.landing, mass_x(line.end)
+    right = (
+        Plant(0.0, line.release - 0.14, start - 0.02, y - 0.13, -12, 0, 32, heel_s=0.16, lift_m=0.08, swing_deg=22),
+        Plant(line.first, line.second - 0.03, mass_x(line.first) + 0.24, y - 0.09, -4, -10, 42, 0.08, 0.16, 0.22, 62),
+        Plant(line.plant, line.takeoff, plant_x, y - 0.15, -32, -20, 50, 0.09, 0.11),
+        Plant(land + 0.012, land + 0.26, float(flight.end[0]) + 0.20, y - 0.17, 2, 22, 30, 0.07, 0.12, 0.12, 30),
+        Plant(land + 0.52, line.end + 1.0, step + 0.13, y - 0.20, -6, -6, 0, 0.08),
+    )  # fmt: skip
+    left = (
+        Plant(0.0, line.first + 0.06, start + 0.15, y + 0.12, 4, 0, 45, heel_s=0.22, lift_m=0.17, swing_deg=48),
+        Plant(line.second, line.plant - 0.13, mass_x(line.second) + 0.27, y + 0.06, 0, -6, 46, 0.06, 0.11, 0.10, 42),
+        Plant(line.close, line.takeoff, plant_x + CLOSE_AHEAD_M, y + 0.19, -36, -6, 52, 0.05, 0.10),
+        Plant(land, land + 0.48, float(flight.end[0]) + 0.27, y + 0.16, 6, 22, 34, 0.07, 0.16, 0.10, 26),
+        Plant(land + 0.80, line.end + 1.0, step + 0.10, y + 0.20, 8, -4, 0, 0.08),
+    )  # fmt: skip
+    trail, hit = line.takeoff + 0.5 * (line.contact - line.takeoff), line.contact
+    reach = 0.5 * (hit + line.landing) + 0.03
+    drop = float(flight.start[2])
+    return {
+        "right": foot_path(right, flight, (
+            (trail, (-0.50, -0.14, -0.66 * drop), 92.0), (hit - 0.03, (-0.40, -0.15, -0.67 * drop), 82.0),
+            (reach, (0.06, -0.16, -0.80 * drop), 40.0),
+        )),
+        "left": foot_path(left, flight, (
+            (trail, (-0.38, 0.15, -0.74 * drop), 85.0), (hit - 0.03, (-0.22, 0.15, -0.74 * drop), 68.0),
+            (reach, (0.14, 0.15, -0.80 * drop), 36.0),
+        )),
+    }  # fmt: skip

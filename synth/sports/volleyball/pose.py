@@ -1,0 +1,125 @@
+"""From a Plan to the pose at any times: the hips are moved until the centre of mass is where the plan has it."""
+
+from dataclasses import replace
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.arrays import Points, Times
+from synth.motion.grasp import blend, hand_pose
+from synth.motion.motion import Motion
+from synth.motion.posing import Goals, LimbGoal, solve
+from synth.skeleton.kinematics import forward
+from synth.skeleton.smplx_joints import INDEX
+from synth.sports.volleyball.arms import arm_goal, mix
+from synth.sports.volleyball.ball import Ball, ball_at, hold_share, holding_goal
+from synth.sports.volleyball.curves import ramp
+from synth.sports.volleyball.feet import BODY_AHEAD, foot_goal
+from synth.sports.volleyball.plan import Plan, height_keys, with_heights
+from synth.sports.volleyball.shape import center_of_mass
+from synth.sports.volleyball.trunk import head_orientation, orientation
+
+SIDES = ("left", "right")
+
+
+def pose_at(
+    plan: Plan, ball: Ball | None, times_s: Times, betas: Float[np.ndarray, " num_betas"], gender: str, fps: float,
+    rounds: int = 7,
+) -> Motion:  # fmt: skip
+    """The Motion at `times_s`; without a ball the arms are free and the gaze is level.
+
+    Each round poses the body and moves the hips by what the mass is off: the legs hold a third of the mass, so the
+    error shrinks to a third or less per round (7 rounds: below 0.1 mm).
+    """
+    mass = plan.mass(times_s)
+    pelvis = mass - np.array([0.0, 0.0, 0.05])
+    joints: Points | None = None
+    for _ in range(rounds):
+        motion = solve(_goals(plan, ball, times_s, pelvis, joints), plan.shape.joints, betas, gender, fps)
+        joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1]
+        pelvis = pelvis + mass - center_of_mass(joints)
+    return motion
+
+
+def _goals(plan: Plan, ball: Ball | None, times_s: Times, pelvis: Points, joints: Points | None) -> Goals:
+    hips, chest = orientation(plan.trunk.pelvis, times_s), orientation(plan.trunk.chest, times_s)
+    if joints is None:
+        joints = _standing(plan, pelvis)
+    gaze = _gaze(plan, ball, times_s, joints)
+    head = head_orientation(chest, gaze, joints[:, INDEX["head"]], np.ones(len(times_s)))
+    ahead = hips[..., :, 2]
+    feet = {side: foot_goal(plan.feet[side], side, plan.shape, times_s, plan.mass(times_s), ahead) for side in SIDES}
+    feet = {side: replace(foot, pole=_knee_pole(ahead, foot)) for side, foot in feet.items()}
+    hands = {side: _hand(plan, ball, side, times_s, chest, joints) for side in SIDES}
+    return Goals(pelvis, hips, chest, head, hands["left"], hands["right"], feet["left"], feet["right"], gaze)
+
+
+def _standing(plan: Plan, pelvis: Points) -> Points:
+    """Joints of the rest pose at `pelvis`, turned upright to face +x: where the first round begins."""
+    rest = (plan.shape.joints - plan.shape.joints[0]) @ BODY_AHEAD.T
+    return pelvis[:, None] + rest
+
+
+def _knee_pole(ahead: Points, foot: LimbGoal) -> Points:
+    """Knees point half-way between where the hips and the toes point, and stay level or above when toes point down."""
+    toes = foot.rotation[..., :, 2] * np.array([1.0, 1.0, 0.0]) + 0.4 * foot.rotation[..., :, 1] * np.array(
+        [1.0, 1.0, 0.0]
+    )
+    return ahead + 0.8 * toes + np.array([0.0, 0.0, 0.25])
+
+
+def _hand(
+    plan: Plan, ball: Ball | None, side: str, times_s: Times, chest: Float[np.ndarray, "frames 3 3"], joints: Points
+) -> LimbGoal:
+    goal = arm_goal(plan.arms[side], plan.shape, times_s, chest, joints[:, INDEX[f"{side}_shoulder"]])
+    fingers = _fingers(plan, side, times_s)
+    if ball is not None:
+        share = hold_share(plan.line, side, times_s)
+        goal = mix(goal, holding_goal(ball, plan, side, times_s), share)
+    return replace(goal, fingers=fingers)
+
+
+def _fingers(plan: Plan, side: str, times_s: Times) -> Float[np.ndarray, "frames 45"]:
+    line = plan.line
+    relaxed, spread = hand_pose("relaxed", side), hand_pose("open", side)
+    holding = 1.0 - ramp(times_s, line.release + 0.02, line.release + 0.3)
+    flying = ramp(times_s, line.takeoff - 0.1, line.takeoff + 0.1) * (
+        1.0 - ramp(times_s, line.contact + 0.1, line.landing)
+    )
+    striking = flying if side == "right" else 0.6 * flying
+    return blend(
+        np.tile(relaxed, (len(times_s), 1)), np.tile(spread, (len(times_s), 1)), np.maximum(0.75 * holding, striking)
+    )
+
+
+def _gaze(plan: Plan, ball: Ball | None, times_s: Times, joints: Points) -> Points:
+    """The court while standing, the ball from the toss to the hit, then down the court after it."""
+    line = plan.line
+    court = np.array([4.0, plan.params.start_y_m * 0.5, 1.3])
+    if ball is None:
+        return np.tile(court, (len(times_s), 1))
+    until_hit = ball_at(ball, np.minimum(times_s, line.contact))
+    look = ramp(times_s, line.dip - 0.2, line.lift)[:, None]
+    away = ramp(times_s, line.contact - 0.01, line.contact + 0.32)[:, None]
+    return (court * (1.0 - look) + until_hit * look) * (1.0 - away) + court * away
+
+
+def settle_heights(
+    plan: Plan, ball: Ball | None, betas: Float[np.ndarray, " num_betas"], gender: str, rounds: int = 5
+) -> Plan:
+    """The plan whose legs are bent at its height keys as those keys ask."""
+    keys = height_keys(plan.line)
+    times = np.array([key.time_s for key in keys])
+    for _ in range(rounds):
+        motion = pose_at(plan, ball, times, betas, gender, 30.0, rounds=5)
+        joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1]
+        mass = plan.mass(times)
+        heights = plan.heights_m.copy()
+        for i, key in enumerate(keys):
+            goal = foot_goal(plan.feet[key.side], key.side, plan.shape, times, mass, np.ones((len(times), 3)))
+            leg = joints[i, INDEX[f"{key.side}_hip"]] - goal.position[i]
+            level = float(np.hypot(leg[0], leg[1]))
+            wanted = key.reach * plan.shape.leg_m(key.side)
+            heights[i] += np.sqrt(max(wanted**2 - level**2, 0.01)) - leg[2]
+        plan = with_heights(plan, heights)
+    return plan

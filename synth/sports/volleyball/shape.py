@@ -1,0 +1,121 @@
+"""What the performance needs to know of one body: joints at rest, soles, palms, where its mass is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.arrays import Points
+from synth.skeleton.smplx_joints import BENDING, INDEX, NUM_BENDING, mirrored
+
+_SEGMENTS: tuple[tuple[str, str, float, float], ...] = (
+    ("pelvis", "spine1", 0.5, 0.1117),
+    ("spine1", "spine3", 0.5, 0.1633),
+    ("spine3", "neck", 0.4, 0.1596),
+    ("head", "left_eyeball", 0.5, 0.0347),
+    ("head", "right_eyeball", 0.5, 0.0347),
+    *((f"{s}_shoulder", f"{s}_elbow", 0.577, 0.0271) for s in ("left", "right")),
+    *((f"{s}_elbow", f"{s}_wrist", 0.457, 0.0162) for s in ("left", "right")),
+    *((f"{s}_wrist", f"{s}_middle1", 0.79, 0.0061) for s in ("left", "right")),
+    *((f"{s}_hip", f"{s}_knee", 0.410, 0.1416) for s in ("left", "right")),
+    *((f"{s}_knee", f"{s}_ankle", 0.446, 0.0433) for s in ("left", "right")),
+    *((f"{s}_ankle", f"{s}_foot", 0.44, 0.0137) for s in ("left", "right")),
+)
+"""Segments (from, to, place of the mass along it, share of the body's mass) [de Leva 1996, men]."""
+
+
+def _joint_weights() -> Float[np.ndarray, "55"]:
+    weights = np.zeros(NUM_BENDING)
+    for start, end, along, mass in _SEGMENTS:
+        weights[INDEX[start]] += mass * (1.0 - along)
+        weights[INDEX[end]] += mass * along
+    return weights / weights.sum()
+
+
+MASS_OF_JOINT = _joint_weights()
+"""(55,) weights that sum to 1: centre of mass = weights @ joints."""
+
+
+def center_of_mass(joints: Points) -> Points:
+    """Centre of mass (..., 3) of joints (..., 55 or more, 3)."""
+    return np.einsum("j,...jc->...c", MASS_OF_JOINT, joints[..., :NUM_BENDING, :])
+
+
+class ShapedBody(Protocol):
+    """The part of synth.body.Body that is used here."""
+
+    def rest_joints(self, betas: np.ndarray) -> np.ndarray:
+        """(55, 3) [m]."""
+        ...
+
+    def rest_vertices(self, betas: np.ndarray) -> np.ndarray:
+        """(vertices, 3) [m]."""
+        ...
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One body's measures in the rest frame (y up, +z ahead, the athlete's left +x) [m].
+
+    joints: (55, 3). sole_y: height of the undersides of the feet. heel: (3,) offset from the left ankle to the heel's
+    edge on the floor. palm: (3,) offset from the right wrist to the skin in the middle of the palm.
+    """
+
+    joints: Float[np.ndarray, "55 3"]
+    sole_y: float
+    heel: Float[np.ndarray, "3"]
+    palm: Float[np.ndarray, "3"]
+
+    def ball_of_foot(self, side: str) -> Float[np.ndarray, "3"]:
+        """Offset from the ankle to the toe joint."""
+        return self.joints[INDEX[f"{side}_foot"]] - self.joints[INDEX[f"{side}_ankle"]]
+
+    def toe_joint_height_m(self, side: str) -> float:
+        """Height of the toe joint above the floor when the foot is flat."""
+        return float(self.joints[INDEX[f"{side}_foot"], 1] - self.sole_y)
+
+    def heel_of(self, side: str) -> Float[np.ndarray, "3"]:
+        """Offset from the ankle to the heel's edge on the floor."""
+        return self.heel * (np.array([1.0, 1.0, 1.0]) if side == "left" else np.array([-1.0, 1.0, 1.0]))
+
+    def palm_of(self, side: str) -> Float[np.ndarray, "3"]:
+        """Offset from the wrist to the skin in the middle of the palm."""
+        return self.palm * (np.array([1.0, 1.0, 1.0]) if side == "right" else np.array([-1.0, 1.0, 1.0]))
+
+    def leg_m(self, side: str) -> float:
+        """Length of the straight leg from hip to ankle."""
+        hip, knee, ankle = (self.joints[INDEX[f"{side}_{part}"]] for part in ("hip", "knee", "ankle"))
+        return float(np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee))
+
+    def arm_m(self, side: str) -> tuple[float, float]:
+        """Lengths of the upper arm and the forearm."""
+        shoulder, elbow, wrist = (self.joints[INDEX[f"{side}_{part}"]] for part in ("shoulder", "elbow", "wrist"))
+        return float(np.linalg.norm(elbow - shoulder)), float(np.linalg.norm(wrist - elbow))
+
+
+def measure(body: ShapedBody, betas: np.ndarray, sole_m: float) -> Shape:
+    """Read the measures off a body; `sole_m` is the thickness of its shoes' soles."""
+    joints, vertices = body.rest_joints(betas)[:NUM_BENDING], body.rest_vertices(betas)
+    sole_y = float(vertices[:, 1].min())
+    ankle = joints[INDEX["left_ankle"]]
+    foot = vertices[(vertices[:, 1] < sole_y + 0.03) & (vertices[:, 0] > 0)]
+    heel = np.array([0.0, sole_y - sole_m - ankle[1], foot[:, 2].min() + 0.015 - ankle[2]])
+    return Shape(joints, sole_y - sole_m, heel, _palm(joints, vertices))
+
+
+def _palm(joints: Points, vertices: Points) -> Float[np.ndarray, "3"]:
+    """Middle of the right palm's skin, from the right wrist: under the middle of wrist and knuckles (palm down)."""
+    wrist = joints[INDEX["right_wrist"]]
+    knuckles = np.mean([joints[INDEX[f"right_{f}1"]] for f in ("index", "middle", "ring", "pinky")], 0)
+    middle = wrist + 0.68 * (knuckles - wrist)
+    near = vertices[np.linalg.norm((vertices - middle)[:, [0, 2]], axis=-1) < 0.015]
+    below = near[near[:, 1] < middle[1]]
+    skin_y = float(below[:, 1].min()) if len(below) else float(middle[1]) - 0.014
+    return np.array([middle[0], skin_y, middle[2]]) - wrist
+
+
+def mirror_joints(joints: Points) -> Points:
+    """Rest joints of the mirrored body: sides swapped, x negated."""
+    swap = [INDEX[mirrored(name)] for name in BENDING]
+    return joints[..., swap, :] * np.array([-1.0, 1.0, 1.0])
