@@ -1,0 +1,28 @@
+"""Places as data: one venue per file, chosen by name."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from scenes import indoor_hall, outdoor_range
+from synth.errors import RecipeError
+from synth.scene import Venue
+
+_MODULES = {"outdoor_range": outdoor_range, "indoor_hall": indoor_hall}
+
+VENUES: tuple[str, ...] = tuple(_MODULES)
+"""Names that `build` knows."""
+
+
+def build(name: str, rng: np.random.Generator, **choices: Any) -> Venue:
+    """The venue called `name`, drawn by `rng`; `choices` overrule its Params, such as net_top_m=2.24."""
+    if name not in _MODULES:
+        raise RecipeError(f"venue '{name}' does not exist; use one of {', '.join(VENUES)}")
+    module = _MODULES[name]
+    params: Any = module.draw(rng)
+    known = [field.name for field in fields(params)]
+    unknown = sorted(set(choices) - set(known))
+    if unknown:
+        raise RecipeError(f"venue '{name}' has no choice '{unknown[0]}'; it has {', '.join(known)}")
+    return module.build(replace(params, **choices), rng)
