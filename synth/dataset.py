@@ -22,7 +22,7 @@ def write(
     """Pack a recipe's clips into `folder`; what rendering cost is read from the shots' frames folders."""
     seconds: Counter[str] = Counter()
     for frames_folder in frames_folders:
-        seconds.update(Frames(frames_folder).seconds)  # type: ignore[arg-type]
+        seconds.update(Frames(frames_folder).seconds)
     tree = without_folders(json.loads(canonical(recipe)))
     shards = recipe.shards
     return write_dataset(

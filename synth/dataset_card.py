@@ -6,7 +6,7 @@ from synth.shard import ShardFacts
 
 _MEMBERS = """| member | content |
 |---|---|
-| `json` | flat facts: size, rate, sport, skill, ids of motion, identity, outfit, place, camera; seed, `depth_scale_m`, licence |
+| `json` | flat facts: size, rate, sport, skill, who, where, camera, seed, `depth_scale_m`, licence |
 | `txt` | caption, true by construction |
 | `mp4` | RGB, H.264 yuv420p BT.709, constant frame rate, no B-frames, GOP 12 |
 | `pose.mp4` | DWPose-style drawing, lossless yuv444p, neck to right shoulder is red |

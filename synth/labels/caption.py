@@ -62,7 +62,7 @@ def caption(shot: Shot, labels: Labels, camera_index: int) -> str:
     manner = f"{first.handedness.capitalize()}-handed, {_pronoun(first)}"
     if phases:
         sentences.append(f"{manner} {_listed([_phase_words(name) for name in phases])}.")
-    sentences.extend(f"{_noun_phrase(person)} is there too." for person in others)
+    sentences.extend(f"Another athlete, {_lowered(_noun_phrase(person))}, is there too." for person in others)
     sentences.append(_camera(shot, labels, camera_index))
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -157,6 +157,10 @@ def _framing(shot: Shot, labels: Labels, camera_index: int) -> str:
 
 def _pronoun(person: Person) -> str:
     return _PRONOUNS.get(person.gender, "the athlete")
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _with_article(words: str) -> str:
