@@ -1,18 +1,21 @@
-"""Fixtures that several folders share."""
+"""Fixtures that several folders share; they import late, so that a test that uses none of them pays nothing."""
 
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import tiny
 
-from synth.clip import Clip
-from synth.dataset import write_dataset
-from synth.manifest import Dataset
+if TYPE_CHECKING:
+    from synth.clip import Clip
+    from synth.manifest import Dataset
 
 
 @pytest.fixture(scope="session")
-def tiny_clips() -> list[Clip]:
+def tiny_clips() -> "list[Clip]":
     """Three shots with two views each; the first two share an identity."""
+    import tiny
+
     return tiny.clips(
         [
             tiny.shot("volleyball_0000", "m0", "i0"),
@@ -23,15 +26,15 @@ def tiny_clips() -> list[Clip]:
 
 
 @pytest.fixture(scope="session")
-def tiny_dataset(tiny_clips: list[Clip], tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+def tiny_dataset(tiny_clips: "list[Clip]", tmp_path_factory: pytest.TempPathFactory) -> "Dataset":
     """A finished dataset of `tiny_clips` in two train shards and one val shard; do not change its files."""
+    from synth.dataset import write_dataset
+
     folder = tmp_path_factory.mktemp("tiny") / "dataset"
     return write_dataset(tiny_clips, folder, "tiny", {"seed": 7}, "0123456789ab", 2, 0.34, {"beauty": 1.5})
 
 
 @pytest.fixture
-def dataset_copy(tiny_dataset: Dataset, tmp_path: Path) -> Path:
+def dataset_copy(tiny_dataset: "Dataset", tmp_path: Path) -> Path:
     """A copy of the tiny dataset to spoil."""
-    import shutil
-
     return Path(shutil.copytree(tiny_dataset.path, tmp_path / "copy"))

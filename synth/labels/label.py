@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float, UInt8
@@ -23,6 +23,7 @@ from synth.skeleton.maps import wholebody
 from synth.skeleton.smplx_joints import NUM_JOINTS
 
 
+@runtime_checkable
 class LabelPicture(Protocol):
     """depth: planar z [m], 0 where nothing. ids: instance ids."""
 
@@ -32,6 +33,7 @@ class LabelPicture(Protocol):
     def ids(self) -> UInt8[np.ndarray, "height width"]: ...
 
 
+@runtime_checkable
 class FrameSource(Protocol):
     """What labelling needs of `synth.frames.Frames`."""
 
