@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal, Self
+from typing import IO, Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -71,7 +71,7 @@ class Renderer:
         )
         self._worker: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Renderer":
         return self
 
     def __exit__(

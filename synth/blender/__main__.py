@@ -23,11 +23,8 @@ def main() -> int:
     if options.shot_dir is None or options.out_dir is None:
         parser.error("give SHOT_DIR and OUT_DIR, or --serve")
     event = {"event": "failed", "message": "nothing rendered"}
-    request = '{"shot": %s, "out": %s, "settings": %s}' % (
-        json.dumps(options.shot_dir),
-        json.dumps(options.out_dir),
-        options.settings,
-    )
+    paths = json.dumps({"shot": options.shot_dir, "out": options.out_dir})
+    request = f'{paths[:-1]}, "settings": {options.settings}}}'
     for event in answer(request):
         answers.write(json.dumps(event) + "\n")
     answers.flush()
