@@ -16,6 +16,8 @@ PHENOTYPES: tuple[str, ...] = (
     "african", "asian", "caucasian",
 )  # fmt: skip
 """anny's shape parameters, each in 0..1; gender 0 is male, 1 female; age 2/3 is a young adult."""
+ADULT = 2.0 / 3.0
+"""anny's age of a young adult."""
 
 Phenotype = Float[np.ndarray, "people 11"]
 Shapes = tuple[Float[np.ndarray, "people vertices 3"], Float[np.ndarray, "people bones 3"]]

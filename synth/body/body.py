@@ -47,6 +47,8 @@ class Body:
     weights: Float[np.ndarray, "vertices 55"]
     part_of_vertex: Int[np.ndarray, " vertices"]
     face_regions: dict[str, Bool[np.ndarray, " faces"]]
+    contour_faces: Int[np.ndarray, "79 17"] = field(repr=False)
+    contour_weights: Float[np.ndarray, "79 17 3"] = field(repr=False)
     populations: dict[str, tuple[np.ndarray, np.ndarray]] = field(repr=False)
     model: Any = field(repr=False)
 
@@ -86,7 +88,11 @@ class Body:
         betas: Betas,
         expression: Float[np.ndarray, "frames 10"] | None = None,
     ) -> BodyFrames:
-        """Posed vertices and all 144 joints; poses in radians, trans in metres, hands flat at zero."""
+        """Posed vertices and all 144 joints; poses in radians, trans in metres, hands flat at zero.
+
+        The 17 contour points are those of a face seen from straight ahead (see `contour_points`): the smplx
+        package picks them by the root's turn about y, which is not the head's turn to a camera.
+        """
         vertices = np.zeros((len(poses), self.num_vertices, 3), np.float32)
         joints = np.zeros((len(poses), 144, 3), np.float32)
         if expression is None:
@@ -95,6 +101,19 @@ class Body:
             part = slice(start, start + CHUNK_FRAMES)
             vertices[part], joints[part] = self._pose_chunk(poses[part], trans[part], betas, expression[part])
         return BodyFrames(vertices, joints)
+
+    def contour_points(
+        self, vertices: Float[np.ndarray, "frames vertices 3"], turns_rad: Float[np.ndarray, " frames"]
+    ) -> Float[np.ndarray, "frames 17 3"]:
+        """The face's outline (iBUG-68 points 0 to 16) as a camera sees it.
+
+        turns_rad: how far the head is turned to its own left, away from that camera; rows exist to 39 degrees.
+        """
+        turns = np.clip(np.round(-np.rad2deg(turns_rad)), -39, 39).astype(int)
+        rows = np.where(turns < 0, 39 - turns, turns)
+        corners = self.faces[self.contour_faces[rows]]
+        frames = np.arange(len(vertices))[:, None, None]
+        return np.einsum("fpcx,fpc->fpx", vertices[frames, corners], self.contour_weights[rows])
 
     def _pose_chunk(
         self, poses: np.ndarray, trans: np.ndarray, betas: Betas, expression: np.ndarray
@@ -120,7 +139,9 @@ class Body:
                 transl=tensor(np.zeros_like(trans)),
             )
         move = trans[:, None].astype(float)
-        return output.vertices.numpy() + move, output.joints.numpy() + move
+        vertices, straight = output.vertices.numpy(), np.zeros(len(poses))
+        joints = np.concatenate([output.joints.numpy(), self.contour_points(vertices, straight)], 1)
+        return vertices + move, joints + move
 
 
 def sample_betas(rng: np.random.Generator, gender: str, body: Body | None = None) -> Betas:
@@ -151,7 +172,7 @@ def smplx_model(path: Path, batch_size: int = 1) -> Any:
             ext="npz",
             use_pca=False,
             flat_hand_mean=True,
-            use_face_contour=True,
+            use_face_contour=False,
             num_betas=10,
             num_expression_coeffs=10,
             batch_size=batch_size,

@@ -9,10 +9,10 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from synth.body.anatomy import surface_vertices, vertex_order
-from synth.body.anny_source import AnnySource, load_anny
+from synth.body.anny_source import ADULT, PHENOTYPES, AnnySource, load_anny
 from synth.body.expressions import expression_directions
 from synth.body.joint_map import joint_centres, joint_weights
-from synth.body.landmarks import contour_tables, face_landmarks
+from synth.body.landmarks import Head, contour_tables, face_landmarks, reference_head
 from synth.body.regressor import fit_regressor
 from synth.body.rest_pose import t_pose
 from synth.body.shape_space import ShapeSpace, athletes, principal_components
@@ -96,8 +96,9 @@ def _smplx_arrays(
     place: Int[np.ndarray, " vertices"],
 ) -> dict[str, np.ndarray]:
     template, faces = space.mean[order], place[source.faces]
-    landmark_faces, landmark_weights = face_landmarks(template, faces)
-    contour_faces, contour_weights = contour_tables(template, faces)
+    head = _reference_head(source)
+    landmark_faces, landmark_weights = face_landmarks(head)
+    contour_faces, contour_weights = contour_tables(head)
     single = np.float32
     return {
         "v_template": template.astype(single),
@@ -127,6 +128,17 @@ def _extras(source: AnnySource, space: ShapeSpace) -> dict[str, np.ndarray]:
         extras[f"synth_{gender}_mean"] = betas.mean(0)
         extras[f"synth_{gender}_spread"] = np.linalg.cholesky(np.cov(betas.T) + 1e-9 * np.eye(betas.shape[1]))
     return extras
+
+
+def _reference_head(source: AnnySource) -> Head:
+    """An average adult's head, on which the landmarks were picked."""
+    phenotype = np.full((1, len(PHENOTYPES)), 0.5)
+    phenotype[:, PHENOTYPES.index("age")] = ADULT
+    vertices = source.shapes(phenotype)[0][0]
+    eyes = _region_vertices(source, *(f"{side}_eye_{part}" for side in ("left", "right") for part in ("front", "back")))
+    middle = vertices[eyes].mean(0) * [0.0, 1.0, 1.0]
+    skin = np.any([source.regions[r] for r in ("head", "left_eye_cavity", "right_eye_cavity", "mouth_cavity")], 0)
+    return reference_head(vertices, source.faces, skin, middle)
 
 
 def _region_vertices(source: AnnySource, *regions: str) -> np.ndarray:

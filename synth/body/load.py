@@ -62,6 +62,8 @@ def load_body(path: Path | None = None) -> Body:
         weights=arrays["weights"].astype(float),
         part_of_vertex=arrays["weights"].argmax(1),
         face_regions=_regions(arrays),
+        contour_faces=arrays["dynamic_lmk_faces_idx"].astype(np.int64),
+        contour_weights=arrays["dynamic_lmk_bary_coords"].astype(float),
         populations={
             gender: (arrays[f"synth_{gender}_mean"], arrays[f"synth_{gender}_spread"])
             for gender in ("female", "male")
