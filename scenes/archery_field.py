@@ -23,7 +23,7 @@ _FOAM = Material("butt_foam", (0.42, 0.36, 0.24), roughness=0.9, color_noise=0.1
 _FOAM_EDGE = Material("butt_edge", (0.30, 0.25, 0.16), roughness=0.9, color_noise=0.3, noise_scale_m=0.012)
 _FACE = Material("target_face", (1.0, 1.0, 1.0), roughness=0.8, texture="target_face")
 STEEL = Material("galvanised", (0.42, 0.43, 0.44), roughness=0.4, metallic=0.9)
-_PANEL = Material("floodlight_glass", (1.0, 0.98, 0.93), roughness=0.2, emission=0.0)
+_PANEL = Material("floodlight_glass", (1.0, 0.98, 0.93), roughness=0.2, emission=6.0)
 
 
 def targets(rng: np.random.Generator, lanes_y_m: tuple[float, ...], tilt_rad: float) -> Parts:

@@ -126,12 +126,13 @@ def luminaires(shell: Shell) -> Parts:
 
 
 def lamps(shell: Shell) -> tuple[Light, ...]:
-    """One area light per row of luminaires, facing down, 1 W until a lighting scales it."""
+    """One area light per row of luminaires, facing down, at the power that gives about 2.2 W/m2 on the floor."""
     down = np.eye(3)
     length = 2 * shell.x_m - 2.6
+    power_w = 0.78 * 2 * shell.x_m * (shell.y_left_m - shell.y_right_m)
     return tuple(
         Light(
-            f"lamp_row_{k}", "area", transform(down, np.array([0.0, y, _lamp_height(shell) - 0.02])), (1.0, 1.0, 1.0), 1.0,
+            f"lamp_row_{k}", "area", transform(down, np.array([0.0, y, _lamp_height(shell) - 0.02])), (1.0, 1.0, 1.0), power_w,
             length, 0.3,
         )
         for k, y in enumerate(shell.lamp_ys_m)
@@ -139,13 +140,16 @@ def lamps(shell: Shell) -> tuple[Light, ...]:
 
 
 def window_lights(shell: Shell) -> tuple[Light, ...]:
-    """One area light that covers the windows' band and shines inwards: the daylight that comes through them."""
+    """One area light per window that shines inwards: the daylight that comes through it, 1 W per m2 of window."""
     inwards = about("x", -np.pi / 2)
-    middle = np.array([0.0, shell.y_left_m - 0.02, (shell.sill_m + shell.head_m) / 2])
-    length = 2 * shell.x_m * 0.9
-    return (
-        Light("daylight_windows", "area", transform(inwards, middle), (1.0, 1.0, 1.0), 1.0, length,
-              shell.head_m - shell.sill_m),
+    height = shell.head_m - shell.sill_m
+    middle_z = (shell.sill_m + shell.head_m) / 2
+    return tuple(
+        Light(
+            f"daylight_{k}", "area", transform(inwards, np.array([x, shell.y_left_m - 0.02, middle_z])), (1.0, 1.0, 1.0),
+            shell.window_m * height, shell.window_m, height,
+        )
+        for k, x in enumerate(shell.window_middles_m)
     )  # fmt: skip
 
 

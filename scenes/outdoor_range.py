@@ -20,6 +20,7 @@ from synth.scene import Light, Material, Mesh, Parts, SceneObject, Venue
 
 _FIELD_X, _FIELD_Y = (-46.0, 104.0), 52.0
 _MAST_HEIGHT_M = 16.0
+_FLOODLIGHT_W = 4200.0
 _MASTS = ((-8.0, 30.0), (-8.0, -30.0), (48.0, 33.0), (48.0, -33.0))
 _LINE = Material("field_paint", (0.72, 0.73, 0.70), roughness=0.9, color_noise=0.25, noise_scale_m=0.03)
 
@@ -86,7 +87,7 @@ def _keypoints(half: float) -> dict[str, Float[np.ndarray, "3"]]:
 
 
 def _lamps() -> tuple[Light, ...]:
-    """One soft lamp per mast, 1 W until a lighting scales it; each looks at the middle of its half of the field."""
+    """One soft lamp per mast; each looks at the middle of its half of the field."""
     lamps = []
     for k, (x, y) in enumerate(_MASTS):
         eye = np.array([x, y, _MAST_HEIGHT_M - 0.6])
@@ -95,7 +96,7 @@ def _lamps() -> tuple[Light, ...]:
         side = np.cross([0.0, 0.0, 1.0], backwards)
         side /= np.linalg.norm(side)
         pose = transform(np.stack([side, np.cross(backwards, side), backwards], -1), eye)
-        lamps.append(Light(f"floodlight_{k}", "area", pose, (1.0, 1.0, 1.0), 1.0, 2.1, 1.1))
+        lamps.append(Light(f"floodlight_{k}", "area", pose, (1.0, 1.0, 1.0), _FLOODLIGHT_W, 2.1, 1.1))
     return tuple(lamps)
 
 
