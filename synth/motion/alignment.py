@@ -102,6 +102,15 @@ def source_of(take: Take, skeleton: SkeletonMap) -> Source:
     return Source(take, skeleton, rotations, positions, frame_from_axes(lateral, up))
 
 
+def leg_scale(source: Source, rest: Float[np.ndarray, "joints 3"]) -> float:
+    """Length of the target's leg, hip to knee to ankle, over the recorded one's: the root moves by this ratio."""
+    leg = [f"left_{joint}" for joint in ("hip", "knee", "ankle")]
+    recorded = np.stack([source.point(joint)[0] for joint in leg])
+    target = rest[[INDEX[joint] for joint in leg]]
+    lengths = [np.linalg.norm(np.diff(points, axis=0), axis=-1).sum() for points in (target, recorded)]
+    return float(lengths[0] / lengths[1])
+
+
 def alignments(source: Source, rest: Float[np.ndarray, "joints 3"]) -> dict[str, Matrix]:
     """K per SMPL-X joint that the recording drives; `rest`: SMPL-X's rest joints [m]."""
     upright = {joint: source.rest(joint).T @ source.rest_frame for joint in ("pelvis", "head")}

@@ -23,6 +23,10 @@ class ContactLimits:
     min_s: float = 0.05
 
 
+FLOOR_LIMITS = ContactLimits(0.10, 0.12, 0.3, 0.4)
+"""Feet before the floor is known: slow ones, within the unevenness of a badly calibrated recording."""
+
+
 def detect_contact(
     height_m: Float[np.ndarray, " frames"],
     speed_m_s: Float[np.ndarray, " frames"],
@@ -59,9 +63,20 @@ def speed(points: Float[np.ndarray, "frames *more 3"], fps: float) -> Float[np.n
     return np.linalg.norm(np.gradient(points, 1.0 / fps, axis=0), axis=-1)
 
 
-def floor_height(lowest_m: Float[np.ndarray, " frames"]) -> float:
-    """Height of the floor [m] below a clip, from the lowest sole point per frame."""
-    return float(np.percentile(lowest_m, FLOOR_PERCENTILE))
+def floor_height(points: tuple[Float[np.ndarray, "frames points 3"], ...], fps: float) -> float:
+    """Height of the floor [m] below a clip, from the sole points of both feet.
+
+    First guess: the lowest 1-5 % of frames (reference of retargeting). A toe that dips in the swing would set it, so
+    where feet stand on that floor, their median height replaces it.
+    """
+    lowest = np.minimum(*(p[..., 2].min(1) for p in points))
+    guess = float(np.percentile(lowest, FLOOR_PERCENTILE))
+    standing = []
+    for foot in points:
+        contact = foot_contact(foot - [0.0, 0.0, guess], fps, FLOOR_LIMITS)
+        standing.append(foot[contact, :, 2].min(1, initial=np.inf))
+    heights = np.concatenate(standing)
+    return float(np.median(heights)) if len(heights) >= 0.1 * len(lowest) else guess
 
 
 def foot_contact(

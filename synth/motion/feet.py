@@ -1,16 +1,16 @@
-"""What feet do on a floor: toes that stay flat when the heel rises."""
+"""What feet do on a floor: toes stay flat when the heel rises, soles stand on it, a planted foot does not slide."""
 
 from dataclasses import replace
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from scipy.ndimage import gaussian_filter1d
 
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
-from synth.motion.contact import ContactLimits, foot_contact
+from synth.motion.contact import ContactLimits, detect_contact, foot_contact, runs, speed
 from synth.motion.motion import Motion
 from synth.motion.sole import Sole, sole_points
-from synth.skeleton.kinematics import forward
+from synth.skeleton.kinematics import aim, bend_limb, forward
 from synth.skeleton.smplx_joints import INDEX
 
 TOE_BEND_LIMIT_RAD = np.radians(55.0)
@@ -31,3 +31,92 @@ def bend_toes(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[S
         bend = matrix_from_axis_angle(np.stack([-share * heel_up, 0 * heel_up, 0 * heel_up], -1))
         poses[:, INDEX[f"{side}_foot"]] = axis_angle_from_matrix(bend)
     return replace(motion, poses=poses.reshape(motion.num_frames, -1))
+
+
+PLANTED = ContactLimits(on_height_m=0.08, off_height_m=0.10, on_speed_m_s=0.15, off_speed_m_s=0.3)
+"""A ball of the foot this slow is meant to stand still; faster ones are slides and pivots, which sport has."""
+FADE_S = 0.12
+"""A correction fades out over this time after the foot has left the floor."""
+
+
+def plant_feet(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[Sole, Sole]) -> Motion:
+    """Standing soles brought onto z = 0 and planted ones held still, by two-bone IK of the legs.
+
+    Feet keep their world rotations, the pelvis its path; no sole goes below the floor. Slides and pivots stay.
+    """
+    rotations, positions = forward(motion.local_rotations, motion.trans, rest)
+    poses = motion.poses.reshape(motion.num_frames, -1, 3).copy()
+    for side, sole in zip(("left", "right"), both, strict=True):
+        points = sole_points(sole, rotations, positions)
+        shift = _shift(points, positions[:, INDEX[f"{side}_foot"]], motion.fps)
+        joints = [INDEX[f"{side}_{j}"] for j in ("hip", "knee", "ankle")]
+        for joint, local in zip(joints, _leg(rotations, positions, joints, shift), strict=True):
+            poses[:, joint] = axis_angle_from_matrix(local)
+    return replace(motion, poses=poses.reshape(motion.num_frames, -1))
+
+
+def _shift(
+    points: Float[np.ndarray, "frames points 3"], ball: Float[np.ndarray, "frames 3"], fps: float
+) -> Float[np.ndarray, "frames 3"]:
+    """How far [m] one foot must move per frame."""
+    lowest, still = points[..., 2].min(1), planted(points, ball, fps)
+    standing = foot_contact(points, fps)
+    places = np.zeros((len(ball), 2))
+    for start, end in runs(still):
+        places[start:end] = np.median(ball[start:end, :2], 0) - ball[start:end, :2]
+    planar = faded(places, still, fps)
+    height = faded(-lowest[:, None], standing, fps)[:, 0]
+    return np.stack([planar[:, 0], planar[:, 1], np.maximum(height, -lowest)], -1)
+
+
+def planted(
+    points: Float[np.ndarray, "frames points 3"], ball: Float[np.ndarray, "frames 3"], fps: float
+) -> Bool[np.ndarray, " frames"]:
+    """Frames in which a foot stands and its ball is meant to stay where it is."""
+    return foot_contact(points, fps) & detect_contact(points[..., 2].min(1), speed(ball, fps), fps, PLANTED)
+
+
+def faded(
+    values: Float[np.ndarray, "frames n"], known: Bool[np.ndarray, " frames"], fps: float
+) -> Float[np.ndarray, "frames n"]:
+    """`values` where known; in between they fade to zero over FADE_S, or cross over in shorter gaps."""
+    result = np.where(known[:, None], values, 0.0)
+    fade = max(1, round(FADE_S * fps))
+    for start, end in runs(~known):
+        frames = np.arange(start, end)
+        if start > 0:
+            length = min(fade, end - start) if end < len(known) else fade
+            result[start:end] += values[start - 1] * _ease(1.0 - (frames - start + 1) / (length + 1))[:, None]
+        if end < len(known):
+            length = min(fade, end - start) if start > 0 else fade
+            result[start:end] += values[end] * _ease(1.0 - (end - frames) / (length + 1))[:, None]
+    return result
+
+
+def _ease(share: Float[np.ndarray, " frames"]) -> Float[np.ndarray, " frames"]:
+    """Smooth step: 0 below 0, 1 above 1."""
+    share = np.clip(share, 0.0, 1.0)
+    return share * share * (3.0 - 2.0 * share)
+
+
+def _leg(
+    rotations: Float[np.ndarray, "frames joints 3 3"],
+    positions: Float[np.ndarray, "frames joints 3"],
+    joints: list[int],
+    shift: Float[np.ndarray, "frames 3"],
+) -> tuple[Float[np.ndarray, "frames 3 3"], ...]:
+    """Local rotations of hip, knee and ankle that move the ankle by `shift` in the plane of the leg."""
+    hip, knee, ankle = joints
+    start, middle, end = (positions[:, j] for j in joints)
+    thigh, shin = middle - start, end - middle
+    # A nearly straight leg has no plane of its own: the thigh's front helps.
+    pole = middle - 0.5 * (start + end) + 0.01 * rotations[:, hip, :, 2]
+    lengths = [float(np.linalg.norm(bone[0])) for bone in (thigh, shin)]
+    new_middle, new_end = bend_limb(start, end + shift, pole, *lengths)
+    upper = aim(rotations[:, hip], thigh, new_middle - start)
+    lower = aim(rotations[:, knee], shin, new_end - new_middle)
+    return (
+        np.swapaxes(rotations[:, 0], -1, -2) @ upper,
+        np.swapaxes(upper, -1, -2) @ lower,
+        np.swapaxes(lower, -1, -2) @ rotations[:, ankle],
+    )

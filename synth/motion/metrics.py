@@ -20,10 +20,11 @@ SPEED_LIMIT_M_S: dict[str, float] = {
 """Faster than any athlete: sprint 12 m/s, hand in a serve or spike 15-20 m/s, foot of a kick 20 m/s."""
 
 ACCELERATION_LIMIT_M_S2: dict[str, float] = {
-    "pelvis": 150.0, "head": 300.0, "hip": 150.0, "shoulder": 300.0, "knee": 600.0, "ankle": 900.0,
+    "pelvis": 150.0, "head": 400.0, "hip": 200.0, "shoulder": 400.0, "knee": 600.0, "ankle": 900.0,
     "elbow": 900.0, "wrist": 1500.0,
 }  # fmt: skip
-"""Peaks of clean overhead smashes at 100 fps stay below half of these; a lost marker jumps ten times as far."""
+"""Clean overhead smashes at 100 fps stay below these even where their filter rings (at their first and last frame),
+and below a third of these elsewhere; a lost marker exceeds them ten times."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def float_mm(lowest_m: Float[np.ndarray, " frames"], grounded: Bool[np.ndarray, 
 
 
 def wrong_bend_share(world: Float[np.ndarray, "frames joints 3 3"]) -> float:
-    """Share of frames in which a knee or elbow bends more than 10 deg the wrong way."""
+    """Share of frames in which a knee or elbow bends more than 15 deg the wrong way."""
     wrong = np.zeros(len(world), bool)
     for side, sign in (("left", 1.0), ("right", -1.0)):
         for upper, lower, along, towards in (
@@ -128,7 +129,7 @@ def wrong_bend_share(world: Float[np.ndarray, "frames joints 3 3"]) -> float:
             (f"{side}_shoulder", f"{side}_elbow", np.array([sign, 0.0, 0.0]), np.array([0.0, 0.0, -1.0])),
         ):
             bone = np.einsum("tji,tj->ti", world[:, INDEX[upper]], world[:, INDEX[lower]] @ along)
-            wrong |= bone @ towards > np.sin(np.radians(10.0))
+            wrong |= bone @ towards > np.sin(np.radians(15.0))
     return float(wrong.mean())
 
 

@@ -8,8 +8,9 @@ from jaxtyping import Float
 
 from synth.mocap.take import Take
 from synth.motion import metrics
-from synth.motion.alignment import Source
+from synth.motion.alignment import Source, leg_scale
 from synth.motion.contact import foot_contact
+from synth.motion.feet import planted
 from synth.motion.metrics import Glitch
 from synth.motion.motion import Motion
 from synth.motion.sole import Sole, sole_points
@@ -68,7 +69,7 @@ def report_on(
     figures = _result_figures(rotations, positions, motion.fps, both)
     tracks = metrics.source_tracks(source) if source is not None else _tracks(positions)
     found, bad = metrics.glitches(tracks, motion.fps)
-    figures |= _source_figures(source, positions, motion.fps)
+    figures |= _source_figures(source, rest, positions, motion.fps)
     figures["glitch_share"] = float(bad.mean())
     verdict, reasons = _verdict(figures)
     return Report(
@@ -101,7 +102,7 @@ def _result_figures(
         "jerk_m_s3": metrics.mean_jerk(positions[:, :22], fps),
         "skate_ratio": metrics.skate_ratio(toes, fps),
         "planted_drift_mm": 1000.0
-        * max(metrics.planted_drift_m(toes[:, i], contact) for i, contact in enumerate(contacts)),
+        * max(metrics.planted_drift_m(toes[:, i], planted(p, toes[:, i], fps)) for i, p in enumerate(points)),
         "penetration_mean_mm": mean,
         "penetration_max_mm": deepest,
         "float_mean_mm": metrics.float_mm(lowest, contacts[0] | contacts[1]),
@@ -110,7 +111,12 @@ def _result_figures(
     }
 
 
-def _source_figures(source: Source | None, positions: Float[np.ndarray, "frames joints 3"], fps: float) -> dict:
+def _source_figures(
+    source: Source | None,
+    rest: Float[np.ndarray, "joints 3"],
+    positions: Float[np.ndarray, "frames joints 3"],
+    fps: float,
+) -> dict:
     if source is None:
         return {
             "bone_direction_median_deg": None,
@@ -121,10 +127,12 @@ def _source_figures(source: Source | None, positions: Float[np.ndarray, "frames 
         }
     errors = metrics.bone_direction_errors(source, positions)
     every = np.concatenate(list(errors.values()))
-    body = np.stack([source.point(joint) for joint in sorted(metrics.source_tracks(source))], 1)
+    scale = leg_scale(source, rest)
+    body = scale * np.stack([source.point(joint) for joint in sorted(metrics.source_tracks(source))], 1)
     ends = [source.point(f"{s}_foot" if source.ends(f"{s}_ankle") else f"{s}_ankle") for s in ("left", "right")]
-    feet = np.stack(ends, 1)
-    feet = feet - [0.0, 0.0, np.percentile(feet[..., 2].min(1), 3.0)]
+    feet = scale * np.stack(ends, 1)
+    # Which frames stand is asked of the result alone, so that only the sliding itself is compared.
+    feet[..., 2] = positions[:, [INDEX["left_foot"], INDEX["right_foot"]], 2]
     return {
         "bone_direction_median_deg": float(np.median(every)),
         "bone_direction_p95_deg": float(np.percentile(every, 95.0)),

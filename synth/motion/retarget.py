@@ -9,9 +9,9 @@ from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, slerp, unit
 from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take
-from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, source_of
+from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, leg_scale, source_of
 from synth.motion.contact import floor_height
-from synth.motion.feet import bend_toes
+from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
 from synth.motion.motion import Motion
 from synth.motion.report import Report, report_on
@@ -62,15 +62,16 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
     motion = Motion(poses, root, shape, "neutral", take.fps)
     motion = on_floor(motion, rest, both)
     if not source.has("left_foot"):
-        motion = bend_toes(motion, rest, both)
+        motion = on_floor(bend_toes(motion, rest, both), rest, both)
+    motion = plant_feet(motion, rest, both)
     return Retargeted(motion, report_on(source, take, motion, rest, both))
 
 
 def on_floor(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[Sole, Sole]) -> Motion:
-    """The motion moved up or down as a whole, so that its lowest sole points lie on z = 0."""
+    """The motion moved up or down as a whole, so that its standing soles lie on z = 0."""
     rotations, positions = forward(motion.local_rotations, motion.trans, rest)
-    lowest = np.minimum(*(sole_points(sole, rotations, positions)[..., 2].min(1) for sole in both))
-    return replace(motion, trans=motion.trans - [0.0, 0.0, floor_height(lowest)])
+    points = tuple(sole_points(sole, rotations, positions) for sole in both)
+    return replace(motion, trans=motion.trans - [0.0, 0.0, floor_height(points, motion.fps)])
 
 
 def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rotations:
@@ -193,16 +194,9 @@ def _relax_hands(source: Source, local: Rotations) -> Rotations:
 
 def _root(source: Source, world: Rotations, rest: Float[np.ndarray, "joints 3"]) -> Float[np.ndarray, "frames 3"]:
     """SMPL-X `transl`: the middle of the hips follows the recorded one, scaled by the legs."""
-    leg = ("hip", "knee", "ankle")
     hips_rest = 0.5 * (rest[INDEX["left_hip"]] + rest[INDEX["right_hip"]])
-    target = _chain_length(np.stack([rest[INDEX[f"left_{j}"]] for j in leg]))
-    recorded = _chain_length(np.stack([source.point(f"left_{j}")[0] for j in leg]))
-    hips = 0.5 * (source.point("left_hip") + source.point("right_hip")) * (target / recorded)
+    hips = 0.5 * (source.point("left_hip") + source.point("right_hip")) * leg_scale(source, rest)
     return hips - world[:, 0] @ (hips_rest - rest[0]) - rest[0]
-
-
-def _chain_length(points: Float[np.ndarray, "points 3"]) -> float:
-    return float(np.linalg.norm(np.diff(points, axis=0), axis=-1).sum())
 
 
 def _refuse_nonsense(world: Rotations, take: Take) -> None:
