@@ -127,22 +127,24 @@ class Perform(Stage):
         return f"{self.recipe.sport}-{self.recipe.index}"
 
     def work(self, folder: Path) -> None:
-        from synth import casting, record, sports
+        from synth import casting, record
         from synth.body import load_body
         from synth.motion.motion import Motion
         from synth.randomness import generator
+        from synth.sports import registry
 
         recipe = self.recipe
         rng = generator(recipe.seed, "performance", recipe.sport, recipe.index)
         if isinstance(recipe.motion, MocapMotion):
             motion = Motion.load(self.requires().output().path / "motion.npz")
-            performance = sports.place_recording(motion, recipe.sport, rng)
+            hand = None if recipe.details.handedness == "any" else recipe.details.handedness
+            performance = registry.place_recording(motion, recipe.sport, hand, rng)
         else:
-            identity = casting.cast(recipe.seed, recipe.sport, recipe.index).identity
-            body = load_body(self.requires().path())
-            performance = sports.perform(
-                recipe.sport, recipe.details.skill, casting.hand(recipe.details, rng), body, identity, rng
-            )
+            who = casting.cast(recipe.seed, recipe.sport, recipe.index).identity
+            performance = registry.perform(
+                recipe.sport, recipe.details.skill, load_body(self.requires().path()), who.betas, who.gender,
+                casting.hand(recipe.details, rng), rng,
+            )  # fmt: skip
         record.save(performance, folder, "performance")
 
 

@@ -1,0 +1,57 @@
+"""Skills by sport and name, each authored from sport facts; and recordings placed in a sport's world."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.body import Body
+from synth.errors import RecipeError
+from synth.motion.motion import Motion
+from synth.motion.performance import Performance
+from synth.sports import archery, volleyball
+from synth.sports.recorded import perform_recorded
+
+Author = Callable[[Body, Float[np.ndarray, " num_betas"], str, str, np.random.Generator], Performance]
+
+
+def _recurve_shot(
+    body: Body, betas: Float[np.ndarray, " num_betas"], gender: str, hand: str, rng: np.random.Generator
+) -> Performance:
+    return archery.perform(replace(archery.draw_params(rng), handedness=hand), body, betas, gender)
+
+
+def _jump_serve(
+    body: Body, betas: Float[np.ndarray, " num_betas"], gender: str, hand: str, rng: np.random.Generator
+) -> Performance:
+    return volleyball.perform(replace(volleyball.draw_params(rng, gender), handedness=hand), body, betas, gender)
+
+
+SKILLS: dict[str, dict[str, Author]] = {
+    "archery": {"recurve_shot": _recurve_shot},
+    "volleyball": {"jump_serve": _jump_serve},
+}
+"""What this project can author."""
+
+
+def perform(
+    sport: str,
+    skill: str,
+    body: Body,
+    betas: Float[np.ndarray, " num_betas"],
+    gender: str,
+    hand: str,
+    rng: np.random.Generator,
+) -> Performance:
+    """One performance of a skill by this body; `rng` draws its parameters. RecipeError lists the known skills."""
+    author = SKILLS.get(sport, {}).get(skill)
+    if author is None:
+        known = ", ".join(f"{name}: {'|'.join(skills)}" for name, skills in SKILLS.items())
+        raise RecipeError(f"sports.{sport}.skill={skill}: nobody has authored this; known are {known}")
+    return author(body, betas, gender, hand, rng)
+
+
+def place_recording(motion: Motion, sport: str, hand: str | None, rng: np.random.Generator) -> Performance:
+    """A recorded motion in the sport's world; hand None: the hand that moves fastest."""
+    return perform_recorded(motion, sport, handedness=hand, rng=rng)
