@@ -1,0 +1,233 @@
+"""The turn of trunk and head, and the posture of full draw: the one in which everything has to meet.
+
+At full draw the string touches chin and nose, the bow arm is straight, the draw elbow lies in line behind the
+arrow and a little above it, and the arrow points where the ballistics want it. Least squares over the turns of chest,
+head and collar bones finds that posture for any body.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from scipy.optimize import least_squares
+
+from synth.arrays import Points, Rotations
+from synth.equipment.bow_riser import ARROW_REST_M
+from synth.geometry.rotation import about, frame_from_axes
+from synth.motion.motion import Motion
+from synth.motion.posing import Goals, LimbGoal, facing, solve
+from synth.skeleton.kinematics import forward
+from synth.skeleton.smplx_joints import INDEX
+from synth.sports.archery.anatomy import Anatomy
+from synth.sports.archery.hands import Hold, bow_hand_in_bow, string_hand_in_bow
+
+Vector = Float[np.ndarray, "3"]
+
+BASE: Rotations = facing(np.array([0.0, -1.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+"""world_from_part of a right-handed archer who stands square: facing -y, left side to the target."""
+STRING_LEAN_RAD = np.radians(25.5)
+"""Turn of the drawn string from the bow's vertical at 0.67 m of draw (computed with synth.equipment)."""
+NOCK_BELOW_CHIN_M = 0.026
+"""An index finger and its tab lie between the nock and the jaw."""
+STRAIGHT_ARM_SHARE = 0.996
+"""Straight but not locked: the bow elbow is bent by about 10 degrees."""
+ELBOW_ABOVE_ARROW_M = 0.045
+BOW_POLE = np.array([0.0, 0.80, -0.60])
+"""The bow elbow points away from the string and down: rotated out, clear of the string."""
+
+
+@dataclass(frozen=True)
+class FullDraw:
+    """One solved posture; rotations world_from_part (3, 3), collars axis-angle in the chest's frame [rad].
+
+    nock: on the string at the chin, world [m]. bow: world_from_bow rotation. draw_m: pivot to nock.
+    elbow_pole: direction of the draw elbow.
+    """
+
+    chest: Float[np.ndarray, "3 3"]
+    head: Float[np.ndarray, "3 3"]
+    left_collar: Float[np.ndarray, "3"]
+    right_collar: Float[np.ndarray, "3"]
+    nock: Float[np.ndarray, "3"]
+    bow: Float[np.ndarray, "3 3"]
+    draw_m: float
+    elbow_pole: Float[np.ndarray, "3"]
+
+    @property
+    def pivot(self) -> Vector:
+        """The grip's pivot in the world [m]."""
+        return self.nock + self.bow @ np.array([self.draw_m, 0.0, -ARROW_REST_M[2]])
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What does not depend on the draw: pelvis (position, rotation) and feet."""
+
+    pelvis_position: Float[np.ndarray, "3"]
+    pelvis: Float[np.ndarray, "3 3"]
+    left_foot: tuple[Float[np.ndarray, "3"], Float[np.ndarray, "3 3"]]
+    right_foot: tuple[Float[np.ndarray, "3"], Float[np.ndarray, "3 3"]]
+
+
+def part(
+    yaw_rad: Float[np.ndarray, "*batch"] | float,
+    pitch_rad: Float[np.ndarray, "*batch"] | float,
+    roll_rad: Float[np.ndarray, "*batch"] | float,
+) -> Rotations:
+    """world_from_part: `yaw` turns towards the target, `pitch` bows ahead, `roll` leans to the part's left."""
+    return about("z", yaw_rad) @ about("x", pitch_rad) @ about("y", roll_rad) @ BASE
+
+
+def bow_rotation(axis: Vector, cant_rad: float = 0.0) -> Rotations:
+    """world_from_bow of an upright bow whose arrow lies along `axis`; `cant` turns the upper limb to the right."""
+    return frame_from_axes(axis, np.array([0.0, 0.0, 1.0]), "xzy") @ about("x", cant_rad)
+
+
+def stand(goal: tuple[Vector, Rotations], frames: int) -> LimbGoal:
+    """A planted foot; the knee points where the toes do."""
+    position, rotation = (np.broadcast_to(x, (frames, *x.shape)).copy() for x in goal)
+    return LimbGoal(position, rotation[:, :, 2], rotation)
+
+
+# Variables of the least squares: their rest values and how far each may stray (one standard deviation).
+_START = np.radians([-6.0, 2.0, -3.0, 68.0, 2.0, 0.0, -18.0, 0.0, 0.0, -4.0])
+_SPREAD = np.radians([6.0, 3.0, 3.0, 6.0, 5.0, 3.0, 12.0, 8.0, 6.0, 5.0])
+_NOCK_SIDE_M, _NOCK_SIDE_SPREAD_M = -0.004, 0.004
+_DRAW_M, _DRAW_SPREAD_M = 0.66, 0.2
+
+
+def solve_full_draw(anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hold: Hold, bow: Rotations) -> FullDraw:
+    """The posture for an arrow along the bow's x axis (`bow`: world_from_bow, (3, 3))."""
+
+    def residuals(values: np.ndarray) -> np.ndarray:
+        return _residuals(values[None], anatomy, ground, bow_hold, string_hold, bow)[0]
+
+    def jacobian(values: np.ndarray) -> np.ndarray:
+        step = 1e-4
+        batch = np.concatenate([values[None], values + step * np.eye(len(values))])
+        rows = _residuals(batch, anatomy, ground, bow_hold, string_hold, bow)
+        return ((rows[1:] - rows[0]) / step).T
+
+    found = least_squares(residuals, np.zeros(len(_START) + 2), jac=jacobian, max_nfev=60)
+    return _assemble(found.x[None], anatomy, ground, bow_hold, string_hold, bow)[0]
+
+
+def _assemble(
+    values: Float[np.ndarray, "batch values"],
+    anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hold: Hold, bow: Rotations,
+) -> list[FullDraw]:  # fmt: skip
+    angles = _START + _SPREAD * values[:, :10]
+    side_m = _NOCK_SIDE_M + _NOCK_SIDE_SPREAD_M * values[:, 10]
+    draw_m = _DRAW_M + _DRAW_SPREAD_M * values[:, 11]
+    chest, head = part(*angles[:, :3].T), part(*angles[:, 3:6].T)
+    zero = np.zeros(len(values))
+    right = np.stack([zero, angles[:, 6], angles[:, 7]], -1)
+    left = np.stack([zero, angles[:, 8], angles[:, 9]], -1)
+    chin = _head_joint(anatomy, ground, chest, head) + head @ anatomy.from_head("contour_middle")
+    lean = np.array([np.sin(STRING_LEAN_RAD), 0.0, np.cos(STRING_LEAN_RAD)])
+    offset = -NOCK_BELOW_CHIN_M * lean + side_m[:, None] * np.array([0.0, 1.0, 0.0])
+    nock = chin + offset @ bow.T
+    poles = _elbow_poles(anatomy, ground, chest, string_hold, bow, nock)
+    return [
+        FullDraw(chest[i], head[i], left[i], right[i], nock[i], bow, float(draw_m[i]), poles[i])
+        for i in range(len(values))
+    ]
+
+
+def _head_joint(anatomy: Anatomy, ground: Ground, chest: Rotations, head: Rotations) -> Points:
+    """Where posing puts the head joint for this trunk [m]; hands and feet do not matter."""
+    return _joints(anatomy, _still(anatomy, ground, chest, head))[:, INDEX["head"]]
+
+
+def _still(anatomy: Anatomy, ground: Ground, chest: Rotations, head: Rotations) -> Goals:
+    frames = len(chest)
+    hand = LimbGoal(np.tile([0.3, -0.3, 1.0], (frames, 1)), np.ones((frames, 3)), chest)
+    position, pelvis = (np.broadcast_to(x, (frames, *x.shape)).copy() for x in (ground.pelvis_position, ground.pelvis))
+    return Goals(
+        position, pelvis, chest, head, hand, hand, stand(ground.left_foot, frames), stand(ground.right_foot, frames)
+    )
+
+
+def _elbow_poles(
+    anatomy: Anatomy, ground: Ground, chest: Rotations, hold: Hold, bow: Rotations, nock: Points
+) -> Points:
+    """From the middle between shoulder and wrist to where the elbow should be: in line behind the arrow."""
+    wrist = hold.wrist(np.broadcast_to(bow @ string_hand_in_bow(), (len(nock), 3, 3)), nock)
+    forearm = anatomy.length_m("right_elbow", "right_wrist")
+    goal = wrist + (bow @ np.array([-forearm, 0.0, ELBOW_ABOVE_ARROW_M]))
+    still = _joints(anatomy, _still(anatomy, ground, chest, chest))
+    return goal - 0.5 * (still[:, INDEX["right_shoulder"]] + wrist)
+
+
+def full_draw_goals(states: list[FullDraw], ground: Ground, bow_hold: Hold, string_hold: Hold) -> Goals:
+    """Goals of several postures of full draw, one per frame."""
+    frames = len(states)
+    chest, head = np.stack([s.chest for s in states]), np.stack([s.head for s in states])
+    bow = np.stack([s.bow for s in states])
+    position, pelvis = (np.broadcast_to(x, (frames, *x.shape)).copy() for x in (ground.pelvis_position, ground.pelvis))
+    left_turn, right_turn = bow @ bow_hand_in_bow(), bow @ string_hand_in_bow()
+    pivot, nock = np.stack([s.pivot for s in states]), np.stack([s.nock for s in states])
+    left_pole = np.broadcast_to(BOW_POLE, (frames, 3)).copy()
+    return Goals(
+        position, pelvis, chest, head,
+        LimbGoal(bow_hold.wrist(left_turn, pivot), left_pole, left_turn),
+        LimbGoal(string_hold.wrist(right_turn, nock), np.stack([s.elbow_pole for s in states]), right_turn),
+        stand(ground.left_foot, frames), stand(ground.right_foot, frames),
+        left_collar=np.stack([s.left_collar for s in states]), right_collar=np.stack([s.right_collar for s in states]),
+    )  # fmt: skip
+
+
+def _joints(anatomy: Anatomy, goals: Goals) -> Points:
+    return joints_of(solve(goals, anatomy.rest[:55], np.zeros(1), "neutral", 1.0), anatomy)
+
+
+def joints_of(motion: Motion, anatomy: Anatomy) -> Points:
+    """World positions (frames, 55, 3) of the bending joints [m]."""
+    return forward(motion.local_rotations, motion.trans, anatomy.rest[:55])[1]
+
+
+def _residuals(
+    values: Float[np.ndarray, "batch values"],
+    anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hold: Hold, bow: Rotations,
+) -> Float[np.ndarray, "batch residuals"]:  # fmt: skip
+    """What is wrong with each posture, each entry in units of what would be noticed."""
+    states = _assemble(values, anatomy, ground, bow_hold, string_hold, bow)
+    goals = full_draw_goals(states, ground, bow_hold, string_hold)
+    joints = _joints(anatomy, goals)
+    nock, head = np.stack([s.nock for s in states]), goals.head
+    nose = (joints[:, INDEX["head"]] + head @ anatomy.from_head("nose") - nock) @ bow
+    eye = (joints[:, INDEX["head"]] + head @ anatomy.from_head("right_eye") - nock) @ bow
+    elbow = (joints[:, INDEX["right_elbow"]] - nock) @ bow
+    arm = anatomy.length_m("left_shoulder", "left_elbow", "left_wrist")
+    reach = np.linalg.norm(goals.left_hand.position - joints[:, INDEX["left_shoulder"]], axis=-1)
+    wrist = np.linalg.norm(goals.right_hand.position - joints[:, INDEX["right_wrist"]], axis=-1)
+    draw_shoulder, bow_shoulder = (_shoulder_shift(anatomy, joints, goals.chest, s) for s in ("right", "left"))
+    return np.concatenate(
+        [
+            values,
+            np.stack(
+                [
+                    (nose[:, 0] - np.tan(STRING_LEAN_RAD) * nose[:, 2]) / 0.003,
+                    (nose[:, 1] - 0.009) / 0.004,
+                    eye[:, 1] / 0.006,
+                    elbow[:, 1] / 0.015,
+                    (elbow[:, 2] - ELBOW_ABOVE_ARROW_M) / 0.015,
+                    (reach - STRAIGHT_ARM_SHARE * arm) / 0.0003,
+                    wrist / 0.0005,
+                    (draw_shoulder[:, 2] + 0.015) / 0.02,
+                    (draw_shoulder[:, 1] - 0.005) / 0.015,
+                    (bow_shoulder[:, 2] - 0.0) / 0.02,
+                    (bow_shoulder[:, 1] + 0.010) / 0.012,
+                ],
+                -1,
+            ),
+        ],
+        -1,
+    )
+
+
+def _shoulder_shift(anatomy: Anatomy, joints: Points, chest: Rotations, side: str) -> Points:
+    """How far the shoulder joint has left its rest place in the chest (left, up, ahead) [m]."""
+    shoulder, collar = INDEX[f"{side}_shoulder"], INDEX[f"{side}_collar"]
+    now = ((joints[:, shoulder] - joints[:, collar])[:, None] @ chest)[:, 0]
+    return now - (anatomy.rest[shoulder] - anatomy.rest[collar])

@@ -1,0 +1,84 @@
+"""What one shot settles before time starts: posture of full draw, hands, launch and flight."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.arrays import Rotations
+from synth.equipment.bow_limbs import BRACE_M
+from synth.equipment.bow_riser import ARROW_REST_M
+from synth.sports.archery.anatomy import Anatomy
+from synth.sports.archery.footing import ground_of
+from synth.sports.archery.hands import Hold, bow_hold, pinch_hold, string_hold
+from synth.sports.archery.params import ArcheryParams
+from synth.sports.archery.posture import FullDraw, Ground, bow_rotation, solve_full_draw
+from synth.sports.archery.target import face_plane, point_on_face
+from synth.sports.archery.timing import Timeline, timeline
+from synth.sports.arrow_flight import ArrowBody, Flight, direction, launch, solve_launch
+
+Vector = Float[np.ndarray, "3"]
+
+NOCK_HEIGHT_M = ARROW_REST_M[2]
+ARROW = ArrowBody()
+AIM_ROUNDS = 3
+"""The posture moves the nock by centimetres, the nock turns the launch by fractions of a milliradian."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One archer about to shoot. power_s: how long the string pushes the arrow [s]."""
+
+    params: ArcheryParams
+    anatomy: Anatomy
+    line: Timeline
+    ground: Ground
+    bow_hold: Hold
+    string_hold: Hold
+    pinch_hold: Hold
+    full: FullDraw
+    flight: Flight
+    power_s: float
+
+    @property
+    def hook_s(self) -> float:
+        """When three fingers have taken the string, before any pull [s]."""
+        return self.line.set + 0.42 * self.params.set_s
+
+    @property
+    def leave_s(self) -> float:
+        """When the nock leaves the string [s]."""
+        return self.line.release + self.power_s
+
+    @property
+    def impact_s(self) -> float:
+        """When the point touches the face [s]."""
+        return self.leave_s + self.flight.end_s
+
+
+def prepare(params: ArcheryParams, anatomy: Anatomy) -> Setup:
+    """Solve posture and launch together: the arrow's line goes through the anchor and the ballistics."""
+    ground, rest = ground_of(params, anatomy), anatomy.rest
+    holds = bow_hold(rest), string_hold(rest), pinch_hold(rest)
+    goal, face = point_on_face(params.impact_left_m, params.impact_up_m), face_plane()
+    heading, elevation = 0.0, np.radians(6.3)
+    for _ in range(AIM_ROUNDS):
+        full = solve_full_draw(anatomy, ground, holds[0], holds[1], bow_rotation(direction(heading, elevation)))
+        leave = nock_at(full.pivot, full.bow, 0.0, full.draw_m)
+        heading, elevation = solve_launch(leave, goal, params.launch_speed_m_s, ARROW, face)
+    flight = launch(leave, heading, elevation, params.launch_speed_m_s, ARROW, face)
+    # A constant push, which a recurve's flat force curve comes near: v = 2 s / T.
+    power_s = 2.0 * (full.draw_m - BRACE_M) / params.launch_speed_m_s
+    return Setup(params, anatomy, timeline(params), ground, *holds, full, flight, power_s)
+
+
+def nock_at(
+    pivot: Float[np.ndarray, "*frames 3"],
+    bow: Rotations,
+    draw_fraction: Float[np.ndarray, "*frames"] | float,
+    draw_m: float,
+) -> Float[np.ndarray, "*frames 3"]:
+    """World position of the nocking point for a bow at `pivot` turned by `bow`, 0 at brace and 1 at full draw."""
+    behind = BRACE_M + np.asarray(draw_fraction, float) * (draw_m - BRACE_M)
+    local = np.stack([-behind, np.zeros_like(behind), np.full_like(behind, NOCK_HEIGHT_M)], -1)
+    return pivot + (bow @ local[..., None])[..., 0]
