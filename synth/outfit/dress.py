@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 
 from synth.body import Body
 from synth.outfit.binding import Bound, Cache, Frames, Posed, bind, joint_frames, posed
+from synth.outfit.cloth import Cloth
 from synth.outfit.face import (
     HEADROOM,
     brows_and_lashes,
@@ -99,9 +100,6 @@ def dress(
 
 def _volleyball(w: _Wearer) -> list[_Worn]:
     female = w.identity.gender == "female"
-    top, _ = _shirt(
-        w, ShirtCut(0.42 if not female else 0.34, 0.035, w.outfit.fit * (0.6 if female else 1.0), 0.62, 0.02)
-    )
     pads = [band(w.figure, (f"{s}_hip", f"{s}_knee"), 0.80, 1.16, 0.008, 0.010) for s in _SIDES]
     hip, knee = w.figure.joint("left_hip"), w.figure.joint("left_knee")
     length = 0.36 if female else 0.55 + 0.2 * w.outfit.fit
@@ -109,6 +107,8 @@ def _volleyball(w: _Wearer) -> list[_Worn]:
         w.figure, 0.10, hip[1] + length * (knee[1] - hip[1]), 0.12 if female else 0.35 + 0.6 * w.outfit.fit,
         0.0012 if female else 0.004, w.rng("shorts"),
     )  # fmt: skip
+    sleeve = 0.34 if female else 0.42
+    top, _ = _shirt(w, ShirtCut(sleeve, 0.035, w.outfit.fit * (0.6 if female else 1.0), 0.62, 0.02), shorts.cloth)
     rubber = _fabric(w, "knee_pads", "knee_pads", roughness=0.85)
     return [
         top,
@@ -119,9 +119,9 @@ def _volleyball(w: _Wearer) -> list[_Worn]:
 
 def _archery(w: _Wearer) -> list[_Worn]:
     figure = w.figure
-    top, cloth = _shirt(w, ShirtCut(0.55, 0.06, 0.25 + 0.6 * w.outfit.fit, 0.5, 0.025))
     ankle = figure.joint("left_ankle")[1]
     trousers = legwear(figure, 0.09, ankle - 0.005, 0.45 + 0.5 * w.outfit.fit, 0.006, w.rng("trousers"))
+    top, cloth = _shirt(w, ShirtCut(0.55, 0.06, 0.25 + 0.6 * w.outfit.fit, 0.5, 0.025), trousers.cloth)
     leather = _fabric(w, "guards", "guards", roughness=0.55, noise=0.0)
     bow = 1.0 if w.bow_side == "left" else -1.0
     draw = "right" if w.bow_side == "left" else "left"
@@ -138,8 +138,8 @@ def _archery(w: _Wearer) -> list[_Worn]:
     return pieces
 
 
-def _shirt(w: _Wearer, cut: ShirtCut) -> tuple[_Worn, "Garment.cloth"]:  # type: ignore[name-defined]
-    garment = shirt(w.figure, cut, w.rng("shirt"))
+def _shirt(w: _Wearer, cut: ShirtCut, under: Cloth) -> tuple[_Worn, Cloth]:
+    garment = shirt(w.figure, cut, w.rng("shirt"), under)
     chest_y = float(w.figure.joint("spine3")[1]) + 0.03
     hem_y = float(w.figure.joint("left_hip")[1]) - cut.hem_m - chest_y
     shoulder_y = float(w.figure.joint("left_shoulder")[1]) - chest_y

@@ -130,7 +130,8 @@ def _lash(figure: Figure, side: str, length: float) -> Mesh:
     outer = np.linspace(1.0, 0.35, 14)[:, None]
     away = np.array([0.35 * np.sign(lid[0, 0]), 0.28, 1.0])
     tips = curve + 0.0062 * length * outer * away / np.linalg.norm(away)
-    points = np.concatenate([curve - [0, 0.0006, 0], curve + [0, 0.0008, 0], tips])
+    raised = np.array([0.0, 0.0007, 0.0])
+    points = np.concatenate([curve - raised, curve + raised, tips])
     a = np.arange(13)
     strip = np.concatenate([np.stack([a, a + 1, a + 15, a + 14], 1), np.stack([a + 14, a + 15, a + 29, a + 28], 1)])
     faces = np.concatenate([strip[:, [0, 1, 2]], strip[:, [0, 2, 3]]])

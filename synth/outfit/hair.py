@@ -100,17 +100,17 @@ def _cropped(head: Skull, roots: Points, style: str, rng: np.random.Generator) -
     goal = unit(roots - whorl * (roots @ whorl)[:, None] * 0.9) + np.array([0.0, -0.25, 0.0])
     top = smoothstep(0.25, 0.65, roots[:, 1])
     goal = goal + top[:, None] * np.array([0.0, 0.0, 0.9])
-    length = (0.17 + 0.10 * top) * rng.uniform(0.8, 1.2, count)
-    lift = 0.004 + 0.010 * top
+    length = (0.22 + 0.12 * top) * rng.uniform(0.8, 1.2, count)
+    lift = 0.004 + 0.011 * top
     if style == "side_part":
         across = np.where(roots[:, 0] > 0.30, 1.0, -1.0)
         comb = np.stack([across, np.full(count, -0.15), 0.35 - 0.9 * top * (roots[:, 2] < 0.4)], 1)
         goal = goal * (1 - top)[:, None] + 1.8 * top[:, None] * comb
         length, lift = length * (1.0 + 0.9 * top), lift + 0.008 * top
     goal = unit(goal + rng.normal(0.0, 0.16, (count, 3)))
-    rise = np.sin(np.linspace(0.15, 2.4, steps))[None] * (lift * rng.uniform(0.6, 1.35, count))[:, None] + 0.002
+    rise = np.sin(np.linspace(0.25, 2.95, steps))[None] * (lift * rng.uniform(0.6, 1.35, count))[:, None] + 0.002
     curves, outward = _curves_over(head, roots, unit(goal + roots * 0.2), length, rise, steps)
-    return lock_mesh(curves, outward, rng.uniform(0.0035, 0.0065, count), rng, roots=0.6, blunt=0.1)
+    return lock_mesh(curves, outward, rng.uniform(0.0028, 0.0052, count), rng, roots=0.6, blunt=0.05)
 
 
 def _curls(head: Skull, roots: Points, rng: np.random.Generator) -> Mesh:

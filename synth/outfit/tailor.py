@@ -30,42 +30,55 @@ class ShirtCut:
     v_neck_m: float = 0.0
 
 
-def shirt(figure: Figure, cut: ShirtCut, rng: np.random.Generator) -> Garment:
-    """A short-sleeved shirt that hangs from chest and shoulder blades."""
+def shirt(figure: Figure, cut: ShirtCut, rng: np.random.Generator, under: Cloth | None = None) -> Garment:
+    """A short-sleeved shirt that hangs from chest and shoulder blades, over `under` where it reaches that."""
     shoulder, elbow = figure.joint("left_shoulder"), figure.joint("left_elbow")
     sleeve_x = shoulder[0] + cut.sleeve * (elbow[0] - shoulder[0])
     hem_y = figure.joint("left_hip")[1] - cut.hem_m
     cuts = (_above(hem_y), _within(sleeve_x), _below_neck(figure, cut))
     cloth = bolt(figure, cuts).subdivided()
     ease = 0.006 + 0.016 * cut.fit
-    shape = _draped_shirt(cloth, figure, cut, ease, hem_y, sleeve_x)
+    shape = _draped_shirt(cloth, figure, cut, ease, hem_y, sleeve_x, under)
     cloth = off_the_skin(shape.relaxed(6), figure, 0.006)
     loose = smoothstep(shoulder[1] - 0.05, shoulder[1] - 0.30, cloth.points[:, 1])
     loose = np.maximum(loose, 0.6 * smoothstep(shoulder[0], sleeve_x, np.abs(cloth.points[:, 0])))
-    crease = folds(cloth.points, (0.11, 0.42, 0.11), rng) * (0.0015 + 0.005 * loose * (0.4 + cut.fit))
+    crease = (0.6 + folds(cloth.points, (0.10, 0.38, 0.10), rng)) * (0.002 + 0.008 * loose * (0.4 + cut.fit))
     cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
     return Garment(cloth.loosened(10).hemmed(0.0025, 0.02), covered(figure, cuts))
 
 
-def _draped_shirt(cloth: Cloth, figure: Figure, cut: ShirtCut, ease: float, hem_y: float, sleeve_x: float) -> Cloth:
+def _draped_shirt(
+    cloth: Cloth,
+    figure: Figure,
+    cut: ShirtCut,
+    ease: float,
+    hem_y: float,
+    sleeve_x: float,
+    under: Cloth | None,
+) -> Cloth:
     points, arm = cloth.points, cloth.body @ figure.weight("shoulder", "elbow", "wrist")
     shoulder = figure.joint("left_shoulder")
     body_arm = figure.weight("shoulder", "elbow", "wrist", "index", "middle", "ring", "pinky", "thumb")
     pit = _armpit(figure)
-    torso = slice_tube(
-        figure.points, figure.faces, 1, np.arange(hem_y - 0.04, shoulder[1] - 0.01, 0.012), body_arm < 0.5
-    ).hanging(taper=0.5 - 0.5 * cut.fit)
+    points_in, faces_in, allowed = figure.points, figure.faces, body_arm < 0.5
+    if under is not None:
+        faces_in = np.concatenate([faces_in, under.faces + len(points_in)])
+        points_in = np.concatenate([points_in, under.points + 0.004 * under.normals])
+        allowed = np.concatenate([allowed, np.ones(len(under.points), bool)])
+    levels = np.arange(hem_y - 0.04, shoulder[1] - 0.01, 0.012)
+    torso = slice_tube(points_in, faces_in, 1, levels, allowed).hanging(taper=0.5 - 0.5 * cut.fit)
     hang = smoothstep(shoulder[1] - 0.03, pit - 0.04, points[:, 1]) * (1.0 - smoothstep(0.3, 0.8, arm))
     shape = points + ease * cloth.normals * 0.75
     shape += hang[:, None] * (torso.pushed(points, ease) - shape)
     for side in (1.0, -1.0):
         start, end = sorted((side * (shoulder[0] + 0.02), side * (sleeve_x + 0.02)))
-        tube = slice_tube(figure.points, figure.faces, 0, np.arange(start, end, 0.01), body_arm > 0.35).hanging(
-            taper=0.25 - 0.2 * cut.fit, downwards=side < 0
-        )
+        bare = slice_tube(figure.points, figure.faces, 0, np.arange(start, end, 0.01), body_arm > 0.35)
+        hung = bare.hanging(taper=0.25 - 0.2 * cut.fit, downwards=side < 0)
         own = smoothstep(shoulder[0] + 0.01, shoulder[0] + 0.07, side * points[:, 0])
-        flare = ease * (0.9 + 0.7 * own * cut.fit)
-        shape += own[:, None] * (tube.pushed(points, flare) - shape)
+        # with the arm at the side, the sleeve lies on the shoulder (above in the T-pose) and hangs off below it
+        below = smoothstep(0.3, -0.6, cloth.normals[:, 1])[:, None]
+        sleeve = bare.pushed(points, 0.005) * (1.0 - below) + hung.pushed(points, ease * (0.8 + 0.9 * cut.fit)) * below
+        shape += own[:, None] * (sleeve - shape)
     return cloth.moved(shape)
 
 
