@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
 from synth.arrays import Points
 from synth.scene import CameraTrack
@@ -55,7 +56,7 @@ def viewpoint(joints: Points, camera: CameraTrack) -> Viewpoint:
     )
 
 
-def heading(joints: Points) -> Points:
+def heading(joints: Points) -> Float[np.ndarray, "frames 2"]:
     """Unit direction (frames, 2) in the floor's plane that the hips and shoulders face."""
     across = sum(
         joints[:, INDEX[f"right_{part}"], :2] - joints[:, INDEX[f"left_{part}"], :2] for part in ("hip", "shoulder")

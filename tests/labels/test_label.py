@@ -35,7 +35,7 @@ def test_a_joint_in_free_sight_is_seen_and_one_behind_another_person_is_not() ->
     labels = labelled(shot)
     knee = COCO_WHOLEBODY_133.index("left_knee")
     assert (labels.joints2d[:, 0, knee, 2] == SEEN).all()
-    front = tiny.Sphere(shot.people[1].joints[:, INDEX["left_knee"]] - [0.0, 0.5, 0.0], 0.1, 1, (1, 2, 3))
+    front = _before(shot, shot.people[1].joints[:, INDEX["left_knee"]], instance_id=1)
     labels = labelled(shot, [*tiny.spheres_of(shot), front])
     assert (labels.joints2d[:, 1, knee, 2] == HIDDEN).all()
     assert (labels.hidden_by[:, 1, knee] == PERSON).all()
@@ -43,8 +43,7 @@ def test_a_joint_in_free_sight_is_seen_and_one_behind_another_person_is_not() ->
 
 def test_equipment_before_a_joint_hides_it() -> None:
     shot = tiny.shot()
-    wrist = shot.people[0].joints[:, INDEX["right_wrist"]]
-    ball = tiny.Sphere(wrist - [0.0, 0.4, 0.0], 0.12, 100, (1, 2, 3))
+    ball = _before(shot, shot.people[0].joints[:, INDEX["right_wrist"]], instance_id=100)
     labels = labelled(shot, [*tiny.spheres_of(shot), ball])
     number = COCO_WHOLEBODY_133.index("right_wrist")
     assert (labels.joints2d[:, 0, number, 2] == HIDDEN).all()
@@ -151,6 +150,12 @@ def test_frames_of_another_size_are_refused() -> None:
     wide = replace(shot, cameras=tuple(replace(c, width_px=tiny.WIDTH + 32) for c in shot.cameras))
     with pytest.raises(ShotError, match="render the shot again"):
         label(wide, frames, 0)
+
+
+def _before(shot: Shot, points: np.ndarray, instance_id: int) -> tiny.Sphere:
+    """A sphere of 0.1 m on the line of sight from the first camera, a tenth of the way before `points`."""
+    eye = shot.cameras[0].world_from_camera[:, :3, 3]
+    return tiny.Sphere(points + 0.1 * (eye - points), 0.1, instance_id, (1, 2, 3))
 
 
 def _longer(shot: Shot, frames: int) -> Shot:

@@ -28,7 +28,9 @@ def judged(surface_m: float, owner: int, x: float = 3.5, y: float = 2.5, z_m: fl
     depth[2, 3], ids[2, 3] = surface_m, owner
     occluders = np.full(256, SCENE, np.uint8)
     occluders[2], occluders[100] = PERSON, EQUIPMENT
-    result = judge(np.array([[[x, y, z_m]]]), np.array([1], np.uint8), depth, ids, occluders, np.array([radius_m]))
+    result = judge(
+        np.array([[[x, y, z_m]]], float), np.array([1], np.uint8), depth, ids, occluders, np.array([radius_m])
+    )
     return int(result.visibility[0, 0]), int(result.hidden_by[0, 0])
 
 
