@@ -1,0 +1,111 @@
+"""Laws of a clip: every member there, what goes in comes out, same shot same bytes."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny
+
+from synth import clip as clips
+from synth.errors import DatasetError
+from synth.labels import Labels, draw_pose, label
+from synth.quality import check_clip
+from synth.video import decode_map8, decode_map16, decode_planes, planes_from_rgb
+
+
+@pytest.fixture(scope="module")
+def frames() -> tiny.SphereFrames:
+    """Frames of the first tiny shot."""
+    shot = tiny.shot()
+    return tiny.SphereFrames(shot, tiny.spheres_of(shot))
+
+
+def test_a_clip_holds_every_member_in_order(tiny_clips: list[clips.Clip]) -> None:
+    for clip in tiny_clips:
+        assert tuple(clip.members) == clips.MEMBERS
+        assert all(clip.members.values())
+
+
+def test_a_fresh_clip_passes_its_own_gate(tiny_clips: list[clips.Clip]) -> None:
+    for clip in tiny_clips:
+        assert check_clip(clip.key, clip.members) == ()
+
+
+def test_same_shot_gives_the_same_bytes(tiny_clips: list[clips.Clip]) -> None:
+    again = tiny.clips([tiny.shot()])
+    assert [dict(one.members) for one in again] == [dict(one.members) for one in tiny_clips[:2]]
+
+
+def test_json_is_flat_with_the_same_keys_and_types_in_every_sample(tiny_clips: list[clips.Clip]) -> None:
+    shapes = set()
+    for clip in tiny_clips:
+        facts = json.loads(clip.members["json"])
+        assert all(type(value) in (str, int, float) for value in facts.values())
+        shapes.add(tuple((name, type(value)) for name, value in facts.items()))
+    assert len(shapes) == 1
+    assert b'"fps": 24.0' in tiny_clips[0].members["json"]
+
+
+def test_depth_comes_back_to_half_a_level_and_nothing_stays_nothing(
+    tiny_clips: list[clips.Clip], frames: tiny.SphereFrames
+) -> None:
+    clip = tiny_clips[0]
+    scale_m = float(clip.facts["depth_scale_m"])
+    depth = np.stack([picture.depth for picture in frames.each_labels("view0")])
+    back = clips.metres(decode_map16(clip.members["depth.mkv"]), scale_m)
+    np.testing.assert_array_equal(back == 0, depth == 0)
+    assert np.abs(back - depth).max() <= scale_m / 2 + 1e-5
+    assert decode_map16(clip.members["depth.mkv"]).max() == clips.LEVELS
+
+
+def test_far_ground_does_not_cost_the_body_its_millimetre() -> None:
+    depth = np.array([[[0.0, 4.0, 70.0, 131.0, 900.0]]], np.float32)
+    scale_m = clips.depth_scale_m(depth)
+    levels = clips.quantised(depth, scale_m)
+    assert np.abs(clips.metres(levels, scale_m) - depth)[..., :4].max() <= 0.0011
+    assert levels[0, 0].tolist()[0] == 0
+    assert levels[0, 0, 4] == clips.LEVELS
+
+
+def test_a_surface_is_never_stored_as_nothing() -> None:
+    depth = np.array([[[1e-6, 100.0]]], np.float32)
+    assert clips.quantised(depth, clips.depth_scale_m(depth)).min() == 1
+
+
+def test_ids_come_back_exactly(tiny_clips: list[clips.Clip], frames: tiny.SphereFrames) -> None:
+    ids = np.stack([picture.ids for picture in frames.each_labels("view0")])
+    np.testing.assert_array_equal(decode_map8(tiny_clips[0].members["seg.mkv"]), ids)
+
+
+def test_pose_stream_is_the_drawing_of_the_stored_joints(tiny_clips: list[clips.Clip]) -> None:
+    members = tiny_clips[2].members
+    joints = Labels.from_bytes(members["labels.npz"]).joints2d
+    drawn = np.stack([draw_pose(one, tiny.WIDTH, tiny.HEIGHT) for one in joints])
+    np.testing.assert_array_equal(decode_planes(members["pose.mp4"]), planes_from_rgb(drawn))
+
+
+def test_a_saved_clip_loads_with_the_same_members(tiny_clips: list[clips.Clip], tmp_path: Path) -> None:
+    for clip in tiny_clips[:2]:
+        clips.save(clip, tmp_path)
+    loaded = [clips.load(path) for path in clips.listing(tmp_path)]
+    assert [clip.key for clip in loaded] == ["volleyball_0000_view0", "volleyball_0000_view1"]
+    for before, after in zip(tiny_clips, loaded, strict=False):
+        assert after.facts == before.facts
+        assert dict(after.members) == dict(before.members)
+
+
+def test_a_missing_member_of_a_saved_clip_is_named(tiny_clips: list[clips.Clip], tmp_path: Path) -> None:
+    clips.save(tiny_clips[0], tmp_path)
+    (tmp_path / "volleyball_0000_view0.seg.mkv").unlink()
+    with pytest.raises(DatasetError, match=r"volleyball_0000_view0\.seg\.mkv.*pack the shot again"):
+        dict(clips.load(clips.listing(tmp_path)[0]).members)
+
+
+@pytest.mark.parametrize("key", ["Volleyball_0", "volley-ball_0", "volleyball_0.5", "volleyball 0", "volleybäll"])
+def test_keys_that_webdataset_would_split_are_refused(key: str, frames: tiny.SphereFrames) -> None:
+    shot = tiny.shot()
+    shot = replace(shot, facts=replace(shot.facts, key=key))
+    with pytest.raises(DatasetError, match="only a-z, 0-9 and _"):
+        clips.pack(shot, frames, label(shot, frames, 0), 0, "0")
