@@ -34,12 +34,14 @@ def contact_sheet(
     segments: Float[np.ndarray, "frames segments 2 3"] | None = None,
     spheres: Float[np.ndarray, "frames spheres 4"] | None = None,
     cell_px: int = 320,
+    view_height_m: float | None = None,
 ) -> Path:
     """Write a grid of pictures of `motion` at `times_s` (default: 12 moments evenly spread); returns `out_png`.
 
     azimuth_deg: where the camera stands around the athlete, from world +x towards +y; several angles give
     several blocks of rows. Per moment in `times_s`: extra_points [m] are drawn as small red balls, segments
-    (start, end) [m] as dark rods (bow, string), spheres (x, y, z, radius) [m] as yellow balls.
+    (start, end) [m] as dark rods (bow, string), spheres (x, y, z, radius) [m] as yellow balls. The camera
+    follows the athlete; view_height_m sets how much of the world it sees (default: the athlete and a little more).
     """
     times = np.linspace(0.0, motion.duration_s, 12) if times_s is None else np.asarray(times_s, float)
     moments = motion.at(times)
@@ -53,14 +55,15 @@ def contact_sheet(
         for i in range(len(times))
     ]
     angles = azimuth_deg if isinstance(azimuth_deg, tuple) else (azimuth_deg,)
-    rows: list[Picture] = []
+    rows: list[np.ndarray] = []
     with _renderer(cell_px, cell_px) as renderer:
         for angle in angles:
             cells = [
-                _captioned(_draw(renderer, vertices[i], body.faces, angle, props[i]), f"{times[i]:.2f} s")
+                _draw(renderer, vertices[i], body.faces, angle, props[i], view_height_m=view_height_m)
                 for i in range(len(times))
             ]
-            rows += _grid(cells, columns)
+            named = [_captioned(cell, f"{time:.2f} s") for cell, time in zip(cells, times, strict=True)]
+            rows += _grid(named, columns)
     _write(out_png, np.concatenate(rows, 0))
     return out_png
 
@@ -108,14 +111,15 @@ def _draw(
     azimuth_deg: float,
     props: list[Any],
     center: Float[np.ndarray, "3"] | None = None,
-    height_m: float | None = None,
+    zoom_height_m: float | None = None,
+    view_height_m: float | None = None,
 ) -> Picture:
     import pyrender
     import trimesh
 
     scene = pyrender.Scene(bg_color=(0.93, 0.94, 0.95, 1.0), ambient_light=(0.28, 0.28, 0.3))
     target = (vertices.min(0) + vertices.max(0)) / 2.0 if center is None else center
-    height = max(2.0, 1.15 * np.ptp(vertices, 0).max()) if height_m is None else height_m
+    height = zoom_height_m or view_height_m or max(2.2, 1.2 * float(np.ptp(vertices, 0).max()))
     camera, light = _camera(target, azimuth_deg, height), _camera(target, azimuth_deg + 40.0, height, 1.2)
     scene.add(pyrender.PerspectiveCamera(yfov=np.deg2rad(24.0), znear=0.05, zfar=100.0), pose=camera)
     scene.add(pyrender.DirectionalLight(color=np.ones(3), intensity=4.0), pose=light)
@@ -123,7 +127,7 @@ def _draw(
     scene.add(pyrender.Mesh.from_trimesh(mesh, material=_paint(SKIN)))
     for prop in props:
         scene.add(prop)
-    if height_m is None:
+    if zoom_height_m is None:
         scene.add(_ground(target))
     return np.ascontiguousarray(renderer.render(scene)[0][..., :3])
 
@@ -192,7 +196,7 @@ def _captioned(picture: Picture, text: str) -> Picture:
     return cv2.putText(picture, text, (8, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (40, 40, 40), 1, cv2.LINE_AA)
 
 
-def _grid(cells: list[Picture], columns: int) -> list[Picture]:
+def _grid(cells: list[Picture], columns: int) -> list[UInt8[np.ndarray, "row_height row_width 3"]]:
     columns = min(columns, len(cells))
     blank = np.full_like(cells[0], 255)
     cells = cells + [blank] * (-len(cells) % columns)

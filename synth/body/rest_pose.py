@@ -6,7 +6,7 @@ from jaxtyping import Float
 from synth.arrays import Points, Rotations
 from synth.geometry.rotation import about, frame_from_axes, quaternion_from_matrix, shortest_arc, slerp
 
-COLLAR_LIFT_RAD = np.deg2rad(6.0)
+COLLAR_LIFT_RAD = np.deg2rad(3.5)
 """Share of clavicle and scapula, each, in lifting the arm from 45 to 90 degrees (scapulohumeral rhythm, about 2:1)."""
 FINGER_SPREAD_RAD = {2: np.deg2rad(4.0), 3: 0.0, 4: np.deg2rad(-4.0), 5: np.deg2rad(-9.0)}
 """Direction of index to little finger in the palm, towards the thumb positive: a flat, relaxed hand."""

@@ -1,0 +1,3 @@
+"""The embedded body's version: raised whenever `synth body build` would write other bytes."""
+
+BODY_VERSION = 1
