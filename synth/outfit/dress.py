@@ -26,7 +26,7 @@ from synth.outfit.identity import Identity
 from synth.outfit.locks import brightened, merged
 from synth.outfit.prints import shirt_picture, shirt_uvs
 from synth.outfit.shoes import shoe
-from synth.outfit.tailor import Garment, ShirtCut, band, legwear, shirt
+from synth.outfit.tailor import Garment, ShirtCut, band, legwear, placket, polo_collar, shirt
 from synth.outfit.wardrobe import Outfit
 from synth.randomness import generator
 from synth.scene import Material, Mesh, Parts, Rgb, SceneObject, Texture
@@ -121,7 +121,9 @@ def _archery(w: _Wearer) -> list[_Worn]:
     figure = w.figure
     ankle = figure.joint("left_ankle")[1]
     trousers = legwear(figure, 0.09, ankle - 0.005, 0.45 + 0.5 * w.outfit.fit, 0.006, w.rng("trousers"))
-    top, cloth = _shirt(w, ShirtCut(0.55, 0.06, 0.25 + 0.6 * w.outfit.fit, 0.5, 0.025), trousers.cloth)
+    polo = ShirtCut(0.55, 0.05, 0.25 + 0.6 * w.outfit.fit, 0.5, 0.02)
+    top, cloth = _shirt(w, polo, trousers.cloth)
+    collar = _fabric(w, "collar", "trim" if w.outfit.pattern == "shoulders" else "top", roughness=0.8)
     leather = _fabric(w, "guards", "guards", roughness=0.55, noise=0.0)
     bow = 1.0 if w.bow_side == "left" else -1.0
     draw = "right" if w.bow_side == "left" else "left"
@@ -129,6 +131,8 @@ def _archery(w: _Wearer) -> list[_Worn]:
     pieces = [
         top,
         _garment(w, "trousers", trousers, _fabric(w, "trousers", "bottom", roughness=0.8)),
+        _garment(w, "collar", Garment(polo_collar(cloth, figure, polo), bare), collar),
+        _garment(w, "placket", Garment(placket(cloth, figure, polo), bare), collar),
         _garment(w, "chest_guard", Garment(chest_guard(cloth, figure, bow), bare), leather),
         _garment(w, "belt", Garment(belt(cloth, figure), bare), _plain(w, "belt", (0.015, 0.014, 0.014), 0.6)),
         _garment(w, "finger_tab", Garment(finger_tab(figure, draw), bare), _plain(w, "tab", (0.16, 0.075, 0.035), 0.7)),
@@ -227,7 +231,7 @@ def _eyes(w: _Wearer) -> Parts:
 
 
 def _hair(w: _Wearer) -> Parts:
-    strands = Material(w.prefix + "hair", brightened(w.identity.hair_color), roughness=0.42, specular=0.5, sheen=0.1)
+    strands = Material(w.prefix + "hair", brightened(w.identity.hair_color), roughness=0.5, specular=0.3)
     parts = Parts()
     headgear, edge_y = (None, None) if w.outfit.headgear == "none" else hat(w.head, w.outfit.headgear)
     if headgear is not None:

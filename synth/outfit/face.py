@@ -105,7 +105,7 @@ def to_srgb(linear: Float[np.ndarray, "height width 3"]) -> UInt8[np.ndarray, "h
 
 def _brow(figure: Figure, side: str, weight: float, rng: np.random.Generator) -> Mesh:
     ridge = np.array([figure.joint(f"{side}_brow{k}") for k in (5, 4, 3, 2, 1)])
-    count, steps = int(110 + 130 * weight), 4
+    count, steps = int(100 + 110 * weight), 4
     place = rng.uniform(0.0, 1.0, count)
     rows = rng.normal(0.0, 0.0016 + 0.0016 * weight, count) * (1.1 - 0.75 * place)
     at = _along(ridge, place)
@@ -120,7 +120,7 @@ def _brow(figure: Figure, side: str, weight: float, rng: np.random.Generator) ->
     curves = root[:, None] + length * share * comb[:, None]
     normals = np.repeat(outward[:, None], steps, 1)
     curves = curves + 0.0012 * np.sin(np.pi * (0.15 + 0.75 * share)) * normals
-    return lock_mesh(curves, normals, rng.uniform(0.0008, 0.0014, count) * (0.8 + 0.5 * weight), rng, roots=0.7)
+    return lock_mesh(curves, normals, rng.uniform(0.0006, 0.0011, count) * (0.8 + 0.4 * weight), rng, roots=0.7)
 
 
 def _lash(figure: Figure, side: str, length: float) -> Mesh:

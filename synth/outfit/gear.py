@@ -19,17 +19,17 @@ def chest_guard(shirt: Cloth, figure: Figure, bow_side: float) -> Cloth:
 
     bow_side: +1 when the left arm holds the bow, -1 for the right.
     """
-    chest = figure.joint("spine3")[1] + 0.035
     shoulder = figure.joint("left_shoulder")
+    chest = shoulder[1] - 0.135
     x, y = bow_side * shirt.points[:, 0], shirt.points[:, 1] - chest
     front = shirt.normals[:, 2]
-    shield = 0.105 - np.hypot((x - 0.075), 0.82 * (y + 0.25 * (x - 0.075)))
-    shield = np.minimum(shield, 0.25 * (front - 0.02))
-    belt = np.minimum(0.011 - np.abs(y + 0.085 - 0.25 * (x - 0.03)), shoulder[0] - 0.005 - np.abs(x))
-    over = np.minimum(0.010 - np.abs(x - 0.105), y + 0.04)
-    field = np.maximum(shield, np.maximum(belt, over))
-    piece = shirt.cut(field)
-    height = 0.0045 + 0.002 * smoothstep(0.0, 0.04, piece.rim_distance(0.05) * 0.05)
+    shield = 0.088 - np.hypot(x - 0.085, 0.80 * (y + 0.3 * (x - 0.085)))
+    shield = np.minimum(shield, 0.2 * (front - 0.05))
+    band_y = y + 0.075 - 0.20 * (x - 0.03)
+    belt = np.minimum(0.010 - np.abs(band_y), shoulder[0] - 0.005 - np.abs(x))
+    over = np.minimum(0.009 - np.abs(x - 0.105), y)
+    piece = shirt.cut(np.maximum(shield, np.maximum(belt, over)))
+    height = 0.004 + 0.0025 * smoothstep(0.0, 1.0, piece.rim_distance(0.012))
     return piece.moved(piece.points + height[:, None] * piece.normals).relaxed(2).hemmed(0.003, 0.004)
 
 
@@ -129,7 +129,8 @@ def hat(head: Skull, kind: str) -> tuple[Mesh, float]:
     dome = head.on(way.reshape(-1, 3), height).reshape(rings, around, 3)
     edge = dome[0]
     if kind == "bucket_hat":
-        brim = [edge + s * (d * 0.050 * facing + np.array([0.0, -0.036 * d**1.2, 0.0])) for d in np.linspace(1, 0, 5)]
+        dome = _bucket(edge, head.crown_y + 0.016 * s)
+        brim = [edge + s * (d * 0.044 * facing + np.array([0.0, -0.043 * d**1.15, 0.0])) for d in np.linspace(1, 0, 5)]
         under = [b + np.array([0.0, -0.0025, 0.0]) for b in brim[::-1]]
         points = np.concatenate([np.concatenate(under), np.concatenate(brim), dome.reshape(-1, 3)])
         return _hat_mesh(points, around), float(edge_y.min())
@@ -155,6 +156,19 @@ def nearest_skin(figure: Figure, allowed: np.ndarray, points: Float[np.ndarray, 
 def no_cover(figure: Figure) -> Bool[np.ndarray, " body_vertices"]:
     """Nothing is hidden."""
     return np.zeros(len(figure.points), bool)
+
+
+def _bucket(edge: Float[np.ndarray, "around 3"], top_y: float) -> Float[np.ndarray, "rings around 3"]:
+    """Steep sides that lean in a little, a soft shoulder and a flat top."""
+    middle = edge.mean(0)
+    profile = [(0.0, 1.0), (0.25, 0.985), (0.5, 0.96), (0.75, 0.93), (0.92, 0.895), (0.985, 0.86), (1.0, 0.80)]
+    profile += [(1.008, 0.6), (1.012, 0.4), (1.014, 0.2), (1.014, 0.02)]
+    rings = []
+    for rise, wide in profile:
+        ring = middle + (edge - middle) * [wide, 0.0, wide]
+        ring[:, 1] = edge[:, 1] + (top_y - edge[:, 1]) * rise
+        rings.append(ring)
+    return np.array(rings)
 
 
 def _hat_mesh(points: np.ndarray, around: int) -> Mesh:

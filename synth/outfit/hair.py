@@ -23,7 +23,7 @@ def hair(figure: Figure, head: Skull, identity: Identity, rng: np.random.Generat
         return None
     recede = 0.5 if identity.gender == "male" else 0.0
     cap = _cap(figure, head, recede, lift_m=_VOLUME[style] * 0.45)
-    roots = _roots(head, recede, _COUNT[style], rng)
+    roots = _roots(head, recede, _COUNT[style], rng, inset_m=0.006 if style == "curly" else 0.0)
     if style in ("ponytail", "bun", "braid"):
         locks = _pulled_back(head, roots, style, rng)
     elif style == "bob":
@@ -45,7 +45,7 @@ _VOLUME = {
     "bob": 0.014,
     "braid": 0.008,
 }
-_COUNT = {"crop": 2600, "side_part": 1700, "curly": 1500, "ponytail": 900, "bun": 900, "bob": 1000, "braid": 900}
+_COUNT = {"crop": 2600, "side_part": 1700, "curly": 1500, "ponytail": 900, "bun": 900, "bob": 1500, "braid": 900}
 
 
 def _cap(figure: Figure, head: Skull, recede: float, lift_m: float) -> Mesh:
@@ -68,7 +68,7 @@ def _cap(figure: Figure, head: Skull, recede: float, lift_m: float) -> Mesh:
     return Mesh(shape.points, shape.faces, colors=tone)
 
 
-def _roots(head: Skull, recede: float, count: int, rng: np.random.Generator) -> Points:
+def _roots(head: Skull, recede: float, count: int, rng: np.random.Generator, inset_m: float) -> Points:
     """Unit directions of `count` hair roots, evenly spread inside the hairline, from the nape up."""
     spread = 4 * count
     k = np.arange(spread) + 0.5
@@ -77,7 +77,7 @@ def _roots(head: Skull, recede: float, count: int, rng: np.random.Generator) -> 
     flat = np.sqrt(1.0 - height**2)
     direction = unit(np.stack([np.cos(turn) * flat, height, np.sin(turn) * flat], 1) + rng.normal(0, 0.02, (spread, 3)))
     points = head.on(direction)
-    ragged = rng.normal(0.0, 0.0022, spread)
+    ragged = inset_m + rng.normal(0.0, 0.0035, spread)
     inside = points[:, 1] > head.hairline_y(points, recede) + ragged
     return direction[inside][:: max(1, int(inside.sum() / count))]
 
@@ -207,22 +207,26 @@ def _braid(tie: np.ndarray, way: np.ndarray, scale: float, rng: np.random.Genera
 
 
 def _bob(head: Skull, roots: Points, rng: np.random.Generator) -> list[Mesh]:
-    """Chin-length hair from a part in the middle, tucked behind the ears."""
-    count, steps = len(roots), 16
-    side = np.where(roots[:, 0] > 0.02, 1.0, -1.0)
-    back = smoothstep(0.35, -0.35, roots[:, 2])
-    goal = unit(np.stack([side * (0.95 - 0.25 * back), np.full(count, -0.05), -0.42 - 0.75 * back], 1))
-    rise = 0.004 + 0.013 * np.sin(np.linspace(0.2, 2.0, steps))[None] * rng.uniform(0.6, 1.2, (count, 1))
+    """Chin-length hair that falls from a part over the ears."""
+    count, steps = len(roots), 18
     half = steps // 2
-    over, outward = _curves_over(head, roots, goal, np.ones(count), rise[:, :half], half)
-    end = over[:, -1:]
+    side = np.where(roots[:, 0] > 0.10, 1.0, -1.0)
+    depth = np.clip(0.75 * roots[:, 2] - 0.28, -1.0, 0.18)
+    goal = unit(np.stack([side * np.sqrt(1.05 - depth**2), np.full(count, -0.12), depth], 1))
+    goal = np.where((roots[:, 2] < -0.55)[:, None], unit(roots * [1.0, 0.0, 1.0] - [0.0, 0.15, 0.0]), goal)
+    body = np.sin(np.linspace(0.2, 1.7, half))[None] * rng.uniform(0.55, 1.15, (count, 1))
+    clear = 0.014 * smoothstep(0.6, 0.95, np.abs(goal[:, 0]))[:, None] * np.linspace(0, 1, half)[None] ** 2
+    over, outward = _curves_over(head, roots, goal, np.ones(count), 0.004 + 0.012 * body + clear, half)
+    end = over[:, -1]
     fall = np.linspace(0.0, 1.0, steps - half + 1)[1:]
-    goal_y = head.chin_y + 0.015 + rng.uniform(-0.012, 0.012, count)
-    drop = end + fall[None, :, None] * np.stack([0 * goal_y, goal_y - end[:, 0, 1], 0 * goal_y], 1)[:, None]
-    curl = 0.012 * np.sin(fall * np.pi)[None, :, None] * outward[:, -1:] * np.array([1.0, 0.0, 1.0])
-    curves = np.concatenate([over, drop + curl], 1)
+    tip_y = head.chin_y + 0.012 * head.scale + rng.uniform(-0.010, 0.010, count)
+    level = end[:, None, 1] + fall * (tip_y - end[:, 1])[:, None]
+    bow = 0.010 * np.sin(fall * np.pi)[None] - 0.016 * fall[None] ** 2
+    drop = np.repeat(end[:, None], len(fall), 1) + bow[..., None] * unit(outward[:, -1:] * [1.0, 0.0, 1.0])
+    drop[..., 1] = level
+    curves = np.concatenate([over, drop], 1)
     normals = np.concatenate([outward, np.repeat(outward[:, -1:], steps - half, 1)], 1)
-    return [lock_mesh(curves, normals, rng.uniform(0.008, 0.014, count), rng, roots=0.75, blunt=0.5)]
+    return [lock_mesh(curves, normals, rng.uniform(0.005, 0.010, count), rng, roots=0.75, blunt=0.4)]
 
 
 def _ring(center: np.ndarray, axis: np.ndarray, radius: float, width: float) -> Mesh:

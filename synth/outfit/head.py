@@ -69,14 +69,16 @@ class Skull:
 
 def skull(figure: Figure) -> Skull:
     """The skull of a figure."""
-    chosen = (figure.weight("head") > 0.5) & (figure.piece == figure.skin_piece)
-    points = figure.points[chosen]
+    skin = figure.piece == figure.skin_piece
+    points = figure.points[(figure.weight("head") > 0.5) & skin]
     ears = np.stack([figure.joint("left_ear"), figure.joint("right_ear")])
     crown = float(points[:, 1].max())
     chin = float(figure.joint("contour_middle")[1])
     scale = (crown - chin) / 0.23
+    nape = figure.points[(figure.weight("head", "neck") > 0.6) & skin]
+    points = nape[nape[:, 1] > ears[0, 1] - 0.085 * scale]
     away = np.linalg.norm(points[:, None] - ears, axis=2).min(1)
-    points = points[(away > 0.048 * scale) & (points[:, 1] > chin)]
+    points = points[away > 0.048 * scale]
     ear = ears.mean(0)
     center = np.array([ear[0], ear[1] + 0.030 * scale, ear[2] + 0.002])
     brows = np.stack([figure.joint("left_brow3"), figure.joint("right_brow3")])

@@ -13,14 +13,14 @@ Gender = Literal["female", "male"]
 HairStyle = Literal["shaved", "crop", "side_part", "curly", "ponytail", "bun", "bob", "braid"]
 
 SKIN_TONES: dict[str, Rgb] = {
-    "porcelain": (0.76, 0.50, 0.40),
-    "fair": (0.68, 0.42, 0.31),
-    "beige": (0.58, 0.34, 0.235),
+    "porcelain": (0.66, 0.42, 0.325),
+    "fair": (0.60, 0.36, 0.26),
+    "beige": (0.52, 0.30, 0.205),
     "olive": (0.46, 0.27, 0.165),
     "tan": (0.35, 0.185, 0.105),
     "brown": (0.21, 0.105, 0.06),
     "dark": (0.115, 0.055, 0.034),
-    "deep": (0.060, 0.030, 0.020),
+    "deep": (0.070, 0.036, 0.024),
 }
 """Linear RGB of the cheek-free skin, spaced like the Monk scale from light to dark."""
 
@@ -103,7 +103,7 @@ def sample_identity(rng: np.random.Generator, gender: Gender | None = None) -> I
         hair_style=str(rng.choice(_HAIR_OF[sex])),  # type: ignore[arg-type]
         hair=str(rng.choice(_LIGHT_HAIR if light else _DARK_HAIR)),
         eyes=str(rng.choice(_LIGHT_EYES if light else _DARK_EYES)),
-        brow_weight=float(rng.uniform(0.45, 1.0) if sex == "male" else rng.uniform(0.2, 0.6)),
+        brow_weight=float(rng.uniform(0.3, 0.85) if sex == "male" else rng.uniform(0.2, 0.6)),
         beard=float(max(0.0, rng.uniform(-0.6, 1.0))) if sex == "male" else 0.0,
         seed=seed,
     )

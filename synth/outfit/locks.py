@@ -17,7 +17,7 @@ def ribbons(
     along = unit(np.gradient(curves, axis=1))
     side = unit(np.cross(outward, along))
     share = np.linspace(0.0, 1.0, steps)
-    taper = np.minimum(1.0, 0.55 + 2.5 * share) * (1.0 - (1.0 - blunt) * share**2.5)
+    taper = np.minimum(1.0, 0.12 + 3.5 * share) * (1.0 - (1.0 - blunt) * share**2.5)
     half = 0.5 * width_m[:, None, None] * taper[None, :, None]
     columns = np.stack([curves - half * side, curves + 0.45 * half * outward, curves + half * side], 2)
     step, column = np.meshgrid(np.arange(steps - 1), np.arange(2), indexing="ij")

@@ -28,6 +28,7 @@ def shirt_picture(outfit: Outfit, hem_y: float, shoulder_y: float) -> Picture:
     """The whole print. hem_y, shoulder_y: heights relative to the chest [m]."""
     base, trim = np.array(COLORS[outfit.colors["top"]]), np.array(COLORS[outfit.colors["trim"]])
     x = (np.arange(2 * SIZE_PX) % SIZE_PX + 0.5) / SIZE_PX - 0.5
+    x[SIZE_PX:] *= -1.0  # the athlete's left is +x on the back as well, so that prints meet at the seams
     y = 0.5 - (np.arange(SIZE_PX) + 0.5) / SIZE_PX
     mask = _pattern(outfit.pattern, np.abs(x)[None, :], x[None, :], y[:, None], hem_y, shoulder_y)
     linear = base * (1.0 - mask[..., None]) + trim * mask[..., None]
@@ -35,7 +36,7 @@ def shirt_picture(outfit: Outfit, hem_y: float, shoulder_y: float) -> Picture:
     if outfit.number:
         ink = _ink(outfit)
         _number(picture, outfit.number, ink, (SIZE_PX // 2, 0.0), 0.15)
-        _number(picture, outfit.number, ink, (SIZE_PX // 2 + SIZE_PX, 0.03), 0.22)
+        _number(picture, outfit.number, ink, (SIZE_PX // 2 + SIZE_PX, -0.035), 0.21)
     return picture
 
 

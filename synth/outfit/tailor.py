@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float
+from scipy.spatial import cKDTree
 
 from synth.outfit.cloth import Cloth, Cut, Points, bolt, covered, folds, off_the_skin, smoothstep
 from synth.outfit.figure import Figure
@@ -82,6 +83,31 @@ def _draped_shirt(
     return cloth.moved(shape)
 
 
+def polo_collar(shirt_cloth: Cloth, figure: Figure, cut: ShirtCut) -> Cloth:
+    """A turned-down collar: the strip of shirt around its neckline laid on once more, with points in front."""
+    below = _below_neck(figure, cut)(shirt_cloth.points)
+    neckline = shirt_cloth.points[(below < 0.004) & (np.abs(shirt_cloth.points[:, 0]) < 0.12)]
+    rim = cKDTree(neckline)
+    aside = np.abs(shirt_cloth.points[:, 0])
+    ahead = smoothstep(0.0, 0.07, shirt_cloth.points[:, 2] - figure.joint("neck")[2])
+    depth = 0.036 + 0.024 * ahead * smoothstep(0.075, 0.03, aside)
+    opening = aside - 0.004 - 0.25 * np.maximum(below, 0.0) + 2.0 * (1.0 - ahead)
+    strip = shirt_cloth.cut(np.minimum(depth - rim.query(shirt_cloth.points)[0], opening))
+    fall = rim.query(strip.points)[0]
+    height = 0.004 + 0.007 * smoothstep(0.0, 0.035, fall)
+    stand = 0.012 * smoothstep(0.014, 0.0, fall)
+    moved = strip.points + height[:, None] * strip.normals + stand[:, None] * np.array([0.0, 1.0, 0.0])
+    return strip.moved(moved).relaxed(2).hemmed(0.002, 0.01)
+
+
+def placket(shirt_cloth: Cloth, figure: Figure, cut: ShirtCut) -> Cloth:
+    """The buttoned strip below the collar."""
+    field = _below_neck(figure, cut)(shirt_cloth.points)
+    strip = np.minimum(0.016 - np.abs(shirt_cloth.points[:, 0]), 0.13 - field)
+    piece = shirt_cloth.cut(np.minimum(strip, shirt_cloth.normals[:, 2] - 0.2))
+    return piece.moved(piece.points + 0.0022 * piece.normals).hemmed(0.002, 0.002)
+
+
 def legwear(
     figure: Figure, waist_m: float, leg_end_y: float, fit: float, crease_m: float, rng: np.random.Generator
 ) -> Garment:
@@ -101,7 +127,12 @@ def legwear(
     for sign in (1.0, -1.0):
         leg = _leg_tube(figure, sign, leg_end_y, crotch, taper=0.30 - 0.28 * fit)
         pushed = leg.pushed(points, ease * 1.3)
-        pushed[:, 0] = sign * np.maximum(sign * pushed[:, 0], 0.003 + 0.1 * ease)
+        # the inner leg hangs from the crotch: close to the midline there, free of it further down
+        seam = 0.004 + 0.4 * np.maximum(crotch - points[:, 1] - 0.25 * ease, 0.0)
+        inner = smoothstep(0.2, 0.8, -sign * cloth.normals[:, 0]) * np.clip(4.0 * fit, 0.0, 1.0)
+        near = sign * pushed[:, 0]
+        near += inner * (np.minimum(near, seam) - near)
+        pushed[:, 0] = sign * np.maximum(near, 0.003 + 0.1 * ease)
         shape += ((side == sign) * (1.0 - upper))[:, None] * pushed
     shape += ((side == 0) * (1.0 - upper))[:, None] * points
     cloth = off_the_skin(cloth.moved(shape).relaxed(6), figure, 0.003)
