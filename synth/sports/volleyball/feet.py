@@ -109,7 +109,7 @@ def _air(before: Plant, after: Plant, flight: Flight, trailing: tuple[tuple[floa
         [flight.takeoff_s, flight.takeoff_s + _PEEL_S, *(key[0] for key in trailing), flight.landing_s],
         [
             leaving,
-            leaving - 0.40 * _PEEL_S * flight.start_velocity,
+            leaving - 0.27 * _PEEL_S * flight.start_velocity,
             *(np.array(key[1]) for key in trailing),
             meeting,
         ],
@@ -139,12 +139,25 @@ def _pitch(plants: tuple[Plant, ...], flying: int, trailing: tuple[tuple[float, 
     return through(*zip(*keys, strict=True))
 
 
-def foot_goal(path: FootPath, side: str, shape: Shape, times_s: Times, mass: Points, knee_pole: Points) -> LimbGoal:
-    """Goal of the ankle: the sole rolls about the heel's edge while toes are up, about the toe joint while the heel is."""
+def foot_goal(
+    path: FootPath,
+    side: str,
+    shape: Shape,
+    times_s: Times,
+    mass: Points,
+    knee_pole: Points,
+    extra_pitch_rad: Float[np.ndarray, " frames"] | None = None,
+) -> LimbGoal:
+    """Goal of the ankle. While toes are up the sole rolls about the heel's edge, while the heel is about the toe joint.
+
+    extra_pitch_rad: more heel lift than the path has, where the leg would not reach otherwise.
+    """
     in_air = (times_s > path.takeoff_s) & (times_s < path.landing_s)
     place = np.where(in_air[:, None], path.air.at(times_s) + mass, path.ground.at(times_s))
     yaw = about("z", np.radians(path.yaw.scalar_at(times_s)))
     pitch_rad = np.radians(path.pitch.scalar_at(times_s))
+    if extra_pitch_rad is not None:
+        pitch_rad = np.where(pitch_rad < 0.0, pitch_rad, pitch_rad + extra_pitch_rad)
     rotation = yaw @ about("y", pitch_rad) @ BODY_AHEAD
     toe_joint = shape.ball_of_foot(side)
     flat = place + np.array([0.0, 0.0, shape.toe_joint_height_m(side)]) - yaw @ BODY_AHEAD @ toe_joint
@@ -154,3 +167,14 @@ def foot_goal(path: FootPath, side: str, shape: Shape, times_s: Times, mass: Poi
     grounded = np.clip(1.0 - place[:, 2] / 0.15, 0.0, 1.0)
     bend = np.maximum(pitch_rad, 0.0) * grounded**2 * (3.0 - 2.0 * grounded)
     return LimbGoal(ankle, knee_pole, rotation, toe_bend_rad=bend)
+
+
+def heel_lift(ankle: Points, hip: Points, leg_m: float, foot_m: float) -> Float[np.ndarray, " frames"]:
+    """Heel lift [rad] that brings an ankle beyond the stretched leg's reach back into it, smooth around zero.
+
+    foot_m: from ankle to toe joint, the lever that lifts the ankle.
+    """
+    excess = np.linalg.norm(hip - ankle, axis=-1) - 0.988 * leg_m
+    soft = 0.004
+    lift_m = soft * np.logaddexp(0.0, np.clip(excess, -0.2, 0.2) / soft)
+    return np.arcsin(np.clip(lift_m / (0.85 * foot_m), 0.0, 0.75))

@@ -54,12 +54,12 @@ def height_keys(line: Timeline) -> tuple[HeightKey, ...]:
         HeightKey(0.0, "left", 0.982),
         HeightKey(line.dip, "left", 0.982),
         HeightKey(line.lift, "left", 0.925),
-        HeightKey(line.release, "left", 0.965),
+        HeightKey(line.release, "left", 0.945),
         HeightKey(line.first + 0.10, "right", 0.955),
         HeightKey(line.second + 0.09, "left", 0.90),
-        HeightKey(line.plant, "right", 0.925),
+        HeightKey(line.plant, "right", 0.965),
         HeightKey(line.low, "right", 0.77),
-        HeightKey(line.takeoff, "right", 0.955),
+        HeightKey(line.takeoff, "right", 0.965),
         HeightKey(line.landing + 0.21, "left", 0.80),
         HeightKey(line.settled, "left", 0.95),
         HeightKey(line.end, "left", 0.945),
@@ -99,8 +99,8 @@ def _ahead(params: VolleyballParams, line: Timeline) -> Travel:
     fast, carried = params.approach_speed_m_s, params.takeoff_speed_m_s
     keys = (
         (0.0, 0.0), (line.lift - 0.1, 0.0), (line.release, 0.75), (line.first + 0.05, 1.15),
-        (line.second, 2.4), (line.plant - 0.06, fast), (line.plant + 0.06, 0.95 * fast),
-        (line.close + 0.03, 0.5 * (fast + carried)), (line.takeoff, carried), (line.landing, carried),
+        (line.second, 2.4), (line.plant - 0.06, fast), (line.plant + 0.10, 0.76 * fast),
+        (line.close + 0.06, 0.3 * fast + 0.6 * carried), (line.takeoff, carried), (line.landing, carried),
         (line.landing + 0.12, 0.62 * carried), (line.landing + 0.28, 0.42 * carried),
         (line.landing + 0.50, 0.40 * carried), (line.settled, 0.12), (line.settled + 0.25, 0.0),
         (line.end + 1.0, 0.0),
@@ -109,7 +109,7 @@ def _ahead(params: VolleyballParams, line: Timeline) -> Travel:
     return travel([key[0] for key in keys], [key[1] for key in keys], place_m=plant_m, at_s=line.plant)
 
 
-PLANT_AHEAD_M = 0.52
+PLANT_AHEAD_M = 0.57
 """The right toe joint lands this far ahead of the mass; the leg brakes the run-up."""
 CLOSE_AHEAD_M = 0.20
 """The left foot closes this far ahead of the right one."""
@@ -163,13 +163,13 @@ def _feet(
     land, step = line.landing, mass_x(line.end)
     right = (
         Plant(0.0, line.release - 0.14, start - 0.02, y - 0.13, -12, 0, 32, heel_s=0.16, lift_m=0.08, swing_deg=22),
-        Plant(line.first, line.second - 0.03, mass_x(line.first) + 0.24, y - 0.09, -4, -10, 42, 0.08, 0.16, 0.22, 62),
+        Plant(line.first, line.second - 0.03, mass_x(line.first) + 0.20, y - 0.09, -4, -10, 42, 0.08, 0.16, 0.22, 62),
         Plant(line.plant, line.takeoff, plant_x, y - 0.15, -32, -20, 50, 0.09, 0.11),
         Plant(land + 0.012, land + 0.26, float(flight.end[0]) + 0.20, y - 0.17, 2, 22, 30, 0.07, 0.12, 0.12, 30),
         Plant(land + 0.52, line.end + 1.0, step + 0.13, y - 0.20, -6, -6, 0, 0.08),
     )  # fmt: skip
     left = (
-        Plant(0.0, line.first + 0.06, start + 0.15, y + 0.12, 4, 0, 45, heel_s=0.22, lift_m=0.17, swing_deg=48),
+        Plant(0.0, line.first + 0.06, start + 0.15, y + 0.12, 4, 0, 45, heel_s=0.32, lift_m=0.17, swing_deg=48),
         Plant(line.second, line.plant - 0.13, mass_x(line.second) + 0.27, y + 0.06, 0, -6, 46, 0.06, 0.11, 0.10, 42),
         Plant(line.close, line.takeoff, plant_x + CLOSE_AHEAD_M, y + 0.19, -36, -6, 52, 0.05, 0.10),
         Plant(land, land + 0.48, float(flight.end[0]) + 0.27, y + 0.16, 6, 22, 34, 0.07, 0.16, 0.10, 26),
@@ -180,11 +180,11 @@ def _feet(
     drop = float(flight.start[2])
     return {
         "right": foot_path(right, flight, (
-            (trail, (-0.50, -0.14, -0.66 * drop), 92.0), (hit - 0.03, (-0.40, -0.15, -0.67 * drop), 82.0),
-            (reach, (0.06, -0.16, -0.80 * drop), 40.0),
+            (trail, (-0.50, -0.15, -0.68 * drop), 92.0), (hit - 0.04, (-0.44, -0.16, -0.72 * drop), 84.0),
+            (reach, (0.02, -0.17, -0.89 * drop), 44.0),
         )),
         "left": foot_path(left, flight, (
-            (trail, (-0.38, 0.15, -0.74 * drop), 85.0), (hit - 0.03, (-0.22, 0.15, -0.74 * drop), 68.0),
-            (reach, (0.14, 0.15, -0.80 * drop), 36.0),
+            (trail, (-0.36, 0.15, -0.78 * drop), 85.0), (hit - 0.04, (-0.26, 0.15, -0.82 * drop), 74.0),
+            (reach, (0.10, 0.15, -0.90 * drop), 40.0),
         )),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.volleyball.arms import arm_goal, mix
 from synth.sports.volleyball.ball import Ball, ball_at, hold_share, holding_goal
 from synth.sports.volleyball.curves import ramp
-from synth.sports.volleyball.feet import BODY_AHEAD, foot_goal
+from synth.sports.volleyball.feet import BODY_AHEAD, foot_goal, heel_lift
 from synth.sports.volleyball.plan import Plan, height_keys, with_heights
 from synth.sports.volleyball.shape import center_of_mass
 from synth.sports.volleyball.trunk import head_orientation, orientation
@@ -48,10 +48,21 @@ def _goals(plan: Plan, ball: Ball | None, times_s: Times, pelvis: Points, joints
     gaze = _gaze(plan, ball, times_s, joints)
     head = head_orientation(chest, gaze, joints[:, INDEX["head"]], np.ones(len(times_s)))
     ahead = hips[..., :, 2]
-    feet = {side: foot_goal(plan.feet[side], side, plan.shape, times_s, plan.mass(times_s), ahead) for side in SIDES}
-    feet = {side: replace(foot, pole=_knee_pole(ahead, foot)) for side, foot in feet.items()}
+    feet = {side: _foot(plan, side, times_s, ahead, joints) for side in SIDES}
     hands = {side: _hand(plan, ball, side, times_s, chest, joints) for side in SIDES}
-    return Goals(pelvis, hips, chest, head, hands["left"], hands["right"], feet["left"], feet["right"], gaze)
+    return Goals(
+        pelvis, hips, chest, head, hands["left"], hands["right"], feet["left"], feet["right"], gaze,
+        right_collar=_shrug(plan, times_s),
+    )  # fmt: skip
+
+
+def _foot(plan: Plan, side: str, times_s: Times, ahead: Points, joints: Points) -> LimbGoal:
+    mass, path, shape = plan.mass(times_s), plan.feet[side], plan.shape
+    wish = foot_goal(path, side, shape, times_s, mass, ahead)
+    foot_m = float(np.linalg.norm(shape.ball_of_foot(side)))
+    lift = heel_lift(wish.position, joints[:, INDEX[f"{side}_hip"]], shape.leg_m(side), foot_m)
+    goal = foot_goal(path, side, shape, times_s, mass, ahead, lift)
+    return replace(goal, pole=_knee_pole(ahead, goal))
 
 
 def _standing(plan: Plan, pelvis: Points) -> Points:
@@ -77,6 +88,15 @@ def _hand(
         share = hold_share(plan.line, side, times_s)
         goal = mix(goal, holding_goal(ball, plan, side, times_s), share)
     return replace(goal, fingers=fingers)
+
+
+def _shrug(plan: Plan, times_s: Times) -> Points:
+    """The hitting shoulder reaches up for the ball: collar bone raised about the chest's front axis [rad]."""
+    line = plan.line
+    up = ramp(times_s, line.contact - 0.09, line.contact - 0.01) * (
+        1.0 - ramp(times_s, line.contact, line.contact + 0.2)
+    )
+    return np.stack([0 * up, 0 * up, -np.radians(14.0) * up], -1)
 
 
 def _fingers(plan: Plan, side: str, times_s: Times) -> Float[np.ndarray, "frames 45"]:

@@ -13,7 +13,7 @@ DIP_S = 0.42
 """From the start of the toss (knees and arms sink) to the lift."""
 LIFT_S = 0.34
 """From the lowest hand to the toss leaving it."""
-LANDING_DROP_M = 0.13
+LANDING_DROP_M = 0.10
 """The centre of mass is lower at touch-down than at take-off: arms down, knees softer."""
 
 
