@@ -34,6 +34,7 @@ class RenderSettings:
     threads: of the CPU, 0 for all. It does not change the pixels.
     look: contrast of the AgX view transform, `None` or one of Blender's names such as `Medium High Contrast`.
     seed: of the sampling pattern.
+    plates: where a camera stands, render the place once and per frame only what differs from it.
     """
 
     samples: int = 8
@@ -43,6 +44,7 @@ class RenderSettings:
     threads: int = 0
     look: str = "Medium High Contrast"
     seed: int = 0
+    plates: bool = True
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 

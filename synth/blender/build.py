@@ -1,4 +1,7 @@
-"""Shot -> two Blender scenes over the same objects: one for beauty, one for labels."""
+"""Shot -> three Blender scenes over the same objects: beauty, a small probe of it, labels.
+
+Each scene keeps its own copy of the geometry inside Cycles, so that changing between them rebuilds nothing.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,41 +21,51 @@ from synth.shot import Shot
 
 @dataclass(frozen=True)
 class Stage:
-    """What is built: both scenes, the camera that they share, and the objects whose pose changes."""
+    """What is built: the scenes, the camera that they share, and the objects that move or bend."""
 
     beauty: Any
+    probe: Any
     labels: Any
     camera: Any
-    moving: tuple[tuple[Any, SceneObject], ...]
+    changing: tuple[tuple[Any, SceneObject], ...]
 
 
 def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
     """Empty Blender and build the shot in it; vertex caches are written into the folder `caches`."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     beauty = bpy.context.scene
-    labels = bpy.data.scenes.new("labels")
-    things = bpy.data.collections.new("things")
+    beauty.name = "beauty"
+    probe, labels = bpy.data.scenes.new("probe"), bpy.data.scenes.new("labels")
+    things, lamps = bpy.data.collections.new("things"), bpy.data.collections.new("lamps")
     objects = _build_objects(shot.parts, shot_dir / "textures", caches)
     for made in objects:
         things.objects.link(made)
+    for light in shot.lights:
+        lamps.objects.link(build_light(light))
     camera = new_camera()
-    for scene in (beauty, labels):
+    for scene in (beauty, probe, labels):
         scene.collection.children.link(things)
         scene.collection.objects.link(camera)
         scene.camera = camera
-    for light in shot.lights:
-        beauty.collection.objects.link(build_light(light))
-    beauty.world = build_world(shot.sky)
+    world = build_world(shot.sky)
+    for scene in (beauty, probe):
+        scene.collection.children.link(lamps)
+        scene.world = world
     pairs = zip(objects, shot.parts.objects, strict=True)
-    return Stage(beauty, labels, camera, tuple((made, thing) for made, thing in pairs if len(thing.pose) > 1))
+    return Stage(beauty, probe, labels, camera, tuple(pair for pair in pairs if _changes(pair[1])))
 
 
 def set_frame(stage: Stage, frame: int) -> None:
-    """Move both scenes to a video frame; caches follow by themselves."""
-    for made, thing in stage.moving:
-        made.matrix_world = Matrix(thing.pose[frame].tolist())
-    for scene in (stage.beauty, stage.labels):
+    """Move all scenes to a video frame; caches follow by themselves."""
+    for made, thing in stage.changing:
+        if len(thing.pose) > 1:
+            made.matrix_world = Matrix(thing.pose[frame].tolist())
+    for scene in (stage.beauty, stage.probe, stage.labels):
         scene.frame_current = frame
+
+
+def _changes(thing: SceneObject) -> bool:
+    return thing.cache is not None or len(thing.pose) > 1
 
 
 def _build_objects(parts: Parts, textures: Path, caches: Path) -> list[Any]:

@@ -62,7 +62,6 @@ def point_camera(camera: bpy.types.Object, scene: bpy.types.Scene, track: Camera
     camera.matrix_world = Matrix(blender_pose(track.world_from_camera[frame]).tolist())
     render = scene.render
     render.resolution_x, render.resolution_y = track.width_px, track.height_px
-    render.resolution_percentage = 100
     # Blender scales the larger of the two down to 1
     render.pixel_aspect_x = 1.0 / min(lens.pixel_aspect, 1.0)
     render.pixel_aspect_y = render.pixel_aspect_x * lens.pixel_aspect

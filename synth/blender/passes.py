@@ -1,5 +1,6 @@
-"""Render settings of the two passes: beauty (anti-aliased, denoised) and labels (exact, at the pixel centres)."""
+"""Render settings: beauty (anti-aliased, denoised), its probe, labels (exact, at the pixel centres)."""
 
+from dataclasses import replace
 from typing import Any
 
 from synth.blender.materials import IS_LABEL
@@ -7,6 +8,9 @@ from synth.renderer import RenderSettings
 
 _TRANSPARENT_LAYERS = 32
 """Cut-out surfaces a ray may pass: nets seen along their length need many."""
+
+
+_PROBE_SAMPLES = 4
 
 
 def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure_ev: float) -> None:
@@ -38,6 +42,12 @@ def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure
     scene.render.image_settings.compression = 15
 
 
+def configure_probe(scene: Any, settings: RenderSettings, device: str, exposure_ev: float) -> None:
+    """A quarter as wide, few samples, not denoised: equal bytes where a frame and its plate are equal."""
+    configure_beauty(scene, replace(settings, samples=_PROBE_SAMPLES, denoise=False), device, exposure_ev)
+    scene.render.resolution_percentage = 25
+
+
 def configure_labels(scene: Any, settings: RenderSettings, device: str) -> None:
     """One ray through each pixel's centre, no light: planar z, object index and normal as float32 EXR."""
     _configure(scene, settings, device)
@@ -64,6 +74,9 @@ def _configure(scene: Any, settings: RenderSettings, device: str) -> None:
     render.engine = "CYCLES"
     # keeps geometry and BVH between frames: only what moved is sent again
     render.use_persistent_data = True
+    render.resolution_percentage = 100
+    # a pattern fixed to the picture's corner would differ between a plate and its pieces
+    render.dither_intensity = 0.0
     render.use_compositing = render.use_sequencer = False
     render.use_file_extension = False
     # dates and render times in the files would differ from run to run

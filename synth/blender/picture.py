@@ -1,0 +1,130 @@
+"""One beauty picture: whole, or, where the camera stands, a plate with the changed rectangles rendered anew."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+import cv2
+import numpy as np
+from jaxtyping import Bool, UInt8
+
+from synth.blender.build import Stage
+from synth.blender.lens import point_camera
+from synth.blender.regions import Rect, changed_mask, paste, rectangles
+from synth.errors import RenderError, ShotError
+from synth.geometry.camera import project
+from synth.geometry.transform import apply
+from synth.scene import CameraTrack, Mesh, SceneObject
+
+Picture = UInt8[np.ndarray, "height width 3"]
+
+_FEATHER_PX = 6
+_WHOLE_SHARE = 0.7
+"""From this share of changed pixels on, a whole picture costs no more than its pieces."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What a standing camera sees of the place alone, and the same as a small noisy probe to compare with."""
+
+    picture: Picture
+    probe: Picture
+
+
+def take_plate(stage: Stage, track: CameraTrack, scratch: Path) -> Plate:
+    """Render the place without anything that changes."""
+    for made, _ in stage.changing:
+        made.hide_render = True
+    try:
+        return Plate(
+            picture=_shoot(stage.camera, stage.beauty, track, 0, scratch),
+            probe=_shoot(stage.camera, stage.probe, track, 0, scratch),
+        )
+    finally:
+        for made, _ in stage.changing:
+            made.hide_render = False
+
+
+def take_picture(
+    stage: Stage, track: CameraTrack, frame: int, plate: Plate | None, meshes: dict[str, Mesh], scratch: Path
+) -> Picture:
+    """The beauty picture of a frame; the stage must stand at that frame."""
+    if plate is None:
+        return _shoot(stage.camera, stage.beauty, track, frame, scratch)
+    probe = _shoot(stage.camera, stage.probe, track, frame, scratch)
+    scale = track.width_px / probe.shape[1]
+    things = tuple(thing for _, thing in stage.changing)
+    covered = covered_mask(things, meshes, track, frame, (probe.shape[0], probe.shape[1]))
+    changed = changed_mask(probe, plate.probe, covered)
+    rects = rectangles(changed, scale, track.width_px, track.height_px)
+    if sum(rect.area for rect in rects) > _WHOLE_SHARE * track.width_px * track.height_px:
+        return _shoot(stage.camera, stage.beauty, track, frame, scratch)
+    picture = plate.picture
+    for rect in rects:
+        piece = _shoot(stage.camera, stage.beauty, track, frame, scratch, rect)
+        picture = paste(picture, piece, rect, _FEATHER_PX)
+    return picture
+
+
+def covered_mask(
+    things: tuple[SceneObject, ...],
+    meshes: dict[str, Mesh],
+    track: CameraTrack,
+    frame: int,
+    size: tuple[int, int],
+) -> Bool[np.ndarray, "height width"]:
+    """Probe pixels (size = height, width) inside the box around each thing's projected vertices."""
+    mask = np.zeros(size, bool)
+    scale = np.array([size[1] / track.width_px, size[0] / track.height_px])
+    for thing in things:
+        local = thing.cache[frame] if thing.cache is not None else meshes[thing.mesh].vertices
+        world = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))
+        seen = project(world, track.K[frame], track.world_from_camera[frame])
+        front = seen[:, 2] > 1e-6
+        if not front.any():
+            continue
+        if not front.all():
+            return np.ones(size, bool)
+        low = np.maximum(np.floor(seen[:, :2].min(0) * scale).astype(int), 0)
+        high = np.maximum(np.ceil(seen[:, :2].max(0) * scale).astype(int), 0)
+        mask[low[1] : high[1], low[0] : high[0]] = True
+    return mask
+
+
+def render_to(scene: Any, path: Path) -> None:
+    """Render a scene into a file."""
+    scene.render.filepath = str(path)
+    bpy.ops.render.render(write_still=True, scene=scene.name)
+    if not path.is_file():
+        raise RenderError(f"{path}: Blender wrote nothing; make room on the disk and run again")
+
+
+def write_picture(path: Path, picture: Picture) -> None:
+    """An 8-bit PNG with nothing but the pixels (Blender would add the seconds it took)."""
+    if not cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 2]):
+        raise RenderError(f"{path}: could not be written; make room on the disk and run again")
+
+
+def _shoot(camera: Any, scene: Any, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None) -> Picture:
+    point_camera(camera, scene, track, frame)
+    _crop(scene.render, track, rect)
+    path = scratch / f"{scene.name}.png"
+    render_to(scene, path)
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ShotError(f"{path}: Blender wrote no readable picture; make room on the disk and run again")
+    path.unlink()
+    if rect is not None and picture.shape[:2] != (rect.bottom - rect.top, rect.right - rect.left):
+        raise RenderError(f"view {track.name}: Blender cropped to {picture.shape[:2]} instead of {rect}; report it")
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+
+
+def _crop(render: Any, track: CameraTrack, rect: Rect | None) -> None:
+    """Render a rectangle only; a quarter pixel is added since Blender rounds the shares of the picture down."""
+    render.use_border = render.use_crop_to_border = rect is not None
+    if rect is not None:
+        render.border_min_x = (rect.left + 0.25) / track.width_px
+        render.border_max_x = min((rect.right + 0.25) / track.width_px, 1.0)
+        render.border_min_y = (track.height_px - rect.bottom + 0.25) / track.height_px
+        render.border_max_y = min((track.height_px - rect.top + 0.25) / track.height_px, 1.0)
