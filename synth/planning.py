@@ -1,17 +1,18 @@
 """From a Performance to a Shot: dress, equip, place, light and film it. All draws come from `rng`s by name."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from synth.body import Body
 from synth.camera_rig import ring
 from synth.equipment import build_equipment
-from synth.lighting import Lighting, light
+from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance
 from synth.outfit import Identity, Outfit, dress, words
 from synth.randomness import generator
-from synth.recipe import CameraRecipe, VideoRecipe
+from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, MocapMotion, SportRecipe, VideoRecipe
 from synth.scene import Parts, Venue
 from synth.shot import Person, Shot, ShotFacts
 
@@ -49,6 +50,7 @@ def plan_shot(
     facts: ShotFacts,
 ) -> Shot:
     """The Shot of `performance` from facts.start_s on; one Look per athlete."""
+    venue = lit(lighting, venue)
     times_s = facts.start_s + np.arange(video.num_frames) / video.fps
     people, dressed = zip(
         *(
@@ -92,3 +94,36 @@ def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s:
         words=words(look.identity, look.outfit),
     )
     return person, dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
+
+
+def facts_for(
+    key: str,
+    performance: Performance,
+    motion: AuthoredMotion | MocapMotion,
+    motion_id: str,
+    body: BodyRecipe,
+    sport: SportRecipe,
+    lighting_name: str,
+    camera: CameraRecipe,
+    video: VideoRecipe,
+    look: Look,
+    seed: int,
+) -> ShotFacts:
+    """The identifiers and words that go with a shot into every clip."""
+    recorded = isinstance(motion, MocapMotion)
+    licence = "recording's own licence" if recorded else "CC0-1.0"
+    return ShotFacts(
+        key=key,
+        sport=performance.sport,
+        skill=performance.skill,
+        motion_id=motion_id,
+        motion_source=f"mocap {Path(motion.path).name}" if isinstance(motion, MocapMotion) else "authored",
+        identity_id=look.identity.name,
+        outfit_id=look.outfit.name,
+        venue=sport.venue,
+        lighting=lighting_name,
+        camera_rig=camera.kind,
+        seed=seed,
+        start_s=clip_start_s(performance, video),
+        licence=f"{licence}, body under the SMPL-X licence" if body.path else licence,
+    )

@@ -1,9 +1,14 @@
 """`python -m tasks [GROUP=OPTION ...] [KEY=VALUE ...]`: compose, build, say where the dataset is."""
 
+import contextlib
+import json
 import logging
+import shlex
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hydra
 import luigi
@@ -48,28 +53,38 @@ def _log_to(path: Path) -> None:
 
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")
 def _run(config: DictConfig) -> None:
-    start = time.monotonic()
-    recipe, machine = from_config(config)
-    path = build(recipe, machine)
-    cost = path / "cost.json"
-    if cost.is_file():
-        sys.stderr.write(f"{time.monotonic() - start:.0f} s for this run; what the frames cost is in {cost}\n")
-    sys.stdout.write(f"dataset: {path}\n")
+    with _errors_in_one_line():  # here too: Hydra would print its own page
+        start = time.monotonic()
+        path = build(*from_config(config))
+        cost = json.loads((path / "cost.json").read_text())
+        sys.stderr.write(f"this run took {time.monotonic() - start:.0f} s; the frames cost {_cost(cost)}\n")
+        sys.stdout.write(f"dataset: {path}\n")
 
 
-def main() -> None:
-    """Errors as one line on stderr, exit code 1; 130 after Ctrl-C."""
+def _cost(cost: dict[str, Any]) -> str:
+    passes = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in cost["seconds_per_frame"].items())
+    return f"{sum(cost['seconds'].values()):.0f} s: per frame {passes}"
+
+
+@contextlib.contextmanager
+def _errors_in_one_line() -> Iterator[None]:
+    """Exit code 1 after an error, 130 after Ctrl-C."""
     try:
-        overrides = [word for word in sys.argv[1:] if not word.startswith("-")]
-        if len(overrides) == len(sys.argv) - 1:
-            from_overrides(" ".join(f"'{word}'" for word in overrides))  # refuse at the door, before Hydra's own page
-        _run()
+        yield
     except SynthError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; finished work is kept, the same command goes on from here\n")
         sys.exit(130)
+
+
+def main() -> None:
+    """Refuse what is wrong at the door, then let Hydra compose and run."""
+    with _errors_in_one_line():
+        if not any(word.startswith("-") for word in sys.argv[1:]):
+            from_overrides(shlex.join(sys.argv[1:]))
+        _run()
 
 
 if __name__ == "__main__":

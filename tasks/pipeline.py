@@ -71,7 +71,7 @@ class BuildBody(luigi.Task):
 
     def path(self) -> Path:
         """Where the body file lies."""
-        from synth.body.version import default_body_path
+        from synth.body import default_body_path
 
         return Path(self.body.path) if self.body.path else default_body_path()
 
@@ -246,15 +246,15 @@ class PackClips(Stage):
         from synth import clip, record, shot
         from synth.frames import Frames
         from synth.labels import Labels
-        from synth.quality.gate import require_sound
+        from synth.quality import require
 
         inputs = {name: task.output().path for name, task in self.requires().items()}
         planned, frames = shot.load(inputs["shot"]), Frames(inputs["frames"] / "frames")
         (folder / "clips").mkdir()
         for number, camera in enumerate(planned.cameras):
             labels = record.load(Labels, inputs["labels"], camera.name)
-            packed = clip.make_clip(planned, frames, number, self.dataset_digest, labels=labels)
-            require_sound(packed)
+            packed = clip.pack(planned, frames, labels, number, self.dataset_digest)
+            require(packed)
             clip.save(packed, folder / "clips")
 
 
@@ -279,11 +279,12 @@ class WriteDataset(Stage):
         from synth.frames import Frames
 
         recipe, packs = self.recipe, self.requires()
-        clips = [one for pack in packs for one in clip.load_all(pack.output().path / "clips")]
+        clips = [clip.load(path) for pack in packs for path in clip.listing(pack.output().path / "clips")]
         frames = [Frames(pack.requires()["frames"].output().path / "frames") for pack in packs]
+        seconds: Counter[str] = sum((Counter(one.seconds) for one in frames), Counter())
         dataset.write_dataset(
             clips, folder, recipe.name, without_paths(recipe), digest(recipe),
-            recipe.shards.clips_per_shard, recipe.shards.val_share, sum((Counter(one.seconds) for one in frames), Counter()),
+            recipe.shards.clips_per_shard, recipe.shards.val_share, seconds,
         )  # fmt: skip
 
 

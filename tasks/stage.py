@@ -1,5 +1,7 @@
 """What every stage of the pipeline shares: its folder is named by what went into it, and written in one step."""
 
+import functools
+import json
 import time
 from pathlib import Path
 from typing import Any, ClassVar
@@ -33,7 +35,11 @@ class Stage(luigi.Task):
 
     def digest(self) -> str:
         """12 hex digits of the stage, its version, its own parameters and everything upstream."""
-        own = {name: _plain(value) for name, value in self.param_kwargs.items() if name != "machine"}
+        return self._digest
+
+    @functools.cached_property
+    def _digest(self) -> str:
+        own = {name: json.loads(canonical(value)) for name, value in self.param_kwargs.items() if name != "machine"}
         upstream = [task.digest() for task in luigi.task.flatten(self.requires())]
         return digest({"stage": self.folder, "version": self.version, "params": own, "needs": upstream})
 
@@ -53,9 +59,3 @@ class Stage(luigi.Task):
         """Tell the person at the terminal in one line; the traceback goes to the log."""
         progress.report_failure(type(self).__name__, exception)
         return super().on_failure(exception)
-
-
-def _plain(value: Any) -> Any:
-    import json
-
-    return json.loads(canonical(value))

@@ -22,7 +22,7 @@ def box(low, high, alpha: float = 1.0) -> Parts:
     corners = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)]) * (high - low) + low
     faces = np.array([[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]])
     thing = SceneObject("wall", "wall", ("paint",), np.eye(4)[None])
-    return Parts((thing,), {"wall": Mesh(corners, faces)}, {"paint": Material("paint", (1, 1, 1), alpha=alpha)})
+    return Parts((thing,), {"wall": Mesh(corners, faces)}, {"paint": Material("paint", (1.0, 1.0, 1.0), alpha=alpha)})
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -10,8 +10,9 @@ from synth.body import Body
 from synth.errors import RecipeError
 from synth.motion.motion import Motion
 from synth.motion.performance import Performance
-from synth.sports import archery, volleyball
-from synth.sports.recorded import perform_recorded
+from synth.sports import archery
+from synth.sports.volleyball.params import draw_params as draw_serve
+from synth.sports.volleyball.perform import perform as perform_serve
 
 Author = Callable[[Body, Float[np.ndarray, " num_betas"], str, str, np.random.Generator], Performance]
 
@@ -25,7 +26,7 @@ def _recurve_shot(
 def _jump_serve(
     body: Body, betas: Float[np.ndarray, " num_betas"], gender: str, hand: str, rng: np.random.Generator
 ) -> Performance:
-    return volleyball.perform(replace(volleyball.draw_params(rng, gender), handedness=hand), body, betas, gender)
+    return perform_serve(replace(draw_serve(rng, gender), handedness=hand), body, betas, gender)
 
 
 SKILLS: dict[str, dict[str, Author]] = {
@@ -54,4 +55,6 @@ def perform(
 
 def place_recording(motion: Motion, sport: str, hand: str | None, rng: np.random.Generator) -> Performance:
     """A recorded motion in the sport's world; hand None: the hand that moves fastest."""
+    from synth.sports.recorded import perform_recorded
+
     return perform_recorded(motion, sport, handedness=hand, rng=rng)

@@ -20,7 +20,7 @@ def recipe(overrides: str = "") -> Recipe:
 @pytest.mark.parametrize("path", sorted(CONF.glob("experiment/*.yaml")), ids=lambda path: path.stem)
 def test_every_experiment_composes_and_names_its_own_command(path):
     assert recipe(f"experiment={path.stem}").sports
-    assert path.read_text().startswith(f"# python -m tasks experiment={path.stem}")
+    assert f"# python -m tasks experiment={path.stem}" in path.read_text().splitlines()[:2]
 
 
 @pytest.mark.parametrize("group", ["sport", "lighting", "camera", "video", "render", "machine"])
