@@ -1,6 +1,8 @@
 """(Shot, Frames) -> Labels of one view: numbers that are true of each frame."""
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Protocol, runtime_checkable
@@ -10,7 +12,7 @@ from jaxtyping import Float, UInt8
 from pydantic import ConfigDict
 
 from synth.arrays import Times, Transforms
-from synth.errors import ShotError
+from synth.errors import DatasetError, ShotError
 from synth.geometry.camera import project
 from synth.geometry.rotation import slerp
 from synth.geometry.transform import transform
@@ -88,11 +90,15 @@ class Labels:
     @staticmethod
     def from_bytes(data: bytes) -> "Labels":
         """Read what `to_bytes` wrote."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
         names = {f.name for f in fields(Labels)} - {"equipment"}
-        poses = {name.removesuffix("_pose"): value for name, value in arrays.items() if name not in names}
-        return Labels(**{name: arrays[name] for name in names}, equipment=poses)
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            own = {name: arrays.pop(name) for name in names}
+        except (OSError, ValueError, KeyError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            reason = (str(error).splitlines() or [""])[0]
+            raise DatasetError(f"labels.npz is damaged ({reason}); make the dataset again") from error
+        return Labels(**own, equipment={name.removesuffix("_pose"): value for name, value in arrays.items()})
 
 
 def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
