@@ -9,10 +9,11 @@ from synth.motion.grasp import blend, hand_pose
 from synth.motion.posing import Goals, LimbGoal
 from synth.sports.archery.bow_path import BowPath, low_bow
 from synth.sports.archery.hands import bow_hand_in_bow, string_hand_in_bow
-from synth.sports.archery.posture import BOW_POLE, part, stand
+from synth.sports.archery.posture import BOW_POLE
 from synth.sports.archery.setup import Setup
 from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.archery.timing import ease, moved, pointed, settle, turned, wander
+from synth.sports.archery.trunk import chest_turns, part, stand
 
 BREATH_RAD = 0.007
 FINGERS_OPEN_S = 1.0 / 60.0
@@ -64,17 +65,16 @@ def body_goals(setup: Setup, times_s: Times, bow: BowPath, arrow: Transforms, dr
 
 def _chest(setup: Setup, times_s: Times) -> Rotations:
     """Open while the bow is low, turned into line by the draw, eased at the end."""
-    line, stance = setup.line, setup.params.stance_open_rad
-    rest = part(0.8 * stance + 0.05, 0.04, 0.0)
+    line, turns = setup.line, chest_turns(setup.params)
     path = turned(
         times_s,
-        rest,
-        (line.nock, line.nock + 0.5, part(0.8 * stance + 0.05, 0.10, 0.0)),
-        (line.nock + 0.3 * setup.params.nock_s, line.set, part(0.8 * stance + 0.25, 0.10, 0.02)),
-        (line.set + 0.1, line.raise_, part(0.48, 0.06, 0.0)),
-        (line.raise_, line.draw + 0.1, part(0.40, 0.03, -0.03)),
+        turns["stance"],
+        (line.nock, line.nock + 0.5, turns["nock"]),
+        (line.nock + 0.3 * setup.params.nock_s, line.set, turns["set"]),
+        (line.set + 0.1, line.raise_, turns["raise"]),
+        (line.raise_, line.draw + 0.1, turns["draw"]),
         (line.draw, line.anchor, setup.full.chest),
-        (line.recover + 0.1, line.end - 0.1, rest),
+        (line.recover + 0.1, line.end - 0.1, turns["stance"]),
     )
     hold = ease(times_s, line.draw, line.anchor) * (1.0 - ease(times_s, line.release + 0.3, line.recover))
     seed = setup.params.noise_seed
@@ -177,7 +177,7 @@ def _recoil(setup: Setup, times_s: Times, drift: Points) -> tuple[Points, Rotati
     gone = settle(times_s, line.release, RECOIL_S)[:, None]
     hand = full.bow @ string_hand_in_bow()
     start = setup.string_hold.wrist(hand, full.nock)
-    back = full.bow @ np.array([-0.105, -0.030, 0.012])
+    back = full.bow @ np.array([-0.125, -0.034, 0.012])
     turn = hand @ matrix_from_axis_angle(gone * np.array([0.10, -0.12, 0.10]))
     return start + drift + gone * back, turn
 
@@ -187,9 +187,9 @@ def _draw_pole(setup: Setup, times_s: Times) -> Points:
     return pointed(
         times_s,
         np.array([-0.45, 0.85, -0.1]),
-        (line.nock + 0.2 * setup.params.nock_s, line.set, np.array([-0.75, -0.25, 0.05])),
-        (line.set, line.raise_, np.array([-0.45, -0.60, 0.35])),
-        (line.raise_, line.draw + 0.1, np.array([-0.30, -0.60, 0.65])),
+        (line.nock + 0.2 * setup.params.nock_s, line.set, np.array([-0.80, -0.25, -0.20])),
+        (line.set, line.raise_, np.array([-0.50, -0.75, 0.05])),
+        (line.raise_, line.draw + 0.1, np.array([-0.45, -0.80, 0.25])),
         (line.draw, line.anchor - 0.1, full.elbow_pole),
         (line.recover, line.end - 0.1, np.array([-0.45, 0.85, -0.1])),
     )

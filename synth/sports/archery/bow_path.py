@@ -8,15 +8,19 @@ from jaxtyping import Float
 from synth.arrays import Points, Rotations, Times
 from synth.geometry.rotation import about, matrix_from_axis_angle, unit
 from synth.geometry.transform import transform
+from synth.sports.archery.hands import bow_hand_in_bow
 from synth.sports.archery.posture import bow_rotation
 from synth.sports.archery.setup import Setup, nock_at
 from synth.sports.archery.timing import Curve, ease, moved, settle, swing, turned, wander
+from synth.sports.archery.trunk import chest_turns, shoulder_joint
 from synth.sports.arrow_flight import direction
 
 JUMP_M = 0.014
 """How far the bow springs out of the web of the hand before the sling holds it."""
 SWING_HZ, SWING_DAMPING = 0.62, 0.55
 STRING_RING_HZ, STRING_RING_S, STRING_RING_M = 38.0, 0.07, 0.012
+ROLL_SHARE = 0.16
+"""The swinging bow rolls so that its lower limb passes in front of the chest."""
 EXPANSION_SHARE = 0.006
 """Share of the draw gained while aiming: about 3 mm through the clicker."""
 
@@ -37,7 +41,8 @@ class BowPath:
 
 def low_bow(setup: Setup) -> tuple[Points, Rotations]:
     """Pivot (3,) and world_from_bow (3, 3) while nocking: in front of the hip, canted so that its left side is up."""
-    return _beside(setup, (0.50, -0.52, -0.69), 0.80), bow_rotation(direction(-0.25, -0.30), 0.55)
+    turn = bow_rotation(direction(-0.15, -0.12), 0.34)
+    return _beside(setup, "nock", (0.52, -0.52, -0.68), 0.90, turn), turn
 
 
 def bow_path(setup: Setup, times_s: Times, sway: Points) -> BowPath:
@@ -49,7 +54,7 @@ def bow_path(setup: Setup, times_s: Times, sway: Points) -> BowPath:
     free = 1.0 - ease(times_s, line.recover, line.recover + 0.8 * setup.params.recover_s)
     jump = JUMP_M * settle(times_s, setup.leave_s, 0.025) * free
     angle = setup.params.bow_swing_rad * swing(times_s, setup.leave_s, SWING_HZ, SWING_DAMPING) * free
-    bow_turn = turn @ about("y", angle)
+    bow_turn = turn @ about("x", -ROLL_SHARE * angle) @ about("y", angle)
     origin = pivot + jump[:, None] * full.bow[:, 0]
     ring = _string_ring(times_s - setup.leave_s)
     nock = nock_at(origin, bow_turn, fraction, full.draw_m) + bow_turn[:, :, 0] * ring[:, None]
@@ -70,16 +75,17 @@ def draw_fraction(setup: Setup, times_s: Times) -> Curve:
 def _held(setup: Setup, times_s: Times) -> tuple[Rotations, Points]:
     line, full, params = setup.line, setup.full, setup.params
     low_pivot, low_turn = low_bow(setup)
-    set_pivot, set_turn = _beside(setup, (0.70, -0.38, -0.55), 0.84), bow_rotation(direction(-0.06, -0.20), 0.10)
-    raised = unit(full.pivot - _bow_shoulder(setup))
-    raised = unit(raised + np.array([0.0, -0.10, params.raise_above_rad]))
-    raise_pivot = _beside(setup, tuple(raised), 0.93)
+    set_turn = bow_rotation(direction(-0.06, -0.16), 0.10)
+    set_pivot = _beside(setup, "set", (0.72, -0.42, -0.50), 0.93, set_turn)
     heading, elevation = np.arctan2(full.bow[1, 0], full.bow[0, 0]), np.arcsin(full.bow[2, 0])
+    raised = direction(heading - 0.10, elevation + params.raise_above_rad)
     raise_turn = bow_rotation(direction(heading - 0.02, elevation + 0.9 * params.raise_above_rad))
+    raise_pivot = _beside(setup, "draw", tuple(raised), 0.955, raise_turn)
     aim_turn = _tremor(setup, times_s) @ full.bow
     aim_pivot = full.nock + (aim_turn @ np.array([full.draw_m, 0.0, -0.040]))
     after_pivot = _after(setup, times_s, aim_pivot)
-    down_pivot, down_turn = _beside(setup, (0.62, -0.30, -0.72), 0.90), bow_rotation(direction(-0.1, -0.55), 0.15)
+    down_turn = bow_rotation(direction(-0.1, -0.50), 0.15)
+    down_pivot = _beside(setup, "stance", (0.60, -0.34, -0.72), 0.95, down_turn)
     up = (line.raise_ - 0.10, line.draw + 0.05)
     aim = (line.draw - 0.05, line.anchor - 0.05)
     down = (line.recover, line.end - 0.1)
@@ -89,21 +95,17 @@ def _held(setup: Setup, times_s: Times) -> tuple[Rotations, Points]:
     return turn, pivot
 
 
-def _bow_shoulder(setup: Setup) -> Points:
-    """About where the bow shoulder is through the shot [m]."""
-    reach = setup.full.pivot - setup.full.bow @ np.array([0.98 * _arm_m(setup), 0.0, 0.0])
-    return reach - np.array([0.0, 0.0, 0.03])
+def _bow_shoulder(setup: Setup, phase: str) -> Points:
+    """Where the bow shoulder is in a phase before the draw [m]."""
+    chest = chest_turns(setup.params)[phase][None]
+    return shoulder_joint(setup.anatomy, setup.ground, chest, "left")[0]
 
 
-def _arm_m(setup: Setup) -> float:
-    """Bow shoulder to pivot with a straight arm [m]."""
-    wrist = setup.anatomy.length_m("left_shoulder", "left_elbow", "left_wrist")
-    return wrist + float(np.linalg.norm(setup.bow_hold.point)) * 0.97
-
-
-def _beside(setup: Setup, towards: tuple[float, ...], share: float) -> Points:
-    """The pivot at this direction and share of the arm's length from the bow shoulder."""
-    return _bow_shoulder(setup) + share * _arm_m(setup) * unit(np.array(towards))
+def _beside(setup: Setup, phase: str, towards: tuple[float, ...], share: float, turn: Rotations) -> Points:
+    """The pivot that puts the bow hand's wrist at this direction and share of the arm from the bow shoulder."""
+    arm_m = setup.anatomy.length_m("left_shoulder", "left_elbow", "left_wrist")
+    wrist = _bow_shoulder(setup, phase) + share * arm_m * unit(np.array(towards))
+    return wrist + turn @ bow_hand_in_bow() @ setup.bow_hold.point
 
 
 def _tremor(setup: Setup, times_s: Times) -> Rotations:
@@ -120,9 +122,15 @@ def _tremor(setup: Setup, times_s: Times) -> Rotations:
     return matrix_from_axis_angle(np.stack([np.zeros(len(times_s)), angles[1], angles[0]], -1))
 
 
+def _aiming_shoulder(setup: Setup) -> Points:
+    """The bow shoulder at full draw: a straight arm behind the wrist [m]."""
+    chest = setup.full.chest[None]
+    return shoulder_joint(setup.anatomy, setup.ground, chest, "left")[0]
+
+
 def _after(setup: Setup, times_s: Times, pivot: Points) -> Points:
     """The bow hand gives way to the left and down about the shoulder once the string is gone."""
-    shoulder = _bow_shoulder(setup)
+    shoulder = _aiming_shoulder(setup)
     give = settle(times_s, setup.line.release + 0.01, 0.07)
     turn = matrix_from_axis_angle(give[:, None] * np.array([0.0, 0.022, 0.045]))
     return shoulder + (turn @ (pivot - shoulder)[..., None])[..., 0]

@@ -5,7 +5,7 @@ import numpy as np
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.params import ArcheryParams
-from synth.sports.archery.posture import Ground, part
+from synth.sports.archery.trunk import Ground, part
 
 TOE_OUT_RAD = np.radians(9.0)
 PELVIS_TURN_SHARE = 0.6

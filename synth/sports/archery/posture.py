@@ -1,4 +1,4 @@
-"""The turn of trunk and head, and the posture of full draw: the one in which everything has to meet.
+"""The posture of full draw: the one in which everything has to meet.
 
 At full draw the string touches chin and nose, the bow arm is straight, the draw elbow lies in line behind the
 arrow and a little above it, and the arrow points where the ballistics want it. Least squares over the turns of chest,
@@ -15,23 +15,22 @@ from synth.arrays import Points, Rotations
 from synth.equipment.bow_riser import ARROW_REST_M
 from synth.geometry.rotation import about, frame_from_axes
 from synth.motion.motion import Motion
-from synth.motion.posing import Goals, LimbGoal, facing, solve
+from synth.motion.posing import Goals, LimbGoal, solve
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.hands import Hold, bow_hand_in_bow, string_hand_in_bow
+from synth.sports.archery.trunk import Ground, head_joint, part, shoulder_joint, stand
 
 Vector = Float[np.ndarray, "3"]
 
-BASE: Rotations = facing(np.array([0.0, -1.0, 0.0]), np.array([0.0, 0.0, 1.0]))
-"""world_from_part of a right-handed archer who stands square: facing -y, left side to the target."""
 STRING_LEAN_RAD = np.radians(25.5)
 """Turn of the drawn string from the bow's vertical at 0.67 m of draw (computed with synth.equipment)."""
 NOCK_BELOW_CHIN_M = 0.026
 """An index finger and its tab lie between the nock and the jaw."""
 STRAIGHT_ARM_SHARE = 0.996
 """Straight but not locked: the bow elbow is bent by about 10 degrees."""
-ELBOW_ABOVE_ARROW_M = 0.045
+ELBOW_ABOVE_ARROW_M = 0.060
 BOW_POLE = np.array([0.0, 0.80, -0.60])
 """The bow elbow points away from the string and down: rotated out, clear of the string."""
 
@@ -59,34 +58,9 @@ class FullDraw:
         return self.nock + self.bow @ np.array([self.draw_m, 0.0, -ARROW_REST_M[2]])
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What does not depend on the draw: pelvis (position, rotation) and feet."""
-
-    pelvis_position: Float[np.ndarray, "3"]
-    pelvis: Float[np.ndarray, "3 3"]
-    left_foot: tuple[Float[np.ndarray, "3"], Float[np.ndarray, "3 3"]]
-    right_foot: tuple[Float[np.ndarray, "3"], Float[np.ndarray, "3 3"]]
-
-
-def part(
-    yaw_rad: Float[np.ndarray, "*batch"] | float,
-    pitch_rad: Float[np.ndarray, "*batch"] | float,
-    roll_rad: Float[np.ndarray, "*batch"] | float,
-) -> Rotations:
-    """world_from_part: `yaw` turns towards the target, `pitch` bows ahead, `roll` leans to the part's left."""
-    return about("z", yaw_rad) @ about("x", pitch_rad) @ about("y", roll_rad) @ BASE
-
-
 def bow_rotation(axis: Vector, cant_rad: float = 0.0) -> Rotations:
     """world_from_bow of an upright bow whose arrow lies along `axis`; `cant` turns the upper limb to the right."""
     return frame_from_axes(axis, np.array([0.0, 0.0, 1.0]), "xzy") @ about("x", cant_rad)
-
-
-def stand(goal: tuple[Vector, Rotations], frames: int) -> LimbGoal:
-    """A planted foot; the knee points where the toes do."""
-    position, rotation = (np.broadcast_to(x, (frames, *x.shape)).copy() for x in goal)
-    return LimbGoal(position, rotation[:, :, 2], rotation)
 
 
 # Variables of the least squares: their rest values and how far each may stray (one standard deviation).
@@ -123,7 +97,7 @@ def _assemble(
     zero = np.zeros(len(values))
     right = np.stack([zero, angles[:, 6], angles[:, 7]], -1)
     left = np.stack([zero, angles[:, 8], angles[:, 9]], -1)
-    chin = _head_joint(anatomy, ground, chest, head) + head @ anatomy.from_head("contour_middle")
+    chin = head_joint(anatomy, ground, chest, head) + head @ anatomy.from_head("contour_middle")
     lean = np.array([np.sin(STRING_LEAN_RAD), 0.0, np.cos(STRING_LEAN_RAD)])
     offset = -NOCK_BELOW_CHIN_M * lean + side_m[:, None] * np.array([0.0, 1.0, 0.0])
     nock = chin + offset @ bow.T
@@ -134,20 +108,6 @@ def _assemble(
     ]
 
 
-def _head_joint(anatomy: Anatomy, ground: Ground, chest: Rotations, head: Rotations) -> Points:
-    """Where posing puts the head joint for this trunk [m]; hands and feet do not matter."""
-    return _joints(anatomy, _still(anatomy, ground, chest, head))[:, INDEX["head"]]
-
-
-def _still(anatomy: Anatomy, ground: Ground, chest: Rotations, head: Rotations) -> Goals:
-    frames = len(chest)
-    hand = LimbGoal(np.tile([0.3, -0.3, 1.0], (frames, 1)), np.ones((frames, 3)), chest)
-    position, pelvis = (np.broadcast_to(x, (frames, *x.shape)).copy() for x in (ground.pelvis_position, ground.pelvis))
-    return Goals(
-        position, pelvis, chest, head, hand, hand, stand(ground.left_foot, frames), stand(ground.right_foot, frames)
-    )
-
-
 def _elbow_poles(
     anatomy: Anatomy, ground: Ground, chest: Rotations, hold: Hold, bow: Rotations, nock: Points
 ) -> Points:
@@ -155,8 +115,7 @@ def _elbow_poles(
     wrist = hold.wrist(np.broadcast_to(bow @ string_hand_in_bow(), (len(nock), 3, 3)), nock)
     forearm = anatomy.length_m("right_elbow", "right_wrist")
     goal = wrist + (bow @ np.array([-forearm, 0.0, ELBOW_ABOVE_ARROW_M]))
-    still = _joints(anatomy, _still(anatomy, ground, chest, chest))
-    return goal - 0.5 * (still[:, INDEX["right_shoulder"]] + wrist)
+    return goal - 0.5 * (shoulder_joint(anatomy, ground, chest, "right") + wrist)
 
 
 def full_draw_goals(states: list[FullDraw], ground: Ground, bow_hold: Hold, string_hold: Hold) -> Goals:

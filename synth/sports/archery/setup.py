@@ -12,16 +12,17 @@ from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.footing import ground_of
 from synth.sports.archery.hands import Hold, bow_hold, pinch_hold, string_hold
 from synth.sports.archery.params import ArcheryParams
-from synth.sports.archery.posture import FullDraw, Ground, bow_rotation, solve_full_draw
+from synth.sports.archery.posture import FullDraw, bow_rotation, solve_full_draw
 from synth.sports.archery.target import face_plane, point_on_face
 from synth.sports.archery.timing import Timeline, timeline
+from synth.sports.archery.trunk import Ground
 from synth.sports.arrow_flight import ArrowBody, Flight, direction, launch, solve_launch
 
 Vector = Float[np.ndarray, "3"]
 
 NOCK_HEIGHT_M = ARROW_REST_M[2]
 ARROW = ArrowBody()
-AIM_ROUNDS = 3
+AIM_ROUNDS = 2
 """The posture moves the nock by centimetres, the nock turns the launch by fractions of a milliradian."""
 
 
