@@ -73,17 +73,30 @@ def _number(
     picture: Picture, number: int, ink: tuple[int, int, int], place: tuple[int, float], height_m: float
 ) -> None:
     """Draw bold block digits of `height_m` centred on `place` (column [px], height over the chest [m])."""
-    text, font = str(number), cv2.FONT_HERSHEY_SIMPLEX
     height_px = int(height_m * SIZE_PX)
-    stroke = int(0.15 * height_px)
+    stroke, rim = int(0.15 * height_px), int(0.035 * height_px)
+    digits = [_digit(character, height_px, stroke, rim) for character in str(number)]
+    gap = int(0.05 * height_px) - 2 * rim
+    wide = sum(d.shape[1] for d in digits) + gap * (len(digits) - 1)
+    column = place[0] - wide // 2
+    row = int(SIZE_PX * (0.5 - place[1])) - digits[0].shape[0] // 2
+    edge = (16, 18, 30) if sum(ink) > 380 else (240, 240, 238)
+    for digit in digits:
+        window = picture[row : row + digit.shape[0], column : column + digit.shape[1]]
+        for layer, colour in ((0, edge), (1, ink)):
+            share = digit[..., layer, None] / 255.0
+            window[:] = np.round(window * (1.0 - share) + np.array(colour) * share).astype(np.uint8)
+        column += digit.shape[1] + gap
+
+
+def _digit(character: str, height_px: int, stroke: int, rim: int) -> UInt8[np.ndarray, "height width 2"]:
+    """One digit cropped to its ink: coverage of the rimmed and of the plain shape."""
+    font = cv2.FONT_HERSHEY_SIMPLEX
     scale = cv2.getFontScaleFromHeight(font, height_px - stroke, 1)
-    (width, _), _ = cv2.getTextSize(text, font, scale, 1)
-    gap = int(0.10 * height_px) * (len(text) - 1)
-    row = int(SIZE_PX * (0.5 - place[1])) + (height_px - stroke) // 2
-    rim = (16, 18, 30) if sum(ink) > 380 else (240, 240, 238)
-    for colour, thick in ((rim, stroke + int(0.07 * height_px)), (ink, stroke)):
-        column = place[0] - (width + gap) // 2
-        for digit in text:
-            (advance, _), _ = cv2.getTextSize(digit, font, scale, 1)
-            cv2.putText(picture, digit, (column, row), font, scale, colour, thick, cv2.LINE_AA)
-            column += advance + int(0.10 * height_px)
+    layers = []
+    for thick in (stroke + 2 * rim, stroke):
+        canvas = np.zeros((2 * height_px, 2 * height_px), np.uint8)
+        cv2.putText(canvas, character, (height_px // 2, 3 * height_px // 2), font, scale, 255, thick, cv2.LINE_AA)
+        layers.append(canvas)
+    rows, columns = np.flatnonzero(layers[0].any(1)), np.flatnonzero(layers[0].any(0))
+    return np.stack(layers, -1)[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

@@ -177,9 +177,10 @@ def band(
 
 
 def crotch_y(figure: Figure) -> float:
-    """Height of the crotch [m]: the lowest skin between the legs."""
-    middle = (np.abs(figure.points[:, 0]) < 0.015) & (figure.points[:, 1] > figure.joint("left_knee")[1])
-    return float(figure.points[middle & (figure.piece == figure.skin_piece), 1].min())
+    """Height of the crotch [m]: the lowest skin that follows both legs alike (thighs may touch further down)."""
+    left, right, pelvis = (figure.weight(name) for name in ("left_hip", "right_hip", "pelvis"))
+    between = (np.abs(left - right) < 0.05) & (left + right + pelvis > 0.6) & (np.abs(figure.points[:, 0]) < 0.02)
+    return float(figure.points[between & (figure.piece == figure.skin_piece), 1].min())
 
 
 def _leg_tube(figure: Figure, sign: float, end_y: float, crotch: float, taper: float) -> Tube:
