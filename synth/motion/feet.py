@@ -35,7 +35,7 @@ def bend_toes(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[S
 
 PLANTED = ContactLimits(on_height_m=0.08, off_height_m=0.10, on_speed_m_s=0.15, off_speed_m_s=0.3)
 """A ball of the foot this slow is meant to stand still; faster ones are slides and pivots, which sport has."""
-FADE_S = 0.12
+FADE_S = 0.08
 """A correction fades out over this time after the foot has left the floor."""
 
 
