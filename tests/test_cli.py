@@ -1,0 +1,95 @@
+"""The console command: bad input is one line on stderr with the cure, exit code not 0, nothing half-written."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from synth import cli
+
+BVH = """HIERARCHY
+ROOT Hips
+{{
+ OFFSET 0 0 0
+ CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+ End Site
+ {{
+  OFFSET 0 10 0
+ }}
+}}
+MOTION
+Frames: {frames}
+Frame Time: 0.01
+{rows}
+"""
+
+
+def call(capsys, monkeypatch, *words) -> tuple[int, str]:
+    monkeypatch.setattr(sys, "argv", ["synth", *map(str, words)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    said = capsys.readouterr()
+    return int(stop.value.code or 0), said.err + said.out
+
+
+def bad_recordings(folder: Path) -> dict[str, Path]:
+    contents = {
+        "empty.bvh": b"",
+        "garbage.bvh": bytes(range(256)) * 20,
+        "truncated.bvh": BVH.format(frames=9, rows="0 0 0 0 0 0").encode()[:90],
+        "zero_frames.bvh": BVH.format(frames=0, rows="").encode(),
+        "nan.bvh": BVH.format(frames=1, rows="0 0 0 nan 0 0").encode(),
+        "unknown_rig.bvh": BVH.format(frames=2, rows="0 0 0 0 0 0\n0 0 0 0 0 0").encode(),
+        "garbage.npz": b"PK\x03\x04" + bytes(range(256)) * 20,
+        "song.mp3": b"ID3",
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    np.savez(folder / "pickle.npz", poses=np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.savez(folder / "no_poses.npz", other=np.zeros(3))
+    return {path.name: path for path in [*folder.iterdir(), folder / "missing.bvh"]}
+
+
+NAMES = [
+    "missing.bvh", "empty.bvh", "garbage.bvh", "truncated.bvh", "zero_frames.bvh", "nan.bvh", "unknown_rig.bvh",
+    "garbage.npz", "pickle.npz", "no_poses.npz", "song.mp3",
+]  # fmt: skip
+
+
+@pytest.mark.body
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bad_recording_is_one_line_that_names_it_and_writes_nothing(tmp_path, capsys, monkeypatch, name):
+    source, out = bad_recordings(tmp_path)[name], tmp_path / "out" / "result.npz"
+    out.parent.mkdir()
+    code, errors = call(capsys, monkeypatch, "retarget", source, out)
+    assert code == 1
+    lines = errors.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("error: ")
+    assert name in lines[0]
+    assert not list(out.parent.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["check", "nowhere"], "nowhere"),
+        (["inspect", "nowhere"], "nowhere"),
+        (["retarget", "a.bvh", "out.txt"], ".npz"),
+        (["retarget", "a.bvh", "nowhere/out.npz"], "nowhere"),
+        (["preview", "a.bvh", "out.gif"], ".png"),
+    ],
+)
+def test_a_bad_argument_is_named_with_the_cure(capsys, monkeypatch, words, named):
+    code, errors = call(capsys, monkeypatch, *words)
+    assert code == 1
+    assert named in errors
+
+
+def test_both_spellings_of_the_command_answer():
+    for command in ([sys.executable, "-m", "synth"], [str(Path(sys.executable).with_name("synth"))]):
+        answer = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True).stdout
+        for verb in ("retarget", "inspect", "check", "preview", "body"):
+            assert verb in answer
