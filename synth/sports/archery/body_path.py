@@ -183,11 +183,12 @@ def _recoil(setup: Setup, times_s: Times, drift: Points) -> tuple[Points, Rotati
 
 
 def _draw_pole(setup: Setup, times_s: Times) -> Points:
-    line, full = setup.line, setup.full
+    line, full, length = setup.line, setup.full, setup.params.nock_s
     return pointed(
         times_s,
-        np.array([-0.45, 0.85, -0.1]),
-        (line.nock + 0.2 * setup.params.nock_s, line.set, np.array([-0.80, -0.25, -0.20])),
+        np.array([-0.75, 0.65, 0.10]),
+        (line.nock + 0.05 * length, line.nock + 0.35 * length, np.array([-0.90, 0.10, -0.35])),
+        (line.nock + 0.4 * length, line.set, np.array([-0.80, -0.25, -0.30])),
         (line.set, line.raise_, np.array([-0.50, -0.75, 0.05])),
         (line.raise_, line.draw + 0.1, np.array([-0.45, -0.80, 0.25])),
         (line.draw, line.anchor - 0.1, full.elbow_pole),

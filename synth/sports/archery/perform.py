@@ -56,11 +56,12 @@ def _author_right(
     arrow = arrow_path(setup, times_s, bow, drift)
     motion: Motion = solve(body_goals(setup, times_s, bow, arrow, drift), anatomy.rest[:55], betas, gender, fps)
     channels = {"nock": bow.nock, "draw_fraction": bow.draw_fraction[:, None]}
+    length = {"length_m": np.full((len(times_s), 1), setup.flight.arrow.length_m)}
     return Performance(
         sport="archery",
         skill="recurve_shot",
         athletes=(Athlete(motion, "right", "archer"),),
-        tracks=(Track("bow", "recurve_bow", bow.pose, fps, channels), Track("arrow", "arrow", arrow, fps)),
+        tracks=(Track("bow", "recurve_bow", bow.pose, fps, channels), Track("arrow", "arrow", arrow, fps, length)),
         events=_events(setup),
         contacts=_contacts(setup),
         phases=tuple(Phase(name, 0, start, end) for name, start, end in setup.line.phases),

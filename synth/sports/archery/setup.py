@@ -21,7 +21,10 @@ from synth.sports.arrow_flight import ArrowBody, Flight, direction, launch, solv
 Vector = Float[np.ndarray, "3"]
 
 NOCK_HEIGHT_M = ARROW_REST_M[2]
-ARROW = ArrowBody()
+ARROW_LENGTH_M = 0.72
+"""Groove to tip; an archer whose draw is longer shoots a longer arrow."""
+POINT_AHEAD_M = 0.025
+"""At full draw at least this much of the arrow is left before the pivot, so that it lies on the rest."""
 AIM_ROUNDS = 2
 """The posture moves the nock by centimetres, the nock turns the launch by fractions of a milliradian."""
 
@@ -62,12 +65,13 @@ def prepare(params: ArcheryParams, anatomy: Anatomy) -> Setup:
     ground, rest = ground_of(params, anatomy), anatomy.rest
     holds = bow_hold(rest), string_hold(rest), pinch_hold(rest)
     goal, face = point_on_face(params.impact_left_m, params.impact_up_m), face_plane()
-    heading, elevation = 0.0, np.radians(6.3)
+    heading, elevation, arrow = 0.0, np.radians(6.3), ArrowBody()
     for _ in range(AIM_ROUNDS):
         full = solve_full_draw(anatomy, ground, holds[0], holds[1], bow_rotation(direction(heading, elevation)))
+        arrow = ArrowBody(length_m=max(ARROW_LENGTH_M, full.draw_m + POINT_AHEAD_M))
         leave = nock_at(full.pivot, full.bow, 0.0, full.draw_m)
-        heading, elevation = solve_launch(leave, goal, params.launch_speed_m_s, ARROW, face)
-    flight = launch(leave, heading, elevation, params.launch_speed_m_s, ARROW, face)
+        heading, elevation = solve_launch(leave, goal, params.launch_speed_m_s, arrow, face)
+    flight = launch(leave, heading, elevation, params.launch_speed_m_s, arrow, face)
     # A constant push, which a recurve's flat force curve comes near: v = 2 s / T.
     power_s = 2.0 * (full.draw_m - BRACE_M) / params.launch_speed_m_s
     return Setup(params, anatomy, timeline(params), ground, *holds, full, flight, power_s)

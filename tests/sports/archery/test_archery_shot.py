@@ -96,6 +96,7 @@ def test_every_drawn_archer_keeps_hold_of_bow_and_string(seed: int, archer: Anat
     shot = play(draw_params(rng), scaled, 30.0)
     assert np.isfinite(shot.joints).all()
     assert 10.0 < shot.performance.duration_s < 18.0
+    assert (np.linalg.norm(np.diff(shot.joints, axis=0), axis=-1) * 30.0).max() < 6.0
     assert grip_gap_m(shot)[shot.times_s < shot.performance.key_s].max() < 0.005
     assert nock_gap_m(shot)[shot.between("right_hand", "bow_string")].max() < 0.005
 
