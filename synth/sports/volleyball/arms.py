@@ -13,7 +13,6 @@ from synth.geometry.rotation import about, frame_from_axes, slerp
 from synth.motion.posing import LimbGoal
 from synth.sports.volleyball.curves import Curve, RotationCurve, rotations_through, through
 from synth.sports.volleyball.feet import BODY_AHEAD, Place
-from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.shape import Shape
 from synth.sports.volleyball.timeline import Timeline
 
@@ -87,10 +86,10 @@ def hand_rotation(side: str, palm_frame: Rotations) -> Rotations:
     return frame_from_axes(fingers if side == "left" else -fingers, -palm)
 
 
-def right_arm(params: VolleyballParams, line: Timeline) -> ArmPath:
+def right_arm(line: Timeline) -> ArmPath:
     """The hitting arm: tosses, swings back and up, cocks, strikes at full reach, follows through across the body."""
     hit, off = line.contact, line.takeoff
-    cock = hit - params.swing_s
+    cock = line.cocked
     keys = (
         ArmKey(0.0, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78, (-0.3, 0.3, 1.0)),
         ArmKey(line.dip, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78, (-0.3, 0.3, 1.0)),
@@ -104,7 +103,9 @@ def right_arm(params: VolleyballParams, line: Timeline) -> ArmPath:
         ArmKey(line.close + 0.02, (0.0, -0.34, -0.94), (0.9, 0.3, 0.0), 25, (-0.1, 0.95, 0.1)),
         ArmKey(off - 0.05, (0.80, -0.40, -0.05), (0.2, 0.45, 0.85), 68, (-0.2, 0.95, -0.1)),
         ArmKey(off + 0.05, (0.50, -0.72, 0.36), (0.25, 0.35, 0.85), 92, (0.0, 0.9, 0.0)),
-        ArmKey(0.5 * (off + cock) + 0.02, (-0.34, -0.88, 0.26), (0.45, -0.10, 0.88), 98, (0.7, 0.3, -0.2)),
+        ArmKey(
+            off + 0.05 + 0.55 * (cock - off - 0.05), (-0.34, -0.88, 0.26), (0.45, -0.10, 0.88), 98, (0.7, 0.3, -0.2)
+        ),
         ArmKey(cock, (-0.42, -0.84, 0.30), (-0.45, -0.10, 0.88), 100, (0.7, 0.2, 0.6), -15),
         ArmKey(hit - 0.072, (-0.14, -0.86, 0.48), (-0.90, 0.00, 0.28), 92, (0.3, -0.1, 0.95), -25),
         ArmKey(hit - 0.034, (0.10, -0.70, 0.71), (-0.82, 0.32, 0.40), 68, (0.6, -0.1, 0.85), -18),
@@ -121,7 +122,7 @@ def right_arm(params: VolleyballParams, line: Timeline) -> ArmPath:
     return arm_path("right", keys)
 
 
-def left_arm(params: VolleyballParams, line: Timeline) -> ArmPath:
+def left_arm(line: Timeline) -> ArmPath:
     """The other arm: steadies the ball, swings, points at it, and is pulled in when the chest turns."""
     hit, off = line.contact, line.takeoff
     keys = (

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
-from scipy.interpolate import BPoly, PchipInterpolator
+from scipy.interpolate import PchipInterpolator
 
 from synth.arrays import Rotations, Times
+from synth.errors import RecipeError
 from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix, unit
 
 Keys = Float[np.ndarray, "keys channels"]
@@ -26,10 +27,20 @@ class Curve:
     bends: Keys
 
     def at(self, times_s: Times) -> Float[np.ndarray, "frames channels"]:
-        """Values at any times."""
-        derivatives = np.stack([self.values, self.slopes, self.bends], 1)
-        spline = BPoly.from_derivatives(self.times_s, derivatives)
-        return spline(np.clip(times_s, self.times_s[0], self.times_s[-1]))
+        """Values at any times, by the quintic Hermite basis."""
+        times = np.clip(times_s, self.times_s[0], self.times_s[-1])
+        i = np.clip(np.searchsorted(self.times_s, times, side="right") - 1, 0, len(self.times_s) - 2)
+        h = np.diff(self.times_s)[i][:, None]
+        u = (times - self.times_s[i])[:, None] / h
+        end = u**3 * (10.0 - 15.0 * u + 6.0 * u**2)
+        return (
+            self.values[i] * (1.0 - end)
+            + self.values[i + 1] * end
+            + self.slopes[i] * h * (u - u**3 * (6.0 - 8.0 * u + 3.0 * u**2))
+            - self.slopes[i + 1] * h * u**3 * (4.0 - 7.0 * u + 3.0 * u**2)
+            + self.bends[i] * h**2 * 0.5 * u**2 * (1.0 - u) ** 3
+            + self.bends[i + 1] * h**2 * 0.5 * u**3 * (1.0 - u) ** 2
+        )
 
     def scalar_at(self, times_s: Times) -> Float[np.ndarray, " frames"]:
         """The first channel at any times."""
@@ -40,6 +51,8 @@ def through(times_s: Sequence[float], values: Sequence[float] | Sequence[Sequenc
     """A curve at rest at both ends whose slopes in between keep it monotone wherever its keys are (Steffen 1990)."""
     times = np.asarray(times_s, float)
     keys = np.asarray(values, float).reshape(len(times), -1)
+    if (np.diff(times) <= 0.0).any():
+        raise RecipeError(f"keys at {np.round(times, 3).tolist()} s do not ascend; give the phases more time")
     return Curve(times, keys, _steffen_slopes(times, keys), np.zeros_like(keys))
 
 

@@ -103,7 +103,7 @@ def _contacts(plan: Plan) -> tuple[Contact, ...]:
 
 
 def _phases(plan: Plan) -> tuple[Phase, ...]:
-    line, swing = plan.line, plan.line.contact - plan.params.swing_s
+    line, swing = plan.line, plan.line.cocked
     through = line.contact + 0.24
     marks = (
         ("ready", 0.0, line.dip), ("toss", line.dip, line.release), ("approach", line.release, line.plant),

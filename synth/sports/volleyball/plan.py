@@ -9,12 +9,14 @@ from synth.arrays import Points, Times
 from synth.sports.ball_flight import GRAVITY_M_S2
 from synth.sports.volleyball.arms import ArmPath, left_arm, right_arm
 from synth.sports.volleyball.curves import Curve, Travel, through, travel
-from synth.sports.volleyball.feet import Flight, FootPath, Plant, foot_path
+from synth.sports.volleyball.feet import Flight, FootPath, Place, Plant, foot_path
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.shape import Shape
 from synth.sports.volleyball.timeline import Timeline, lay_out
 from synth.sports.volleyball.trunk import Trunk, trunk
 
+REFERENCE_LEG_M = 0.86
+"""Leg of the body on which the steps were authored; other legs take proportionally longer or shorter ones."""
 TOE_M = 0.085
 """From the toe joint to the tip of the toes."""
 
@@ -75,15 +77,15 @@ def make_plan(params: VolleyballParams, shape: Shape, heights_m: Float[np.ndarra
     if heights_m is None:
         reach = np.array([key.reach for key in height_keys(line)])
         heights_m = shape.leg_m("left") * reach + 0.17
-    ahead = _ahead(params, line)
+    ahead = _ahead(params, shape, line)
     sideways = _sideways(params, line)
     up = _up(params, line, heights_m)
     flight = _flight(line, ahead, sideways, up)
     return Plan(
         params, shape, line, heights_m, ahead, sideways, up,
-        _feet(params, line, ahead, sideways, flight),
+        _feet(params, shape, line, ahead, flight),
         trunk(params, line),
-        {"left": left_arm(params, line), "right": right_arm(params, line)},
+        {"left": left_arm(line), "right": right_arm(line)},
     )  # fmt: skip
 
 
@@ -91,11 +93,11 @@ def with_heights(plan: Plan, heights_m: Float[np.ndarray, " keys"]) -> Plan:
     """The same serve with the mass at other heights."""
     up = _up(plan.params, plan.line, heights_m)
     flight = _flight(plan.line, plan.ahead, plan.sideways, up)
-    feet = _feet(plan.params, plan.line, plan.ahead, plan.sideways, flight)
+    feet = _feet(plan.params, plan.shape, plan.line, plan.ahead, flight)
     return replace(plan, heights_m=heights_m, up=up, feet=feet)
 
 
-def _ahead(params: VolleyballParams, line: Timeline) -> Travel:
+def _ahead(params: VolleyballParams, shape: Shape, line: Timeline) -> Travel:
     fast, carried = params.approach_speed_m_s, params.takeoff_speed_m_s
     keys = (
         (0.0, 0.0), (line.lift - 0.1, 0.0), (line.release, 0.75), (line.first + 0.05, 1.15),
@@ -105,7 +107,8 @@ def _ahead(params: VolleyballParams, line: Timeline) -> Travel:
         (line.landing + 0.50, 0.40 * carried), (line.settled, 0.12), (line.settled + 0.25, 0.0),
         (line.end + 1.0, 0.0),
     )  # fmt: skip
-    plant_m = params.takeoff_x_m - TOE_M - CLOSE_AHEAD_M - PLANT_AHEAD_M
+    size = shape.leg_m("left") / REFERENCE_LEG_M
+    plant_m = params.takeoff_x_m - size * (TOE_M + CLOSE_AHEAD_M + PLANT_AHEAD_M)
     return travel([key[0] for key in keys], [key[1] for key in keys], place_m=plant_m, at_s=line.plant)
 
 
@@ -152,39 +155,56 @@ def _flight(line: Timeline, ahead: Travel, sideways: Curve, up: Curve) -> Flight
     return Flight(line.takeoff, line.landing, mass(ends)[0], speed[0], mass(ends)[1], speed[1])
 
 
-def _feet(
-    params: VolleyballParams, line: Timeline, ahead: Travel, sideways: Curve, flight: Flight
-) -> dict[str, FootPath]:
+def _feet(params: VolleyballParams, shape: Shape, line: Timeline, ahead: Travel, flight: Flight) -> dict[str, FootPath]:
     def mass_x(time_s: float) -> float:
         return float(ahead.at(np.array([time_s]))[0])
 
-    y = params.start_y_m
-    start, plant_x = mass_x(0.0), mass_x(line.plant) + PLANT_AHEAD_M
+    y, size = params.start_y_m, shape.leg_m("left") / REFERENCE_LEG_M
+    start, plant_x = mass_x(0.0), mass_x(line.plant) + PLANT_AHEAD_M * size
     land, step = line.landing, mass_x(line.end)
+
+    def plant(
+        on_s: float, off_s: float, from_x_m: float, ahead_m: float, left_m: float, yaw: float, strike: float,
+        leave: float, flat_s: float = 0.07, heel_s: float = 0.14, lift_m: float = 0.12, swing: float = 45.0,
+    ) -> Plant:  # fmt: skip
+        x, side = from_x_m + size * ahead_m, y + size * left_m
+        return Plant(on_s, off_s, x, side, yaw, strike, leave, flat_s, heel_s, size * lift_m, swing)
+
+    first, second, off = line.first, line.second, line.takeoff
+    touch = float(flight.end[0])
     right = (
-        Plant(0.0, line.release - 0.14, start - 0.02, y - 0.13, -12, 0, 32, heel_s=0.16, lift_m=0.08, swing_deg=22),
-        Plant(line.first, line.second - 0.03, mass_x(line.first) + 0.20, y - 0.09, -4, -10, 42, 0.08, 0.16, 0.22, 62),
-        Plant(line.plant, line.takeoff, plant_x, y - 0.15, -32, -20, 50, 0.09, 0.11),
-        Plant(land + 0.012, land + 0.26, float(flight.end[0]) + 0.20, y - 0.17, 2, 22, 30, 0.07, 0.12, 0.12, 30),
-        Plant(land + 0.52, line.end + 1.0, step + 0.13, y - 0.20, -6, -6, 0, 0.08),
-    )  # fmt: skip
+        plant(0.0, line.release - 0.14, start, -0.02, -0.13, -12, 0, 32, 0.07, 0.16, 0.08, 22),
+        plant(first, second - 0.03, mass_x(first), 0.15, -0.09, -4, -8, 42, 0.08, 0.16, 0.22, 60),
+        plant(line.plant, off, plant_x, 0.0, -0.15, -32, -20, 50, 0.09, 0.11),
+        plant(land + 0.012, land + 0.26, touch, 0.20, -0.17, 2, 22, 30, 0.07, 0.12, 0.12, 30),
+        plant(land + 0.52, line.end + 1.0, step, 0.13, -0.20, -6, -6, 0, 0.08),
+    )
     left = (
-        Plant(0.0, line.first + 0.06, start + 0.15, y + 0.12, 4, 0, 45, heel_s=0.32, lift_m=0.17, swing_deg=48),
-        Plant(line.second, line.plant - 0.13, mass_x(line.second) + 0.27, y + 0.06, 0, -6, 46, 0.06, 0.11, 0.10, 42),
-        Plant(line.close, line.takeoff, plant_x + CLOSE_AHEAD_M, y + 0.19, -36, -6, 52, 0.05, 0.10),
-        Plant(land, land + 0.48, float(flight.end[0]) + 0.27, y + 0.16, 6, 22, 34, 0.07, 0.16, 0.10, 26),
-        Plant(land + 0.80, line.end + 1.0, step + 0.10, y + 0.20, 8, -4, 0, 0.08),
-    )  # fmt: skip
-    trail, hit = line.takeoff + 0.5 * (line.contact - line.takeoff), line.contact
-    reach = 0.5 * (hit + line.landing) + 0.03
-    drop = float(flight.start[2])
+        plant(0.0, first + 0.06, start, 0.15, 0.12, 4, 0, 45, 0.07, 0.32, 0.17, 48),
+        plant(second, line.plant - 0.13, mass_x(second), 0.27, 0.06, 0, -6, 46, 0.06, 0.11, 0.10, 42),
+        plant(line.close, off, plant_x, CLOSE_AHEAD_M, 0.19, -36, -6, 52, 0.05, 0.10),
+        plant(land, land + 0.48, touch, 0.27, 0.16, 6, 22, 34, 0.07, 0.16, 0.10, 26),
+        plant(land + 0.80, line.end + 1.0, step, 0.10, 0.20, 8, -4, 0, 0.08),
+    )
     return {
-        "right": foot_path(right, flight, (
-            (trail, (-0.50, -0.15, -0.68 * drop), 92.0), (hit - 0.04, (-0.44, -0.16, -0.72 * drop), 84.0),
-            (reach, (0.02, -0.17, -0.89 * drop), 44.0),
-        )),
-        "left": foot_path(left, flight, (
-            (trail, (-0.36, 0.15, -0.78 * drop), 85.0), (hit - 0.04, (-0.26, 0.15, -0.82 * drop), 74.0),
-            (reach, (0.10, 0.15, -0.90 * drop), 40.0),
-        )),
-    }  # fmt: skip
+        "right": foot_path(right, flight, _trailing(line, flight, -1.0)),
+        "left": foot_path(left, flight, _trailing(line, flight, 1.0)),
+    }
+
+
+def _trailing(line: Timeline, flight: Flight, side: float) -> tuple[tuple[float, Place, float], ...]:
+    """Keys of a foot in the air: folded back behind the arched body, then brought under and ahead to land.
+
+    side: 1 for the left foot, which trails less because the hips are open to the right.
+    """
+    drop = float(flight.start[2])
+    back, hit = line.takeoff + 0.5 * (line.contact - line.takeoff), line.contact - 0.04
+    under = 0.5 * (line.contact + line.landing) + 0.03
+    if side < 0:
+        places = ((-0.50, -0.15, -0.70, 92.0), (-0.44, -0.16, -0.75, 84.0), (0.02, -0.17, -0.89, 44.0))
+    else:
+        places = ((-0.36, 0.15, -0.80, 85.0), (-0.26, 0.15, -0.84, 74.0), (0.10, 0.15, -0.90, 40.0))
+    return tuple(
+        (time_s, (drop * ahead, drop * left, drop * up), pitch)
+        for time_s, (ahead, left, up, pitch) in zip((back, hit, under), places, strict=True)
+    )

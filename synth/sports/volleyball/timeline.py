@@ -22,7 +22,8 @@ class Timeline:
     """Instants [s] from the start of the performance.
 
     dip: knees start to sink; lift: the hand starts up; release: the toss leaves it; first, second, plant, close: foot
-    falls right, left, right, left; low: deepest crouch; takeoff, contact, apex, landing; settled; end.
+    falls right, left, right, left; low: deepest crouch; takeoff; cocked: the arm is fully drawn back; contact, apex,
+    landing; settled; end.
     """
 
     dip: float
@@ -34,6 +35,7 @@ class Timeline:
     close: float
     low: float
     takeoff: float
+    cocked: float
     contact: float
     apex: float
     landing: float
@@ -52,6 +54,7 @@ def lay_out(params: VolleyballParams) -> Timeline:
     close = plant + params.close_s
     takeoff = close + params.push_s
     rise_s = float(np.sqrt(2.0 * params.jump_height_m / GRAVITY_M_S2))
+    contact = takeoff + params.contact_share * rise_s
     fall_s = float(np.sqrt(2.0 * (params.jump_height_m + LANDING_DROP_M) / GRAVITY_M_S2))
     landing = takeoff + rise_s + fall_s
     return Timeline(
@@ -64,7 +67,8 @@ def lay_out(params: VolleyballParams) -> Timeline:
         close=close,
         low=close - 0.015,
         takeoff=takeoff,
-        contact=takeoff + params.contact_share * rise_s,
+        cocked=contact - min(params.swing_s, 0.45 * (contact - takeoff)),
+        contact=contact,
         apex=takeoff + rise_s,
         landing=landing,
         settled=landing + 0.75,

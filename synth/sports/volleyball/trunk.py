@@ -29,7 +29,7 @@ def trunk(params: VolleyballParams, line: Timeline) -> Trunk:
     """Hips lead the chest by 40 to 60 ms in the air: they open to the hitting side, then unwind one after the other."""
     open_deg, arch = params.yaw_open_deg, params.arch_deg
     hit, off = line.contact, line.takeoff
-    cock = hit - params.swing_s - 0.02
+    cock = line.cocked - 0.02
     late = 0.5 * (hit + line.landing)
     pelvis = (
         (0.0, (-6.0, 4.0, 0.0)),
@@ -41,8 +41,8 @@ def trunk(params: VolleyballParams, line: Timeline) -> Trunk:
         (line.plant, (-20.0, 8.0, 3.0)),
         (line.low, (-36.0, 28.0, 0.0)),
         (off, (-30.0, 4.0, -3.0)),
-        (off + 0.42 * (hit - off), (-0.72 * open_deg, 8.0, -4.0)),
-        (cock, (-0.42 * open_deg, 10.0, -6.0)),
+        (off + 0.80 * (cock - off), (-0.72 * open_deg, 8.0, -4.0)),
+        (cock + 0.02, (-0.50 * open_deg, 10.0, -6.0)),
         (hit - 0.02, (8.0, 4.0, -8.0)),
         (late, (20.0, 0.0, -4.0)),
         (line.landing, (12.0, 6.0, 0.0)),
@@ -61,8 +61,8 @@ def trunk(params: VolleyballParams, line: Timeline) -> Trunk:
         (line.plant, (-14.0, 28.0, 0.0)),
         (line.low, (-34.0, 42.0, 2.0)),
         (off, (-36.0, 0.0, 0.0)),
-        (off + 0.50 * (hit - off), (-open_deg, -0.8 * arch, 2.0)),
-        (cock + 0.015, (-0.92 * open_deg, -arch, -6.0)),
+        (off + 0.85 * (cock - off), (-open_deg, -0.8 * arch, 2.0)),
+        (cock + 0.022, (-0.95 * open_deg, -arch, -6.0)),
         (hit, (8.0, 10.0, -25.0)),
         (hit + 0.10, (30.0, 27.0, -14.0)),
         (late + 0.06, (30.0, 27.0, -5.0)),
