@@ -45,6 +45,7 @@ class ShotFacts:
     """Who, what, where, when: identifiers that end in every clip's json, and words for captions.
 
     key: `<sport>_<clip>`, unique in the dataset, [a-z0-9_]. start_s: performance time of the first frame.
+    lighting_words: the light for captions, after "lit by"; empty: the caption's own words for `lighting`.
     """
 
     key: str
@@ -60,6 +61,7 @@ class ShotFacts:
     seed: int
     start_s: float
     licence: str
+    lighting_words: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,22 @@ from synth.labels.viewpoint import viewpoint
 from synth.shot import Person, Shot
 
 _LIGHTINGS = {
-    "noon": ("in bright midday sun", "in midday daylight"),
-    "golden_hour": ("in the low, warm sun of golden hour", "in the low, warm light of golden hour"),
-    "overcast": ("under an overcast sky", "in the soft light of an overcast day"),
-    "indoor_hall": ("under electric lamps", "under the hall's ceiling lamps"),
-    "night_floodlit": ("at night under floodlights", "at night under bright lamps"),
+    "noon": "clear midday sun",
+    "golden_hour": "low warm evening sun",
+    "overcast": "soft overcast light",
+    "indoor_hall": "even lamplight",
+    "night_floodlit": "floodlights at night",
 }
-"""Words outdoors and indoors."""
-_VENUES = {
-    "outdoor_range": ("on an outdoor archery range", False),
-    "indoor_hall": ("in an indoor sports hall", True),
-}
-"""Words, and whether there is a roof."""
+"""After "lit by", where the shot brings no words of its own."""
+_VENUES = {"outdoor_range": "on an outdoor archery range", "indoor_hall": "in an indoor sports hall"}
 _SKILLS = {
     ("archery", "recurve_shot"): "shoots a recurve bow",
     ("archery", "shot"): "shoots a recurve bow",
     ("volleyball", "jump_serve"): "performs a volleyball jump serve",
     ("volleyball", "spike"): "approaches and spikes a volleyball",
 }
+_RECORDED = {"overhead_hit": "swings one arm overhead", "swing": "swings one arm", "movement": "moves"}
+"""Skills found in recordings, whatever the sport."""
 _PHASES = {
     "stance": "takes the stance",
     "nock": "nocks an arrow",
@@ -36,6 +34,9 @@ _PHASES = {
     "draw": "draws the bow",
     "anchor": "settles at anchor",
     "aim": "aims",
+    "clicker": "pulls through the clicker",
+    "recover": "lowers the bow",
+    "movement": "moves",
     "expansion": "keeps expanding through the clicker",
     "release": "releases the arrow",
     "follow_through": "follows through",
@@ -118,14 +119,17 @@ def _hair(words: str) -> str:
 
 def _doing(shot: Shot) -> str:
     facts = shot.facts
-    known = _SKILLS.get((facts.sport, facts.skill))
+    if facts.skill == "overhead_hit" and any(track.kind == "volleyball" for track in shot.performance.tracks):
+        return "hits a volleyball overhead"
+    known = _SKILLS.get((facts.sport, facts.skill)) or _RECORDED.get(facts.skill)
     return known or f"performs {_with_article(f'{_spaced(facts.sport)} {_spaced(facts.skill)}')}"
 
 
 def _place(shot: Shot) -> str:
-    venue, roofed = _VENUES.get(shot.facts.venue, (f"at the {_spaced(shot.facts.venue)}", False))
-    outdoors, indoors = _LIGHTINGS.get(shot.facts.lighting, (f"in {_spaced(shot.facts.lighting)} light",) * 2)
-    return f"{venue} {indoors if roofed else outdoors}"
+    facts = shot.facts
+    venue = _VENUES.get(facts.venue, f"at the {_spaced(facts.venue)}")
+    light = facts.lighting_words or _LIGHTINGS.get(facts.lighting, f"{_spaced(facts.lighting)} light")
+    return f"{venue}, lit by {light}"
 
 
 def _wearing(person: Person) -> str:

@@ -127,10 +127,19 @@ def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
 
 
 def contact_frames(contacts: tuple[Contact, ...], times_s: Times) -> UInt8[np.ndarray, "frames contacts"]:
-    """1 where a contact, in their order, lasts at the time [s] of a frame; intervals are half-open."""
+    """1 where a contact, in their order, lasts at the time [s] of a frame; intervals are half-open.
+
+    A contact between two frames (a hit lasts 10 ms) counts for the frame nearest to its middle, so that none is lost.
+    """
     start = np.array([contact.start_s for contact in contacts])
     end = np.array([contact.end_s for contact in contacts])
-    return ((times_s[:, None] >= start) & (times_s[:, None] < end)).astype(np.uint8)
+    lasting = (times_s[:, None] >= start) & (times_s[:, None] < end)
+    middle = (start + end) / 2
+    half_frame_s = (times_s[1] - times_s[0]) / 2 if len(times_s) > 1 else 0.0
+    missed = ~lasting.any(0) & (middle >= times_s[0] - half_frame_s) & (middle < times_s[-1] + half_frame_s)
+    nearest = np.abs(times_s[:, None] - middle).argmin(0) if len(contacts) else np.zeros(0, int)
+    lasting[nearest[missed], np.flatnonzero(missed)] = True
+    return lasting.astype(np.uint8)
 
 
 def equipment_pose(shot: Shot, track: Track) -> Float[np.ndarray, "frames 4 4"]:

@@ -100,11 +100,24 @@ def test_a_left_handed_man_is_not_a_right_handed_woman() -> None:
     assert "Left-handed, he" in text
 
 
+def test_light_is_told_in_the_shots_own_words_where_it_has_some() -> None:
+    shot = tiny.shot()
+    assert "lit by clear midday sun." in said(shot)
+    assert "lit by one lamp." in said(replace(shot, facts=replace(shot.facts, lighting_words="one lamp")))
+
+
+def test_a_recorded_swing_hits_a_ball_only_where_there_is_one() -> None:
+    shot = tiny.shot()
+    shot = replace(shot, facts=replace(shot.facts, skill="overhead_hit"))
+    assert "hits a volleyball overhead" in said(shot)
+    assert "swings one arm overhead" in said(replace(shot, performance=replace(shot.performance, tracks=())))
+
+
 def test_unknown_names_still_make_sentences() -> None:
     shot = tiny.shot()
     facts = replace(shot.facts, sport="fencing", skill="lunge", venue="salle_d_armes", lighting="candle")
     text = said(replace(shot, facts=facts))
-    assert "performs a fencing lunge at the salle d armes in candle light." in text
+    assert "performs a fencing lunge at the salle d armes, lit by candle light." in text
 
 
 def test_an_athlete_cut_off_by_the_picture_is_not_called_full_length() -> None:

@@ -98,10 +98,16 @@ def test_a_person_in_no_pixel_has_an_empty_visible_box() -> None:
 
 
 def test_a_contact_lasts_from_its_start_to_before_its_end() -> None:
-    contacts = (Contact(0, "left_foot", "floor", 0.1, 0.3), Contact(0, "right_hand", "ball", 0.2, 0.2))
+    contacts = (Contact(0, "left_foot", "floor", 0.1, 0.3), Contact(0, "right_hand", "ball", 0.2, 0.21))
     frames = contact_frames(contacts, np.array([0.0, 0.1, 0.2, 0.3]))
-    assert frames.T.tolist() == [[0, 1, 1, 0], [0, 0, 0, 0]]
+    assert frames.T.tolist() == [[0, 1, 1, 0], [0, 0, 1, 0]]
     assert contact_frames((), np.zeros(3)).shape == (3, 0)
+
+
+def test_a_hit_between_two_frames_counts_for_the_nearer_one_and_only_within_the_clip() -> None:
+    hits = tuple(Contact(0, "right_hand", "ball", t - 0.005, t + 0.005) for t in (0.13, 0.17, -0.2, 0.34, 0.36))
+    frames = contact_frames(hits, np.array([0.0, 0.1, 0.2, 0.3]))
+    assert frames.T.tolist() == [[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
 
 
 def test_equipment_pose_is_the_track_at_the_frames_times() -> None:
