@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float, Int
 from scipy.sparse import csr_array, eye_array
+from scipy.spatial import cKDTree
 
 from synth.outfit.figure import Figure
 from synth.outfit.surface import clip, compact, normals, rim_edges, smoother, subdivide, turned_hem
@@ -69,8 +70,6 @@ class Cloth:
         rim = np.unique(rim_edges(self.faces))
         if len(rim) == 0:
             return np.ones(len(self.points))
-        from scipy.spatial import cKDTree
-
         return np.clip(cKDTree(self.points[rim]).query(self.points)[0] / reach_m, 0.0, 1.0)
 
     def _made(self, combine: csr_array, faces: Int[np.ndarray, "faces 3"]) -> "Cloth":

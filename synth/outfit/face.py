@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 from jaxtyping import Bool, Float, Int, UInt8
+from scipy.interpolate import CubicSpline
+from scipy.spatial import cKDTree
 
 from synth.geometry.rotation import unit
 from synth.outfit.cloth import smoothstep
@@ -140,8 +142,6 @@ def _lash(figure: Figure, side: str, length: float) -> Mesh:
 
 def _along(corners: Points, share: Field) -> Points:
     """Points at `share` (0..1, slightly beyond allowed) of a smooth curve through `corners`."""
-    from scipy.interpolate import CubicSpline
-
     return CubicSpline(np.linspace(0, 1, len(corners)), corners)(share)
 
 
@@ -158,8 +158,6 @@ def _on_skin(figure: Figure, points: Points) -> Points:
 
 
 def _nearest(figure: Figure, points: Points) -> Int[np.ndarray, "points 4"]:
-    from scipy.spatial import cKDTree
-
     skin = np.flatnonzero(figure.piece == figure.skin_piece)
     return skin[cKDTree(figure.points[skin]).query(points, k=4)[1]]
 
@@ -218,12 +216,11 @@ def _lids(figure: Figure) -> Field:
 def _beard(figure: Figure, head: Skull) -> Field:
     """Where a beard grows: jaw, chin and upper lip, up to the sideburns."""
     points, s = figure.points, head.scale
-    nose_y, mouth = figure.joint("nose_middle")[1], figure.joint("mouth_bottom")
+    nose_y = figure.joint("nose_middle")[1]
     front = smoothstep(head.ear[2] - 0.005, head.ear[2] + 0.02 * s, points[:, 2])
     slope = nose_y - 0.006 * s + 0.75 * np.maximum(0.0, np.abs(points[:, 0]) - 0.028 * s)
     low = smoothstep(0.008, -0.006, points[:, 1] - slope)
     neck = smoothstep(head.chin_y - 0.05 * s, head.chin_y - 0.02 * s, points[:, 1])
-    del mouth
     return front * low * neck * figure.weight("head", "jaw", "neck")
 
 

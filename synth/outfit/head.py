@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 from scipy.interpolate import PchipInterpolator
+from scipy.ndimage import gaussian_filter, map_coordinates
 from scipy.spatial import ConvexHull
 
 from synth.geometry.rotation import unit
@@ -18,12 +19,13 @@ Field = Float[np.ndarray, " points"]
 class Skull:
     """A convex skull without ears around `center`, in the rest frame [m].
 
-    planes: (F, 4) outward normal and offset. ear: (3,) middle between the ears' landmarks with the ears' height
+    radii: (rows, columns) distance from the centre [m], rows from the top (+y) down, columns around from +z to +x.
+    ear: (3,) middle between the ears' landmarks with the ears' height
     and depth. brow_y, crown_y: heights. scale: 1 for a head 23 cm from chin to crown.
     """
 
     center: Float[np.ndarray, "3"]
-    planes: Float[np.ndarray, "planes 4"]
+    radii: Float[np.ndarray, "rows columns"]
     ear: Float[np.ndarray, "3"]
     ear_half_width: float
     brow_y: float
@@ -32,12 +34,12 @@ class Skull:
     scale: float
 
     def radius(self, direction: Points) -> Field:
-        """Distance from the centre to the skull's surface along unit directions [m], softened between facets."""
-        speed = direction @ self.planes[:, :3].T
-        offset = -(self.planes[:, 3] + self.planes[:, :3] @ self.center)
-        reach = np.where(speed > 1e-6, offset / np.maximum(speed, 1e-6), np.inf)
-        nearest = np.partition(reach, 6, axis=1)[:, :6]
-        return np.asarray(0.5 * nearest[:, :3].mean(1) + 0.5 * reach.min(1))
+        """Distance from the centre to the skull's surface along unit directions [m]."""
+        turn = np.arctan2(direction[:, 0], direction[:, 2]) % (2 * np.pi)
+        rise = np.arccos(np.clip(direction[:, 1], -1.0, 1.0))
+        rows, columns = self.radii.shape
+        place = [rise / np.pi * (rows - 1), turn / (2 * np.pi) * columns]
+        return map_coordinates(self.radii, place, order=1, mode="grid-wrap")
 
     def on(self, direction: Points, height_m: Field | float = 0.0) -> Points:
         """Points `height_m` above the skull in unit directions from its centre."""
@@ -84,7 +86,7 @@ def skull(figure: Figure) -> Skull:
     brows = np.stack([figure.joint("left_brow3"), figure.joint("right_brow3")])
     return Skull(
         center=center,
-        planes=ConvexHull(points).equations,
+        radii=_radii(ConvexHull(points).equations, center),
         ear=ear,
         ear_half_width=float(abs(ears[0, 0] - ears[1, 0]) / 2),
         brow_y=float(brows[:, 1].mean()),
@@ -92,6 +94,16 @@ def skull(figure: Figure) -> Skull:
         chin_y=chin,
         scale=scale,
     )
+
+
+def _radii(planes: Float[np.ndarray, "planes 4"], center: Float[np.ndarray, "3"]) -> Float[np.ndarray, "rows columns"]:
+    """Distance to a convex hull by direction, its facets softened. planes: outward normal and offset."""
+    rise, turn = np.meshgrid(np.linspace(0, np.pi, 61), np.arange(96) / 96 * 2 * np.pi, indexing="ij")
+    way = np.stack([np.sin(rise) * np.sin(turn), np.cos(rise), np.sin(rise) * np.cos(turn)], -1)
+    speed = way @ planes[:, :3].T
+    offset = -(planes[:, 3] + planes[:, :3] @ center)
+    reach = np.where(speed > 1e-6, offset / np.maximum(speed, 1e-6), np.inf).min(-1)
+    return gaussian_filter(reach, (1.0, 1.5), mode=("nearest", "wrap"))
 
 
 def toward(start: Points, goal: Points, share: Field) -> Points:

@@ -105,7 +105,7 @@ def _loft(
         top + 0.008 * inward + [0, 0.002, 0],
         top + 0.010 * inward - [0, 0.02, 0],
     ]
-    rings = np.concatenate([rings, np.array(pad)])
+    rings = np.concatenate([rings, np.stack(pad)])
     count = len(rings)
     points = np.concatenate([rings.reshape(-1, 3), rings[0].mean(0, keepdims=True)])
     around, ring = np.arange(AROUND), np.arange(count - 1)
@@ -139,12 +139,12 @@ def _laces(
         x = ankle[0] + (ball[0] - ankle[0]) * (z - ankle[2]) / (ball[2] - ankle[2])
         across = np.linspace(-0.019, 0.019, 5) + x
         crown = [near[np.argsort(np.abs(near[:, 0] - position))[:6], 1].max() for position in across]
-        crown = gaussian_filter1d(np.array(crown), 1.0, mode="nearest") + 0.004
+        height = gaussian_filter1d(np.array(crown), 1.0, mode="nearest") + 0.004
         bars.append(
             [
                 [p, y - dy, z + dz]
                 for dy, dz in ((0.005, -0.0045), (0, -0.002), (0, 0.002), (0.005, 0.0045))
-                for p, y in zip(across, crown, strict=True)
+                for p, y in zip(across, height, strict=True)
             ]
         )
     size = 20

@@ -2,7 +2,7 @@
 
 import numpy as np
 from jaxtyping import Float, Int
-from scipy.sparse import coo_array, csr_array, eye_array, vstack
+from scipy.sparse import coo_array, csr_array, diags_array, eye_array, vstack
 from scipy.sparse.csgraph import connected_components
 
 from synth.geometry.rotation import unit
@@ -31,10 +31,10 @@ def clip(faces: Faces, field: Float[np.ndarray, " vertices"]) -> tuple[csr_array
     one = _rolled(faces[count == 1], inside)
     two = _rolled(faces[count == 2], ~inside)
     edges = np.concatenate([one[:, [0, 1]], one[:, [0, 2]], two[:, [0, 1]], two[:, [0, 2]]])
-    crossing, number = np.unique(np.sort(edges, 1), axis=0, return_inverse=True)
+    crossing, number, _ = unique_edges(edges)
     share = field[crossing[:, 0]] / (field[crossing[:, 0]] - field[crossing[:, 1]])
     points = _edge_points(crossing, share, len(field))
-    number = number.reshape(-1) + len(field)
+    number = number + len(field)
     ends = np.split(number, np.cumsum([len(one), len(one), len(two)]))
     new = np.concatenate(
         [
@@ -44,7 +44,22 @@ def clip(faces: Faces, field: Float[np.ndarray, " vertices"]) -> tuple[csr_array
             np.stack([ends[2], two[:, 2], ends[3]], 1),
         ]
     )
-    return compact(vstack([eye_array(len(field)), points]).tocsr(), new)
+    return compact(stacked(csr_array(eye_array(len(field))), points), new)
+
+
+def unique_edges(
+    edges: Int[np.ndarray, "edges 2"],
+) -> tuple[Int[np.ndarray, "unique 2"], Int[np.ndarray, " edges"], Int[np.ndarray, " unique"]]:
+    """Edges without regard to direction, smaller vertex first; the number of each given edge; how often each is."""
+    low, high = edges.min(1), edges.max(1)
+    base = int(high.max(initial=0)) + 1
+    keys, number, count = np.unique(low * base + high, return_inverse=True, return_counts=True)
+    return np.stack([keys // base, keys % base], 1), number.reshape(-1), count
+
+
+def stacked(above: csr_array, below: csr_array) -> csr_array:
+    """One matrix on top of the other."""
+    return csr_array(vstack([above, below]))
 
 
 def compact(combine: csr_array, faces: Faces) -> tuple[csr_array, Faces]:
@@ -56,12 +71,12 @@ def compact(combine: csr_array, faces: Faces) -> tuple[csr_array, Faces]:
 def subdivide(faces: Faces, count: int) -> tuple[csr_array, Faces]:
     """Each triangle in four at the middles of its edges; matrix and faces as in `clip`."""
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    unique, number = np.unique(np.sort(edges, 1), axis=0, return_inverse=True)
-    ab, bc, ca = np.split(number.reshape(-1) + count, 3)
+    unique, number, _ = unique_edges(edges)
+    ab, bc, ca = np.split(number + count, 3)
     a, b, c = faces.T
     new = np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], 1).reshape(-1, 3)
     middle = _edge_points(unique, np.full(len(unique), 0.5), count)
-    return vstack([eye_array(count), middle]).tocsr(), new
+    return stacked(csr_array(eye_array(count)), middle), new
 
 
 def smoother(faces: Faces, count: int, strength: float = 0.5) -> csr_array:
@@ -72,18 +87,18 @@ def smoother(faces: Faces, count: int, strength: float = 0.5) -> csr_array:
     on_rim[rim] = True
     inner = edges[~on_rim[edges[:, 0]]]
     back = edges[:, ::-1][~on_rim[edges[:, 1]]]
-    links = np.unique(np.concatenate([inner, back, rim, rim[:, ::-1]]), axis=0)
-    adjacency = coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(count, count)).tocsr()
-    degree = np.maximum(adjacency.sum(1), 1.0)
-    mean = csr_array(adjacency / degree[:, None])
-    return csr_array((1.0 - strength) * eye_array(count) + strength * mean)
+    links = np.concatenate([inner, back, rim, rim[:, ::-1]])
+    adjacency = csr_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(count, count))
+    adjacency.data[:] = 1.0  # an edge of two faces counts once
+    share = diags_array(strength / np.maximum(adjacency.sum(1), 1.0))
+    return csr_array(eye_array(count) * (1.0 - strength) + share @ adjacency)
 
 
 def rim_edges(faces: Faces) -> Int[np.ndarray, "edges 2"]:
     """Edges with one face, directed as in that face."""
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    _, number, count = np.unique(np.sort(edges, 1), axis=0, return_inverse=True, return_counts=True)
-    return edges[count[number.reshape(-1)] == 1]
+    _, number, count = unique_edges(edges)
+    return edges[count[number] == 1]
 
 
 def components(faces: Faces, count: int) -> Int[np.ndarray, " vertices"]:
@@ -112,7 +127,8 @@ def turned_hem(points: Vectors, faces: Faces, thickness_m: float, depth_m: float
     wall = np.stack([rim[:, 1], rim[:, 0], first, rim[:, 1], first, second], 1).reshape(-1, 3)
     inner = np.stack([second, first, first + deeper, second, first + deeper, second + deeper], 1)
     rows = csr_array(eye_array(len(points)))
-    combine = csr_array(vstack([rows, rows[owners], rows[owners]]))
+    copies = csr_array((np.ones(len(owners)), (np.arange(len(owners)), owners)), shape=(len(owners), len(points)))
+    combine = stacked(stacked(rows, copies), copies)
     return combine, np.concatenate([points, lip, fold]), np.concatenate([faces, wall, inner.reshape(-1, 3)])
 
 

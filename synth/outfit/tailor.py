@@ -93,7 +93,7 @@ def polo_collar(shirt_cloth: Cloth, figure: Figure, cut: ShirtCut) -> Cloth:
     depth = 0.036 + 0.024 * ahead * smoothstep(0.075, 0.03, aside)
     opening = aside - 0.004 - 0.25 * np.maximum(below, 0.0) + 2.0 * (1.0 - ahead)
     strip = shirt_cloth.cut(np.minimum(depth - rim.query(shirt_cloth.points)[0], opening))
-    fall = rim.query(strip.points)[0]
+    fall = np.asarray(rim.query(strip.points)[0])
     height = 0.004 + 0.007 * smoothstep(0.0, 0.035, fall)
     stand = 0.012 * smoothstep(0.014, 0.0, fall)
     moved = strip.points + height[:, None] * strip.normals + stand[:, None] * np.array([0.0, 1.0, 0.0])

@@ -7,6 +7,8 @@ from jaxtyping import Bool, Float, Int
 from scipy.ndimage import gaussian_filter, map_coordinates
 from scipy.spatial import ConvexHull, QhullError
 
+from synth.outfit.surface import unique_edges
+
 NUM_ANGLES = 72
 
 Flat = Float[np.ndarray, "points 2"]
@@ -72,7 +74,7 @@ def slice_tube(
 
     A level without a slice copies its neighbour.
     """
-    edges = np.unique(np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), 1), axis=0)
+    edges, _, _ = unique_edges(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]))
     edges = edges[allowed[edges].all(1)]
     height, flat = points[:, axis], np.delete(points, axis, 1)
     hulls = [_slice(height, flat, edges, level) for level in levels]

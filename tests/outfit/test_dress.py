@@ -1,0 +1,192 @@
+"""Laws of a dressed body, on the embedded body in a few hard poses."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+
+from synth.geometry.rotation import about
+from synth.geometry.transform import apply
+from synth.outfit import dress, sample_identity, sample_outfit
+from synth.outfit.binding import joint_frames
+from synth.outfit.figure import Figure, measure
+from synth.randomness import generator
+from synth.scene import Parts
+from synth.skeleton.smplx_joints import INDEX
+
+pytestmark = pytest.mark.body
+
+
+@pytest.fixture(scope="module")
+def body():
+    from synth.body import load_body
+
+    return load_body()
+
+
+@pytest.fixture(scope="module")
+def identity():
+    return sample_identity(generator(7, "identity"), "male")
+
+
+@pytest.fixture(scope="module")
+def figure(body, identity) -> Figure:
+    return measure(body, identity.betas)
+
+
+@pytest.fixture(scope="module")
+def vertices(body, identity) -> np.ndarray:
+    """Rest, arms raised, deep squat, and the rest pose carried elsewhere in the world."""
+    poses = np.zeros((3, 55, 3))
+    poses[1, INDEX["left_shoulder"], 2], poses[1, INDEX["right_shoulder"], 2] = 1.2, -1.2
+    for side in ("left", "right"):
+        poses[2, INDEX[f"{side}_hip"], 0] = -1.7
+        poses[2, INDEX[f"{side}_knee"], 0] = 1.9
+    posed = body.pose(poses.reshape(3, 165), np.zeros((3, 3)), identity.betas).vertices
+    away = posed[:1] @ about("y", 0.7).T + np.array([3.0, 1.0, 70.0])
+    return np.concatenate([posed, away])
+
+
+@pytest.fixture(scope="module")
+def player(body, identity, vertices) -> Parts:
+    return dress(body, identity, sample_outfit("volleyball", generator(7)), vertices, "right", 1)
+
+
+@pytest.fixture(scope="module")
+def archer(body, identity, vertices) -> Parts:
+    return dress(body, identity, sample_outfit("archery", generator(7)), vertices, "left", 2)
+
+
+def thing(parts: Parts, name: str):
+    return next(o for o in parts.objects if o.name.split("_", 1)[1] == name)
+
+
+def test_joint_frames_are_found_again_from_vertices_alone(body, identity, figure, vertices) -> None:
+    frames = joint_frames(figure, vertices)
+    knee = INDEX["left_knee"]
+    assert frames.rotations[0] == pytest.approx(np.broadcast_to(np.eye(3), (55, 3, 3)), abs=2e-3)
+    angle = np.arccos((np.trace(frames.rotations[2, knee] @ frames.rotations[2, INDEX["left_hip"]].T) - 1) / 2)
+    assert angle == pytest.approx(1.9, abs=0.05)
+    carried = apply(frames.rigid(INDEX["head"])[3], figure.joint("head"))
+    expected = figure.joint("head") @ about("y", 0.7).T + np.array([3.0, 1.0, 70.0])
+    assert carried == pytest.approx(expected, abs=3e-3)
+
+
+@pytest.mark.parametrize("who", ["player", "archer"])
+def test_every_object_is_complete_and_belongs_to_its_wearer(who, request) -> None:
+    parts: Parts = request.getfixturevalue(who)
+    for item in parts.objects:
+        mesh = parts.meshes[item.mesh]
+        assert item.category == "person"
+        assert item.instance_id == (1 if who == "player" else 2)
+        assert len(item.pose) == 4 if item.cache is None else item.cache.shape == (4, len(mesh.vertices), 3)
+        assert mesh.faces.max() < len(mesh.vertices)
+        assert all(name in parts.materials for name in item.materials)
+        assert all(not m.texture or m.texture in parts.textures for m in parts.materials.values())
+        if mesh.material_index is not None:
+            assert mesh.material_index.max() < len(item.materials)
+
+
+@pytest.mark.parametrize("who", ["player", "archer"])
+def test_clothes_move_rigidly_when_the_whole_body_does(who, request) -> None:
+    parts: Parts = request.getfixturevalue(who)
+    for item in parts.objects:
+        rest = parts.meshes[item.mesh].vertices
+        cache = item.cache if item.cache is not None else apply(item.pose, rest)
+        moved = cache[0] @ about("y", 0.7).T + np.array([3.0, 1.0, 70.0])
+        assert cache[3] == pytest.approx(moved, abs=3e-3), item.name
+
+
+@pytest.mark.parametrize("name", ["shirt", "shorts", "left_knee_pad", "right_sock"])
+def test_garments_stay_outside_the_skin_at_rest(player, figure, vertices, name) -> None:
+    cloth = thing(player, name)
+    outer = cloth.cache[0]
+    near = cKDTree(figure.points).query(outer, k=1)[1]
+    height = np.sum((outer - vertices[0][near]) * figure.normals[near], 1)
+    assert np.mean(height < -0.006) < 0.01
+
+
+@pytest.mark.parametrize(("frame", "pose"), [(0, "rest"), (1, "arms raised"), (2, "squat")])
+def test_no_gap_between_shirt_and_shorts(player, frame, pose) -> None:
+    """All around, the shirt's lowest points lie nearer to the feet than the shorts' highest ones."""
+    shirt, shorts = thing(player, "shirt").cache, thing(player, "shorts").cache
+    low = np.argsort(shirt[0][:, 1])[:200]
+    high = np.argsort(-shorts[0][:, 1])[:200]
+    knees = shorts[frame][np.argsort(shorts[0][:, 1])[:400]].mean(0)
+    waist = shorts[frame][high].mean(0)
+    down = (knees - waist) / np.linalg.norm(knees - waist)
+    assert np.median(shirt[frame][low] @ down) > np.median(shorts[frame][high] @ down) + 0.05, pose
+
+
+def test_the_shirt_hangs_over_the_shorts(player, figure) -> None:
+    shirt, shorts = thing(player, "shirt").cache[0], thing(player, "shorts").cache[0]
+    hem = shirt[np.abs(shirt[:, 1] - shirt[:, 1].min() - 0.03) < 0.01]
+    middle = np.array([figure.joint("pelvis")[0], figure.joint("pelvis")[2]])
+    for point in shorts[np.abs(shorts[:, 1] - shirt[:, 1].min() - 0.03) < 0.01][::20]:
+        way = point[[0, 2]] - middle
+        toward = (hem[:, [0, 2]] - middle) @ way / np.linalg.norm(way)
+        assert toward.max() > np.linalg.norm(way) - 0.002
+
+
+def test_nothing_is_naked_where_clothes_are(player, vertices, figure) -> None:
+    """Skin under the middle of shirt and shorts is not rendered; face, hands and knees' backs are."""
+    skin = cKDTree(player.meshes[thing(player, "skin").mesh].vertices)
+    for joint in ("spine2", "left_hip", "left_foot"):
+        near = figure.points[np.argsort(np.linalg.norm(figure.points - figure.joint(joint), axis=1))[:5]]
+        assert skin.query(near)[0].min() > 0.004, joint
+    for joint in ("nose", "left_index3", "right_elbow", "left_ear"):
+        assert skin.query(figure.joint(joint))[0] < 0.03, joint
+
+
+@pytest.mark.parametrize("style", ["crop", "side_part", "curly", "ponytail", "bun", "braid"])
+def test_hair_leaves_ears_and_face_free(body, identity, figure, vertices, style) -> None:
+    parts = dress(
+        body, replace(identity, hair_style=style), sample_outfit("volleyball", generator(7)), vertices[:1], "right", 1
+    )
+    hair = parts.meshes[thing(parts, "hair").mesh].vertices
+    for side in ("left", "right"):
+        ear = figure.joint(f"{side}_ear")
+        assert np.linalg.norm(hair - ear, axis=1).min() > 0.008
+    face = (hair[:, 2] > figure.joint("left_eyeball")[2]) & (hair[:, 1] < figure.joint("left_eyeball")[1] - 0.005)
+    assert not face.any()
+
+
+def test_archery_guards_are_on_the_bow_arm_and_the_tab_on_the_other(archer) -> None:
+    """A left-hander draws with the left hand and holds the bow in the right one; left is +x."""
+    assert thing(archer, "arm_guard0").cache[0][:, 0].max() < 0.0
+    assert thing(archer, "finger_tab").cache[0][:, 0].min() > 0.0
+    quiver = archer.meshes[thing(archer, "quiver").mesh].vertices
+    assert quiver[:, 0].mean() > 0.1
+
+
+def test_shoes_stand_where_the_feet_stand(player, figure) -> None:
+    ground = figure.points[:, 1].min()
+    for side in ("left", "right"):
+        shoe = thing(player, f"{side}_shoe").cache[0]
+        assert shoe[:, 1].min() == pytest.approx(ground, abs=0.004)
+        assert shoe[:, 2].max() > figure.joint(f"{side}_big_toe")[2]
+
+
+def test_eyes_look_ahead_through_the_middle_of_their_texture(player, figure) -> None:
+    eyes = thing(player, "eyes")
+    mesh, texture = player.meshes[eyes.mesh], player.textures[player.materials[eyes.materials[0]].texture]
+    corner = mesh.vertices[mesh.faces]
+    front = corner[..., 2] > np.quantile(corner[..., 2], 0.97)
+    assert mesh.uvs[front] == pytest.approx(0.5, abs=0.2)
+    assert texture[128, 128].max() < 40
+    assert texture[128, 4].min() > 150
+
+
+def test_the_same_person_is_dressed_the_same_twice(body, identity, vertices, player) -> None:
+    again = dress(body, identity, sample_outfit("volleyball", generator(7)), vertices, "right", 1)
+    for one, two in zip(player.objects, again.objects, strict=True):
+        assert one.name == two.name
+        assert one.cache is None or np.array_equal(one.cache, two.cache)
+        assert np.array_equal(player.meshes[one.mesh].vertices, again.meshes[two.mesh].vertices)
+
+
+def test_a_body_without_named_regions_can_be_dressed(body, identity, vertices) -> None:
+    licensed = replace(body, face_regions={}, uvs=None)
+    parts = dress(licensed, identity, sample_outfit("archery", generator(8)), vertices[:1], "right", 1)
+    assert {o.name.split("_", 1)[1] for o in parts.objects} >= {"skin", "eyes", "hair", "shirt", "trousers"}

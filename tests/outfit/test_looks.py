@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+
+from synth.errors import RecipeError
+from synth.outfit.prints import shirt_picture
+from synth.outfit.wardrobe import COLORS, Outfit, sample_outfit, words
+from synth.randomness import generator
+from synth.scene import Rgb
+
+ARCHERY_GEAR = {"guards", "quiver"}
+
+
+def luminance(color: Rgb) -> float:
+    return float(np.dot(color, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize("sport", ["archery", "volleyball"])
+def test_outfits_repeat_with_the_seed_and_differ_between_seeds(sport: str) -> None:
+    outfits = [sample_outfit(sport, generator(seed, "outfit")) for seed in range(12)]
+    assert outfits == [sample_outfit(sport, generator(seed, "outfit")) for seed in range(12)]
+    assert len({outfit.name for outfit in outfits}) == 12
+    assert len({outfit.colors["top"] for outfit in outfits}) >= 5
+
+
+def test_every_colour_of_every_garment_is_in_the_table() -> None:
+    for seed in range(60):
+        for sport in ("archery", "volleyball"):
+            outfit = sample_outfit(sport, generator(seed))
+            assert set(outfit.colors.values()) <= set(COLORS)
+            assert outfit.colors["trim"] != outfit.colors["top"]
+            assert ("headgear" in outfit.colors) == (outfit.headgear != "none")
+
+
+def test_only_volleyball_has_numbers_and_only_archery_has_gear() -> None:
+    for seed in range(20):
+        assert 1 <= sample_outfit("volleyball", generator(seed)).number <= 99
+        archer = sample_outfit("archery", generator(seed))
+        assert archer.number == 0
+        assert set(archer.colors) >= ARCHERY_GEAR
+
+
+def test_an_unknown_sport_names_those_there_are() -> None:
+    with pytest.raises(RecipeError, match="archery or volleyball"):
+        sample_outfit("curling", generator(0))
+
+
+@pytest.mark.parametrize("top", sorted(COLORS))
+def test_numbers_stand_out_on_front_and_back_of_any_shirt(top: str) -> None:
+    plain = Outfit("n", "volleyball", 0, "plain", {"top": top, "trim": "white"})
+    numbered = Outfit("n", "volleyball", 17, "plain", {"top": top, "trim": "white"})
+    changed = np.abs(shirt_picture(plain, -0.4, 0.2).astype(int) - shirt_picture(numbered, -0.4, 0.2).astype(int)).max(
+        -1
+    )
+    for half in (changed[:, :1024], changed[:, 1024:]):
+        rows, columns = np.nonzero(half > 90)
+        assert 140 <= np.ptp(rows) <= 240  # [px = mm]; rules ask for 15 cm in front, 20 cm behind
+        assert abs(columns.mean() - 512) < 30
+
+
+def test_a_print_meets_itself_at_the_side_seams() -> None:
+    picture = shirt_picture(Outfit("n", "volleyball", 0, "diagonal", {"top": "red", "trim": "white"}), -0.4, 0.2)
+    front, back = picture[:, :1024], picture[:, 1024:]
+    assert np.array_equal(front, back[:, ::-1])
+
+
+@pytest.mark.body
+def test_words_name_what_is_worn() -> None:
+    from synth.outfit.identity import sample_identity
+
+    identity = sample_identity(generator(3), "female")
+    outfit = sample_outfit("volleyball", generator(3))
+    facts = words(identity, outfit)
+    assert facts["person"] == "woman"
+    assert str(outfit.number) in facts["top"]
+    assert outfit.colors["bottom"] in facts["bottom"]
+
+
+@pytest.mark.body
+def test_a_seed_list_gives_visibly_different_people_of_both_sexes() -> None:
+    from synth.outfit.identity import sample_identity
+
+    people = [sample_identity(generator(seed, "identity")) for seed in range(14)]
+    assert {p.gender for p in people} == {"female", "male"}
+    assert len({p.skin for p in people}) >= 5
+    assert len({p.hair_style for p in people}) >= 5
+    tones = sorted(luminance(p.skin_tone) for p in people)
+    assert tones[-1] > 4 * tones[0]
+    again = sample_identity(generator(5, "identity"))
+    assert again.name == people[5].name
+    assert np.array_equal(again.betas, people[5].betas)
