@@ -147,7 +147,7 @@ def _offsets(file: BvhFile) -> tuple[Float[np.ndarray, "joints 3"], bool, tuple[
         recorded = _positions(file, joint)
         if recorded is None:
             continue
-        middle, length = np.median(recorded, 0), np.linalg.norm(file.offsets[joint])
+        middle, length = np.median(recorded, 0), float(np.linalg.norm(file.offsets[joint]))
         if np.linalg.norm(middle) < 0.5 * length:
             middle = middle + file.offsets[joint]
         offsets[joint] = middle

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from synth.errors import TakeError
 
@@ -54,7 +55,7 @@ def ancestors(joint: int, parents: tuple[int, ...]) -> list[int]:
     return line
 
 
-def _all_maps() -> dict[str, dict]:
+def _all_maps() -> dict[str, dict[str, Any]]:
     folder = files("synth.mocap") / "maps"
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".json")), key=lambda p: p.name)
     return {p.name.removesuffix(".json"): json.loads(p.read_text()) for p in paths}
@@ -75,7 +76,7 @@ def _plain_names(names: tuple[str, ...]) -> dict[str, int]:
     return plain
 
 
-def _resolve(rules: dict, plain: dict[str, int]) -> dict[str, int]:
+def _resolve(rules: dict[str, Any], plain: dict[str, int]) -> dict[str, int]:
     result: dict[str, int] = {}
     for joint, candidates in rules["middle"].items():
         _put(result, joint, candidates, plain)

@@ -1,5 +1,6 @@
 """How good is a motion: bone directions against its source, glitches, skating, floor, smoothness, knees and elbows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,7 +144,7 @@ def peak_speed_m_s(track: Float[np.ndarray, "frames 3"], fps: float) -> float:
     return float(speed(track, fps).max())
 
 
-def _trunk(point) -> Float[np.ndarray, "frames 3"]:  # type: ignore[no-untyped-def]
+def _trunk(point: Callable[[str], Float[np.ndarray, "frames 3"]]) -> Float[np.ndarray, "frames 3"]:
     hips = 0.5 * (point("left_hip") + point("right_hip"))
     return 0.5 * (point("left_shoulder") + point("right_shoulder")) - hips
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -91,7 +92,7 @@ def _result_figures(
     positions: Float[np.ndarray, "frames joints 3"],
     fps: float,
     both: tuple[Sole, Sole],
-) -> dict:
+) -> dict[str, Any]:
     points = [sole_points(sole, rotations, positions) for sole in both]
     contacts = [foot_contact(p, fps) for p in points]
     lowest = np.minimum(*(p[..., 2].min(1) for p in points))
@@ -116,7 +117,7 @@ def _source_figures(
     rest: Float[np.ndarray, "joints 3"],
     positions: Float[np.ndarray, "frames joints 3"],
     fps: float,
-) -> dict:
+) -> dict[str, Any]:
     if source is None:
         return {
             "bone_direction_median_deg": None,
@@ -158,7 +159,7 @@ def _glitch_warnings(found: tuple[Glitch, ...], duration_s: float) -> tuple[str,
     )
 
 
-def _verdict(figures: dict) -> tuple[str, tuple[str, ...]]:
+def _verdict(figures: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Gates of the motion reference; the worst class that a missed gate allows."""
     share = figures["glitch_share"]
     soft = {

@@ -10,7 +10,7 @@ from synth.body import load_body
 from synth.errors import RecipeError
 from synth.geometry.rotation import about, axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion import metrics
-from synth.motion.contact import foot_contact, runs
+from synth.motion.contact import foot_contact, runs, speed
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase
 from synth.motion.retarget import on_floor
@@ -64,8 +64,8 @@ def perform_recorded(
     posed = _posed(on_floor(motion, shape.rest_joints(betas)[:55], soles(shape, betas)), shape)
     glitchy = metrics.glitches(_tracks(posed.joints), motion.fps)[1]
     hand = handedness or _faster_hand(posed, glitchy)
-    wrist = posed.joints[:, INDEX[f"{hand}_wrist"]]
-    stroke = _choose(strokes(wrist, glitchy, motion.fps), posed.motion, rng)
+    knuckle = posed.joints[:, INDEX[f"{hand}_middle1"]]
+    stroke = _choose(strokes(knuckle, glitchy, motion.fps), glitchy, motion.fps, rng)
     first, last = _window(stroke, posed.motion)
     posed = _posed(_cut(posed.motion, first, last), shape)
     if stroke is not None:
@@ -109,19 +109,21 @@ def _tracks(joints: Points) -> dict[str, Float[np.ndarray, "frames 3"]]:
 
 def _faster_hand(posed: _Posed, glitchy: Bool[np.ndarray, " frames"]) -> str:
     peaks = {
-        side: float(
-            np.where(glitchy, 0.0, metrics.speed(posed.joints[:, INDEX[f"{side}_wrist"]], posed.motion.fps)).max()
-        )
+        side: float(np.where(glitchy, 0.0, speed(posed.joints[:, INDEX[f"{side}_wrist"]], posed.motion.fps)).max())
         for side in ("right", "left")
     }
     return max(peaks, key=lambda side: peaks[side])
 
 
-def _choose(found: tuple[Stroke, ...], motion: Motion, rng: np.random.Generator) -> Stroke | None:
+def _choose(
+    found: tuple[Stroke, ...], glitchy: Bool[np.ndarray, " frames"], fps: float, rng: np.random.Generator
+) -> Stroke | None:
+    """One of the strokes, rather one without glitches around it and away from the recording's ends."""
     if not found:
         return None
-    margin = MARGIN_S * motion.fps
-    roomy = [s for s in found if margin <= s.frame <= motion.num_frames - 1 - margin] or list(found)
+    margin = round(MARGIN_S * fps)
+    clean = [s for s in found if not glitchy[max(s.frame - margin, 0) : s.frame + margin].any()] or list(found)
+    roomy = [s for s in clean if margin <= s.frame <= len(glitchy) - 1 - margin] or clean
     return roomy[int(rng.integers(len(roomy)))]
 
 

@@ -15,7 +15,7 @@ STRONG_SHARE = 0.8
 """Peaks of at least this share of the fastest are strokes of the same kind."""
 SMOOTH_S = 0.01
 APART_S = 0.6
-FAST_SHARE = 0.8
+FAST_SHARE = 0.7
 
 
 @dataclass(frozen=True)
