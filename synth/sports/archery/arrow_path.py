@@ -10,10 +10,10 @@ from synth.sports.archery.bow_path import BowPath, low_bow
 from synth.sports.archery.setup import NOCK_HEIGHT_M, Setup
 from synth.sports.archery.timing import ease, moved, turned
 
-QUIVER_FROM_PELVIS_M = (-0.20, 0.02, 0.13)
-"""Nocks of the arrows in the hip quiver, to the right of and above the pelvis joint."""
-QUIVER_AXIS = np.array([0.10, 0.42, -0.90])
-"""Arrows stand in the quiver with their points down and back."""
+QUIVER_FROM_PELVIS_M = (-0.25, 0.19, 0.09)
+"""Nocks of the arrows in the hip quiver (pelvis frame: left, up, ahead); synth.outfit hangs its quiver there."""
+QUIVER_AXIS = (0.10, -0.90, -0.40)
+"""Arrows stand in the quiver with their points down and back, in the pelvis frame."""
 DEPTH_M = 0.20
 """How far the point goes into the butt."""
 
@@ -38,14 +38,15 @@ def _nocked_s(setup: Setup) -> float:
 def _carried(setup: Setup, times_s: Times, sway: Points) -> tuple[Points, Rotations]:
     """From the quiver over the bow to its string, in the archer's fingers."""
     start, length = setup.line.nock, setup.params.nock_s
-    quiver = setup.ground.pelvis_position + np.array(QUIVER_FROM_PELVIS_M)
+    pelvis = setup.ground.pelvis
+    quiver = setup.ground.pelvis_position + pelvis @ np.array(QUIVER_FROM_PELVIS_M)
     pivot, low = low_bow(setup)
 
     def by_bow(x: float, y: float, z: float) -> Float[np.ndarray, "3"]:
         return pivot + low @ np.array([x, y, z + NOCK_HEIGHT_M])
 
     up = np.array([0.0, 0.0, 1.0])
-    in_quiver = frame_from_axes(QUIVER_AXIS, np.array([0.0, -1.0, 0.0]), "xzy")
+    in_quiver = frame_from_axes(pelvis @ np.array(QUIVER_AXIS), np.array([0.0, -1.0, 0.0]), "xzy")
     lifted = frame_from_axes(np.array([0.45, 0.10, -0.80]), up, "xzy")
     level = frame_from_axes(low @ np.array([1.0, 0.10, 0.02]), low[:, 2], "xzy")
     nock = moved(

@@ -164,7 +164,8 @@ def _hanging(setup: Setup, drift: Points) -> tuple[Points, Rotations]:
 def _carrying(setup: Setup, times_s: Times, arrow: Transforms) -> tuple[Points, Rotations]:
     """The wrist that carries the arrow's nock in its fingers."""
     start, length = setup.line.nock, setup.params.nock_s
-    at_quiver = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]]) @ about("x", 0.5)
+    # Fingers ahead and down, palm to the hip, thumb up: the elbow stays low behind the body.
+    at_quiver = np.array([[0.0, -1.0, 0.0], [0.75, 0.0, -0.66], [0.66, 0.0, 0.75]]) @ about("x", 0.3)
     _, low = low_bow(setup)
     over_bow = low @ about("x", np.radians(-50.0)) @ string_hand_in_bow() @ about("y", np.radians(-15.0))
     turn = turned(times_s, at_quiver, (start + 0.10 * length, start + 0.65 * length, over_bow))
