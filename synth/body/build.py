@@ -10,6 +10,7 @@ from jaxtyping import Float, Int
 
 from synth.body.anatomy import surface_vertices, vertex_order
 from synth.body.anny_source import ADULT, PHENOTYPES, AnnySource, load_anny
+from synth.body.correctives import pose_directions
 from synth.body.expressions import expression_directions
 from synth.body.joint_map import joint_centres, joint_weights
 from synth.body.landmarks import Head, contour_tables, face_landmarks, reference_head
@@ -96,6 +97,8 @@ def _smplx_arrays(
     place: Int[np.ndarray, " vertices"],
 ) -> dict[str, np.ndarray]:
     template, faces = space.mean[order], place[source.faces]
+    rng = generator(0, "body", "correctives")
+    correctives = pose_directions(space.mean, regressor @ space.mean, people.weights, people.partner, rng)
     head = _reference_head(source)
     landmark_faces, landmark_weights = face_landmarks(head)
     contour_faces, contour_weights = contour_tables(head)
@@ -106,7 +109,7 @@ def _smplx_arrays(
         "vt": source.uvs.astype(single),
         "ft": source.uv_faces.astype(np.uint32),
         "shapedirs": np.concatenate([space.directions, expressions], -1)[order].astype(single),
-        "posedirs": np.zeros((len(template), 3, 9 * (NUM_BENDING - 1)), single),
+        "posedirs": correctives[order].astype(single),
         "J_regressor": regressor[:, order].astype(single),
         "weights": people.weights[order].astype(single),
         "kintree_table": np.array([PARENTS, range(NUM_BENDING)], np.int64),
