@@ -4,8 +4,7 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from synth.arrays import Points
-from synth.geometry.camera import project
-from synth.geometry.transform import apply
+from synth.geometry.transform import inverse
 from synth.scene import CameraTrack, Mesh, SceneObject
 
 _NEAR_M = 0.05
@@ -34,24 +33,32 @@ def full_boxes(
     Parts behind the camera are left out; zeros where nothing of the person is before the camera.
     """
     boxes = np.zeros((len(camera.K), len(person_ids), 4), np.float32)
+    camera_from_world = inverse(camera.world_from_camera)[:, :3]
     for person, instance_id in enumerate(person_ids):
         worn = [item for item in objects if item.instance_id == instance_id]
         for frame in range(len(boxes) if worn else 0):
-            points = np.concatenate([world_vertices(item, meshes, frame) for item in worn])
-            boxes[frame, person] = _around(project(points, camera.K[frame], camera.world_from_camera[frame]))
+            image_from_world = camera.K[frame] @ camera_from_world[frame]
+            points = [_homogeneous(item, meshes, frame, image_from_world) for item in worn]
+            boxes[frame, person] = _around(np.concatenate(points))
     return boxes
 
 
-def world_vertices(item: SceneObject, meshes: dict[str, Mesh], frame: int) -> Points:
-    """Vertices (V, 3) of an object in the world [m] at a frame, as rendered but for subdivision."""
+def _homogeneous(
+    item: SceneObject, meshes: dict[str, Mesh], frame: int, image_from_world: Float[np.ndarray, "3 4"]
+) -> Points:
+    """Vertices of an object, as rendered but for subdivision, as (x z, y z, z) with x, y in pixels and depth z [m].
+
+    One product per object: labelling spends most of its time here.
+    """
     local = meshes[item.mesh].vertices if item.cache is None else item.cache[frame]
-    pose = item.pose[frame if len(item.pose) > 1 else 0]
-    return apply(pose, np.asarray(local))
+    image_from_object = (image_from_world @ item.pose[frame if len(item.pose) > 1 else 0]).astype(local.dtype)
+    return local @ image_from_object[:, :3].T + image_from_object[:, 3]
 
 
-def _around(projected: Points) -> Float[np.ndarray, " 4"]:
-    front = projected[projected[:, 2] > _NEAR_M, :2]
-    return np.concatenate([front.min(0), front.max(0)]) if len(front) else np.zeros(4)
+def _around(homogeneous: Points) -> Float[np.ndarray, " 4"]:
+    front = homogeneous[homogeneous[:, 2] > _NEAR_M]
+    pixels = front[:, :2] / front[:, 2:]
+    return np.concatenate([pixels.min(0), pixels.max(0)]) if len(front) else np.zeros(4)
 
 
 def _extent(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
