@@ -1,4 +1,4 @@
-"""Things that stand about where archers shoot: tents, chairs, tables, bags, scopes, bow stands, banners, a clubhouse."""
+"""Things that stand about where people do sport: tents, chairs, bags, scopes, bow stands, banners, a clubhouse."""
 
 import numpy as np
 

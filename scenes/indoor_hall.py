@@ -22,8 +22,8 @@ from synth.equipment.shapes import place, sheet
 from synth.scene import Material, Parts, Rgb, Texture, Venue
 
 _FLOORS: dict[str, tuple[Rgb | None, Rgb | None, Rgb | None]] = {
-    "orange_green": ((0.02, 0.17, 0.12), (0.62, 0.16, 0.03), (0.62, 0.16, 0.03)),
-    "orange_blue": ((0.02, 0.09, 0.27), (0.66, 0.18, 0.03), (0.60, 0.13, 0.02)),
+    "orange_green": ((0.02, 0.17, 0.12), (0.44, 0.11, 0.022), (0.40, 0.095, 0.02)),
+    "orange_blue": ((0.02, 0.09, 0.27), (0.46, 0.12, 0.022), (0.42, 0.10, 0.02)),
     "wood_blue": (None, (0.03, 0.15, 0.38), (0.03, 0.15, 0.38)),
     "wood_green": (None, (0.04, 0.22, 0.16), (0.02, 0.15, 0.11)),
     "wood": (None, None, None),
@@ -74,7 +74,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     pad = Material("pad", params.pad_color, roughness=0.55, normal_noise_m=0.002, noise_scale_m=0.4)
     wall = Material("hall_wall", params.wall_color, roughness=0.85, color_noise=0.04, noise_scale_m=1.5)
     if params.has_wood_walls:
-        textures["wall_slats"] = planks(rng, (186, 140, 92), 16, 0.05, (512, 512))
+        textures["wall_slats"] = planks(rng, (196, 156, 112), 10, 0.02, (512, 512), grain=0.10)
         wall = Material("hall_wall", (0.9, 0.9, 0.9), roughness=0.6, texture="wall_slats", texture_scale=0.4)
     pale = tuple(0.35 + 0.4 * np.array(params.seat_color))
     seats = (Material("seat", params.seat_color, roughness=0.35), Material("seat_pale", pale, roughness=0.35))

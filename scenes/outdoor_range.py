@@ -20,7 +20,7 @@ from synth.scene import Light, Material, Mesh, Parts, SceneObject, Venue
 
 _FIELD_X, _FIELD_Y = (-46.0, 104.0), 52.0
 _MAST_HEIGHT_M = 16.0
-_FLOODLIGHT_W = 4200.0
+_FLOODLIGHT_W = 13000.0
 _MASTS = ((-8.0, 30.0), (-8.0, -30.0), (48.0, 33.0), (48.0, -33.0))
 _LINE = Material("field_paint", (0.72, 0.73, 0.70), roughness=0.9, color_noise=0.25, noise_scale_m=0.03)
 
@@ -305,9 +305,9 @@ def _plants(rng: np.random.Generator) -> Parts:
 
 def _tree_spots(rng: np.random.Generator) -> Float[np.ndarray, "trees 2"]:
     rows = [
-        np.column_stack([rng.uniform(92, 118, 46), rng.uniform(-62, 62, 46)]),
-        np.column_stack([rng.uniform(-50, 92, 30), rng.uniform(43, 62, 30)]),
-        np.column_stack([rng.uniform(-50, 92, 30), rng.uniform(-62, -43, 30)]),
-        np.column_stack([rng.uniform(-75, -48, 30), rng.uniform(-62, 62, 30)]),
+        np.column_stack([rng.uniform(93, 120, 70), rng.uniform(-66, 66, 70)]),
+        np.column_stack([rng.uniform(-50, 92, 44), rng.uniform(49, 72, 44)]),
+        np.column_stack([rng.uniform(-50, 92, 44), rng.uniform(-70, -44, 44)]),
+        np.column_stack([rng.uniform(-78, -48, 46), rng.uniform(-62, 62, 46)]),
     ]
     return np.concatenate(rows)

@@ -36,22 +36,23 @@ def planks(
     strips: int = 12,
     spread: float = 0.1,
     size_px: tuple[int, int] = (1024, 512),
+    grain: float = 0.24,
 ) -> Texture:
     """Boards along the picture's width, `strips` of them over its height, each with its own tone and grain."""
     width, height = size_px
     board = height // strips
     picture = np.zeros((board * strips, width, 3))
-    grain = noise(rng, (board * strips, width), (board * strips // 3, 10)) * 0.6
-    grain += noise(rng, (board * strips, width), (board * strips // 2, 60)) * 0.4
+    fibres = noise(rng, (board * strips, width), (board * strips // 3, 10)) * 0.6
+    fibres += noise(rng, (board * strips, width), (board * strips // 2, 60)) * 0.4
     for strip in range(strips):
         rows = slice(strip * board, (strip + 1) * board)
         cuts = np.sort((rng.uniform(0, width) + np.array([0.0, 0.37, 0.7]) * width) % width).astype(int)
         tones = 1.0 + rng.normal(0.0, spread, (3, 1)) + rng.normal(0.0, spread / 6, (3, 3))
         which = np.searchsorted(cuts, np.arange(width), side="right") % 3
         picture[rows] = np.array(color) * tones[which]
-        picture[rows.start, :] *= 0.62
-        picture[rows, cuts] *= 0.68
-    picture *= 0.88 + 0.24 * grain[..., None]
+        picture[rows.start, :] *= 1.0 - 1.6 * grain
+        picture[rows, cuts] *= 1.0 - 1.3 * grain
+    picture *= 1.0 - grain / 2 + grain * fibres[..., None]
     return np.clip(cv2.resize(picture, (width, height)), 0, 255).astype(np.uint8)
 
 

@@ -9,13 +9,13 @@ from synth.geometry.rotation import unit
 from synth.scene import Material, Mesh
 
 BARK = Material("bark", (0.075, 0.058, 0.043), roughness=0.9, color_noise=0.35, noise_scale_m=0.15)
-LEAVES = Material("leaves", (0.125, 0.200, 0.048), roughness=0.65, specular=0.25)
-NEEDLES = Material("needles", (0.051, 0.100, 0.042), roughness=0.7, specular=0.2)
-GRASS_BLADES = Material("grass_blades", (0.168, 0.232, 0.067), roughness=0.7, specular=0.2)
+LEAVES = Material("leaves", (0.20, 0.30, 0.075), roughness=0.65, specular=0.25)
+NEEDLES = Material("needles", (0.085, 0.15, 0.066), roughness=0.7, specular=0.2)
+GRASS_BLADES = Material("grass_blades", (0.24, 0.32, 0.10), roughness=0.7, specular=0.2)
 _BRIGHTEST = 1.6
 
 
-def broadleaf(rng: np.random.Generator, height_m: float = 10.0, leaves: int = 2600) -> Mesh:
+def broadleaf(rng: np.random.Generator, height_m: float = 10.0, leaves: int = 3800) -> Mesh:
     """Trunk, boughs and a crown of clumps (slot 0 bark, 1 leaves); stands on the origin."""
     crown_base, radius = 0.26 * height_m, 0.30 * height_m
     clumps = 15
@@ -28,10 +28,10 @@ def broadleaf(rng: np.random.Generator, height_m: float = 10.0, leaves: int = 26
     sizes = radius * rng.uniform(0.34, 0.52, clumps)
     which = rng.choice(clumps, leaves, p=sizes**2 / np.sum(sizes**2))
     outward = unit(rng.normal(size=(leaves, 3)))
-    depth = rng.uniform(0.55, 1.0, leaves) ** 0.5
+    depth = rng.uniform(0.5, 1.25, leaves) ** 0.6
     spots = centers[which] + outward * (sizes[which] * depth)[:, None] * np.array([1.0, 1.0, 0.8])
-    shade = 0.55 + 0.5 * depth**3 * (0.6 + 0.4 * outward[:, 2])
-    crown = _leaves(rng, spots, outward, 0.034 * height_m, shade)
+    shade = 0.6 + 0.5 * depth**2 * (0.6 + 0.4 * outward[:, 2])
+    crown = _leaves(rng, spots, outward, 0.027 * height_m, shade)
     trunk = _wood(rng, centers, crown_base, height_m)
     return join(painted(tinted(trunk, (1, 1, 1)), 0), painted(crown, 1))
 

@@ -124,10 +124,10 @@ def _bar(start: tuple[float, float, float], end: tuple[float, float, float], thi
     section = np.array([[1, 0], [0, 1], [-1, 0], [0, -1]]) * thick_m / 2.0
     is_upright = start[1] == end[1]
     if is_upright:
-        rings = [np.column_stack([section, np.full(4, z)]) + [0, start[1], 0] for z in (start[2], end[2])]
+        rings = [np.column_stack([section, np.full(4, z)]) + np.array([0.0, start[1], 0.0]) for z in (start[2], end[2])]
     else:
         rings = [
-            np.column_stack([section[:, 1], np.full(4, y), section[:, 0]]) + [0, 0, start[2]]
+            np.column_stack([section[:, 1], np.full(4, y), section[:, 0]]) + np.array([0.0, 0.0, start[2]])
             for y in (start[1], end[1])
         ]
     return loft(np.stack(rings), caps=False)
