@@ -140,7 +140,7 @@ def _lash(figure: Figure, side: str, length: float) -> Mesh:
     return Mesh(points, faces, colors=np.full((len(points), 3), 0.10))
 
 
-def _along(corners: Points, share: Field) -> Points:
+def _along(corners: Float[np.ndarray, "corners 3"], share: Float[np.ndarray, " points"]) -> Points:
     """Points at `share` (0..1, slightly beyond allowed) of a smooth curve through `corners`."""
     return CubicSpline(np.linspace(0, 1, len(corners)), corners)(share)
 
@@ -162,7 +162,7 @@ def _nearest(figure: Figure, points: Points) -> Int[np.ndarray, "points 4"]:
     return skin[cKDTree(figure.points[skin]).query(points, k=4)[1]]
 
 
-def _tint(mask: Field, color: tuple[float, float, float]) -> Points:
+def _tint(mask: Field, color: tuple[float, float, float]) -> Float[np.ndarray, "vertices 3"]:
     """Factor that is 1 where mask is 0 and `color` where it is 1."""
     return 1.0 + mask[:, None] * (np.array(color) - 1.0)
 
@@ -224,6 +224,6 @@ def _beard(figure: Figure, head: Skull) -> Field:
     return front * low * neck * figure.weight("head", "jaw", "neck")
 
 
-def _mottle(points: Points, scale_m: float, rng: np.random.Generator) -> Field:
+def _mottle(points: Float[np.ndarray, "vertices 3"], scale_m: float, rng: np.random.Generator) -> Field:
     waves = rng.normal(0, 2 * np.pi / scale_m, (12, 3))
     return np.sin(points @ waves.T + rng.uniform(0, 6.28, 12)).sum(1) / np.sqrt(12)

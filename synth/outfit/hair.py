@@ -143,6 +143,9 @@ def _pulled_back(head: Skull, roots: Points, style: str, rng: np.random.Generato
     rise = 0.003 + 0.007 * np.sin(np.linspace(0.1, 2.6, steps))[None] * rng.uniform(0.5, 1.2, (count, 1))
     share = np.where(np.sum(roots * goal, 1) > 0.985, 0.6, 0.985)
     curves, outward = _curves_over(head, roots, goal, share, rise, steps)
+    ears = head.ear + np.array([[[[1.0, 0, 0]]], [[[-1.0, 0, 0]]]]) * head.ear_half_width
+    free = np.linalg.norm(curves[None] - ears, axis=-1).min((0, 2)) > 0.020 * head.scale
+    curves, outward, count = curves[free], outward[free], int(free.sum())
     swept = lock_mesh(curves, outward, rng.uniform(0.007, 0.012, count), rng, roots=0.85, blunt=0.5)
     tie = head.on(tie_way[None], 0.012)[0]
     hanging = {"ponytail": _tail, "bun": _bun, "braid": _braid}[style]

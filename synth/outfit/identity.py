@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-from synth.body import sample_betas
+from synth.body import Body, sample_betas
 from synth.scene import Rgb
 
 Gender = Literal["female", "male"]
@@ -88,8 +88,11 @@ class Identity:
         return EYE_COLORS[self.eyes]
 
 
-def sample_identity(rng: np.random.Generator, gender: Gender | None = None) -> Identity:
-    """A person drawn from all there are; `gender` only where the caller must have one."""
+def sample_identity(rng: np.random.Generator, gender: Gender | None = None, body: Body | None = None) -> Identity:
+    """A person drawn from all there are; `gender` only where the caller must have one.
+
+    body: whose shape space the betas are drawn in; without it the embedded body's, which is then loaded (1 s).
+    """
     drawn: Gender = "female" if rng.random() < 0.5 else "male"
     sex = drawn if gender is None else gender
     skin = str(rng.choice(list(SKIN_TONES)))
@@ -98,7 +101,7 @@ def sample_identity(rng: np.random.Generator, gender: Gender | None = None) -> I
     return Identity(
         name=f"{sex}_{seed:08x}",
         gender=sex,
-        betas=sample_betas(rng, sex),
+        betas=sample_betas(rng, sex, body),
         skin=skin,
         hair_style=str(rng.choice(_HAIR_OF[sex])),  # type: ignore[arg-type]
         hair=str(rng.choice(_LIGHT_HAIR if light else _DARK_HAIR)),

@@ -8,6 +8,7 @@ from scipy.sparse.csgraph import connected_components
 from synth.geometry.rotation import unit
 
 Faces = Int[np.ndarray, "faces 3"]
+NewFaces = Int[np.ndarray, "new_faces 3"]
 Vectors = Float[np.ndarray, "vertices 3"]
 
 
@@ -21,7 +22,7 @@ def normals(points: Vectors, faces: Faces) -> Vectors:
     return unit(total)
 
 
-def clip(faces: Faces, field: Float[np.ndarray, " vertices"]) -> tuple[csr_array, Faces]:
+def clip(faces: Faces, field: Float[np.ndarray, " vertices"]) -> tuple[csr_array, NewFaces]:
     """The part of a mesh where `field` > 0, cut along the line field = 0 through the triangles.
 
     Returns the matrix (new vertices, old vertices) that makes new vertex values of old ones, and new faces.
@@ -62,13 +63,13 @@ def stacked(above: csr_array, below: csr_array) -> csr_array:
     return csr_array(vstack([above, below]))
 
 
-def compact(combine: csr_array, faces: Faces) -> tuple[csr_array, Faces]:
+def compact(combine: csr_array, faces: Faces) -> tuple[csr_array, NewFaces]:
     """Drop the rows of `combine` that no face names."""
     used, renumbered = np.unique(faces, return_inverse=True)
     return csr_array(combine[used]), renumbered.reshape(-1, 3)
 
 
-def subdivide(faces: Faces, count: int) -> tuple[csr_array, Faces]:
+def subdivide(faces: Faces, count: int) -> tuple[csr_array, NewFaces]:
     """Each triangle in four at the middles of its edges; matrix and faces as in `clip`."""
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     unique, number, _ = unique_edges(edges)
@@ -108,7 +109,9 @@ def components(faces: Faces, count: int) -> Int[np.ndarray, " vertices"]:
     return np.asarray(connected_components(links, directed=False)[1])
 
 
-def turned_hem(points: Vectors, faces: Faces, thickness_m: float, depth_m: float) -> tuple[csr_array, Vectors, Faces]:
+def turned_hem(
+    points: Vectors, faces: Faces, thickness_m: float, depth_m: float
+) -> tuple[csr_array, Float[np.ndarray, "new_vertices 3"], NewFaces]:
     """Fold every rim inwards: the edge gets a thickness and the inside shows cloth instead of nothing.
 
     Returns matrix (new, old vertices), new points and faces; a fold vertex copies the rim vertex it hangs on.

@@ -12,6 +12,7 @@ from synth.outfit.surface import unique_edges
 NUM_ANGLES = 72
 
 Flat = Float[np.ndarray, "points 2"]
+Corners = Float[np.ndarray, "corners 2"]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def slice_tube(
     return Tube(axis, levels, centers, radii)
 
 
-def hull(flat: Flat) -> Flat | None:
+def hull(flat: Flat) -> Corners | None:
     """Corners of the convex hull, counter-clockwise, or None when there is none."""
     if len(flat) < 4:
         return None
@@ -99,7 +100,7 @@ def hull(flat: Flat) -> Flat | None:
         return None
 
 
-def rays(corners: Flat, center: Float[np.ndarray, "2"], angles: Float[np.ndarray, " angles"]) -> np.ndarray:
+def rays(corners: Corners, center: Float[np.ndarray, "2"], angles: Float[np.ndarray, " angles"]) -> np.ndarray:
     """Distance from `center` to a convex polygon in each direction [m]; 0 where the centre is outside."""
     start, end = corners - center, np.roll(corners, -1, 0) - center
     direction = np.stack([np.cos(angles), np.sin(angles)], 1)
@@ -110,18 +111,18 @@ def rays(corners: Flat, center: Float[np.ndarray, "2"], angles: Float[np.ndarray
     return np.maximum(reach.min(1), 0.0)
 
 
-def _slice(height: np.ndarray, flat: np.ndarray, edges: np.ndarray, level: float) -> Flat | None:
+def _slice(height: np.ndarray, flat: np.ndarray, edges: np.ndarray, level: float) -> Corners | None:
     low, high = height[edges[:, 0]], height[edges[:, 1]]
     cut = (low > level) != (high > level)
     share = ((level - low[cut]) / (high[cut] - low[cut]))[:, None]
     return hull(flat[edges[cut, 0]] * (1 - share) + flat[edges[cut, 1]] * share)
 
 
-def _middle(corners: Flat | None) -> Float[np.ndarray, "2"]:
+def _middle(corners: Corners | None) -> Float[np.ndarray, "2"]:
     assert corners is not None
     return (corners.min(0) + corners.max(0)) / 2
 
 
-def _rays(corners: Flat | None, center: Float[np.ndarray, "2"]) -> Float[np.ndarray, " angles"]:
+def _rays(corners: Corners | None, center: Float[np.ndarray, "2"]) -> Float[np.ndarray, " angles"]:
     assert corners is not None
     return rays(corners, center, np.arange(NUM_ANGLES) / NUM_ANGLES * 2 * np.pi)

@@ -93,7 +93,7 @@ def test_clothes_move_rigidly_when_the_whole_body_does(who, request) -> None:
     parts: Parts = request.getfixturevalue(who)
     for item in parts.objects:
         rest = parts.meshes[item.mesh].vertices
-        cache = item.cache if item.cache is not None else apply(item.pose, rest)
+        cache = item.cache if item.cache is not None else apply(item.pose[:, None], rest[None])
         moved = cache[0] @ about("y", 0.7).T + np.array([3.0, 1.0, 70.0])
         assert cache[3] == pytest.approx(moved, abs=3e-3), item.name
 
@@ -109,14 +109,11 @@ def test_garments_stay_outside_the_skin_at_rest(player, figure, vertices, name) 
 
 @pytest.mark.parametrize(("frame", "pose"), [(0, "rest"), (1, "arms raised"), (2, "squat")])
 def test_no_gap_between_shirt_and_shorts(player, frame, pose) -> None:
-    """All around, the shirt's lowest points lie nearer to the feet than the shorts' highest ones."""
+    """The shorts from 2 to 5 cm below their waist stay under the shirt's cloth, whatever the arms and hips do."""
     shirt, shorts = thing(player, "shirt").cache, thing(player, "shorts").cache
-    low = np.argsort(shirt[0][:, 1])[:200]
-    high = np.argsort(-shorts[0][:, 1])[:200]
-    knees = shorts[frame][np.argsort(shorts[0][:, 1])[:400]].mean(0)
-    waist = shorts[frame][high].mean(0)
-    down = (knees - waist) / np.linalg.norm(knees - waist)
-    assert np.median(shirt[frame][low] @ down) > np.median(shorts[frame][high] @ down) + 0.05, pose
+    below_waist = shorts[0][:, 1].max() - shorts[0][:, 1]
+    under = (below_waist > 0.02) & (below_waist < 0.05)
+    assert cKDTree(shirt[frame]).query(shorts[frame][under])[0].max() < 0.035, pose
 
 
 def test_the_shirt_hangs_over_the_shorts(player, figure) -> None:
@@ -147,7 +144,7 @@ def test_hair_leaves_ears_and_face_free(body, identity, figure, vertices, style)
     hair = parts.meshes[thing(parts, "hair").mesh].vertices
     for side in ("left", "right"):
         ear = figure.joint(f"{side}_ear")
-        assert np.linalg.norm(hair - ear, axis=1).min() > 0.008
+        assert np.linalg.norm(hair - ear, axis=1).min() > 0.006
     face = (hair[:, 2] > figure.joint("left_eyeball")[2]) & (hair[:, 1] < figure.joint("left_eyeball")[1] - 0.005)
     assert not face.any()
 

@@ -77,14 +77,16 @@ def test_words_name_what_is_worn() -> None:
 
 @pytest.mark.body
 def test_a_seed_list_gives_visibly_different_people_of_both_sexes() -> None:
+    from synth.body import load_body
     from synth.outfit.identity import sample_identity
 
-    people = [sample_identity(generator(seed, "identity")) for seed in range(14)]
+    body = load_body()
+    people = [sample_identity(generator(seed, "identity"), body=body) for seed in range(14)]
     assert {p.gender for p in people} == {"female", "male"}
     assert len({p.skin for p in people}) >= 5
     assert len({p.hair_style for p in people}) >= 5
     tones = sorted(luminance(p.skin_tone) for p in people)
     assert tones[-1] > 4 * tones[0]
-    again = sample_identity(generator(5, "identity"))
+    again = sample_identity(generator(5, "identity"), body=body)
     assert again.name == people[5].name
     assert np.array_equal(again.betas, people[5].betas)

@@ -27,7 +27,7 @@ def test_slices_of_a_cone_have_its_radius() -> None:
 
 
 def test_cloth_spans_dents() -> None:
-    points, faces = cone(0.3, 0.3, waves=2)
+    points, faces = cone(0.3, 0.3, waves=4)
     tube = slice_tube(points, faces, 1, LEVELS, np.ones(len(points), bool))
     inside = tube.radius(points[640:704])
     assert np.all(inside >= np.hypot(points[640:704, 0], points[640:704, 2]) - 2e-3)
