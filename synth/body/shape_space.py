@@ -26,8 +26,8 @@ class ShapeSpace:
 def athletes(rng: np.random.Generator, people: int) -> Float[np.ndarray, "people 11"]:
     """Phenotypes of adults: first half women, second half men; trained, lean, of all heights and origins.
 
-    Heights come out at 1.72 +- 0.07 m for women and 1.84 +- 0.08 m for men: taller than average, as
-    volleyball players are, shorter ones included (measured in the build; see `BodyFacts`).
+    Heights come out at 1.72 +- 0.08 m for women and 1.84 +- 0.08 m for men (measured): taller than the
+    general population, as volleyball players are, shorter athletes included.
     """
     half = people // 2
     columns = {

@@ -177,11 +177,24 @@ def test_translation_moves_vertices_and_joints_alike(body: Body):
     assert np.abs(moved.joints - still.joints - [1.0, 2.0, 3.0]).max() < 1e-5
 
 
-def test_frames_do_not_depend_on_their_neighbours(body: Body):
-    poses = np.random.default_rng(2).normal(0.0, 0.3, (66, 165))
-    together = body.pose(poses, np.zeros((66, 3)), MEAN)
-    alone = body.pose(poses[65:], np.zeros((1, 3)), MEAN)
-    assert np.abs(together.vertices[65] - alone.vertices[0]).max() < 1e-5
+def test_frames_do_not_depend_on_their_neighbours(body: Body, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("synth.body.body.CHUNK_FRAMES", 2)
+    poses = np.random.default_rng(2).normal(0.0, 0.3, (5, 165))
+    together = body.pose(poses, np.zeros((5, 3)), MEAN)
+    for frame in range(5):
+        alone = body.pose(poses[frame : frame + 1], np.zeros((1, 3)), MEAN)
+        assert np.abs(together.vertices[frame] - alone.vertices[0]).max() < 1e-5
+
+
+def test_twisting_the_wrist_keeps_the_forearm_round(body: Body):
+    """The candy-wrapper of plain linear blending narrows it to half."""
+    poses = np.zeros((2, 55, 3))
+    poses[1, INDEX["left_wrist"], 0] = np.deg2rad(85.0)
+    vertices = body.pose(poses.reshape(2, 165), np.zeros((2, 3)), MEAN).vertices
+    wrist = body.rest_joints(MEAN)[INDEX["left_wrist"]]
+    ring = (np.abs(vertices[0, :, 0] - wrist[0]) < 0.03) & (vertices[0, :, 0] > 0.5)
+    radii = np.linalg.norm((vertices[:, ring] - wrist)[..., 1:], axis=-1)
+    assert radii[1].mean() > 0.9 * radii[0].mean()
 
 
 def test_eye_regions_lie_on_their_side_of_the_face(body: Body):
