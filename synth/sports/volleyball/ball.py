@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from synth.arrays import Points, Rotations, Times
 from synth.errors import SynthError
@@ -110,7 +110,7 @@ def ball_orientation(ball: Ball, times_s: Times) -> Rotations:
     return turned
 
 
-def _stretches(ball: Ball, times_s: Times) -> list[tuple[Flight, Float[np.ndarray, " frames"]]]:
+def _stretches(ball: Ball, times_s: Times) -> list[tuple[Flight, Int[np.ndarray, " chosen"]]]:
     starts = [flight.start_s for flight in ball.flights] + [np.inf]
     return [
         (flight, np.flatnonzero((times_s >= starts[i]) & (times_s < starts[i + 1])))
@@ -123,9 +123,9 @@ def toss_and_serve(plan: Plan, contact: Vector, duration_s: float) -> Ball:
     line = plan.line
     mass = plan.mass(np.array([0.0, line.lift, line.release]))
     size = plan.shape.leg_m("right") / 0.80
-    hold = mass[0] + size * np.array([0.36, -0.06, 0.11])
-    low = mass[1] + size * np.array([0.40, -0.13, -0.06])
-    leave = mass[2] + size * np.array([0.46, -0.17, 0.74])
+    hold = mass[0] + size * np.array([0.28, -0.06, 0.15])
+    low = mass[1] + size * np.array([0.31, -0.14, 0.03])
+    leave = mass[2] + size * np.array([0.44, -0.17, 0.74])
     spin = np.array([0.0, TOSS_SPIN_RAD_S, 0.0])
     toss = launch_through(leave, contact, line.contact - line.release, spin)
     serve = aim_serve(plan.params, contact)
@@ -146,7 +146,7 @@ def _hold_path(
     stop = leave + size * np.array([0.03, 0.02, 0.33])
     path = through([0.0, line.dip, line.lift, line.release, stop_s], np.stack([hold, hold, low, leave, stop]))
     path.slopes[3], path.bends[3] = toss, pull
-    path.bends[2] = np.array([0.0, 0.0, 6.0])
+    path.bends[2] = np.array([0.0, 0.0, 12.0])
     return path
 
 

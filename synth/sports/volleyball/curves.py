@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from scipy.interpolate import PchipInterpolator
 
 from synth.arrays import Rotations, Times
 from synth.errors import RecipeError
-from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix, unit
+from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix
 
 Keys = Float[np.ndarray, "keys channels"]
 
@@ -47,7 +47,9 @@ class Curve:
         return self.at(times_s)[:, 0]
 
 
-def through(times_s: Sequence[float], values: Sequence[float] | Sequence[Sequence[float]] | Keys) -> Curve:
+def through(
+    times_s: Sequence[float], values: Sequence[float] | Sequence[Sequence[float]] | Shaped[np.ndarray, "..."]
+) -> Curve:
     """A curve at rest at both ends whose slopes in between keep it monotone wherever its keys are (Steffen 1990)."""
     times = np.asarray(times_s, float)
     keys = np.asarray(values, float).reshape(len(times), -1)
@@ -75,7 +77,7 @@ class RotationCurve:
 
     def at(self, times_s: Times) -> Rotations:
         """Rotation matrices (frames, 3, 3)."""
-        return matrix_from_quaternion(unit(self.quaternions.at(times_s)))
+        return matrix_from_quaternion(self.quaternions.at(times_s))
 
 
 def rotations_through(times_s: Sequence[float], keys: Rotations) -> RotationCurve:

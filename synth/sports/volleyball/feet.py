@@ -21,8 +21,8 @@ class Plant:
     """One foot on the floor during [on_s, off_s).
 
     x_m, y_m: under the toe joint. yaw_deg: toes to the left. strike_deg: pitch at touch-down (toes up: negative);
-    leave_deg: pitch at lift-off (heel up). flat_s: from touch-down to the whole sole; heel_s: from heel-off to lift-off.
-    lift_m, swing_deg: height of the toe joint and pitch half-way to the next plant.
+    leave_deg: pitch at lift-off (heel up). flat_s: from touch-down to the whole sole; heel_s: from heel-off to
+    lift-off. lift_m, swing_deg: height of the toe joint and pitch half-way to the next plant.
     """
 
     on_s: float
@@ -105,14 +105,10 @@ def _air(before: Plant, after: Plant, flight: Flight, trailing: tuple[tuple[floa
     """Relative to the mass; the foot leaves and meets the floor at rest, so relative to the mass it moves."""
     leaving = np.array([before.x_m, before.y_m, 0.0]) - flight.start
     meeting = np.array([after.x_m, after.y_m, 0.0]) - flight.end
+    peeled = leaving - 0.27 * _PEEL_S * flight.start_velocity
     draft = through(
         [flight.takeoff_s, flight.takeoff_s + _PEEL_S, *(key[0] for key in trailing), flight.landing_s],
-        [
-            leaving,
-            leaving - 0.27 * _PEEL_S * flight.start_velocity,
-            *(np.array(key[1]) for key in trailing),
-            meeting,
-        ],
+        np.stack([leaving, peeled, *(np.array(key[1]) for key in trailing), meeting]),
     )
     draft.slopes[0] = -flight.start_velocity
     draft.slopes[-1] = -(1.0 - _STRIKE_SHARE) * flight.end_velocity

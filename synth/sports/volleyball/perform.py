@@ -28,13 +28,17 @@ def perform(params: VolleyballParams, body: ShapedBody, betas: Betas, gender: st
         twin = replace(params, handedness="right", landing_target_m=target, start_y_m=-params.start_y_m)
         played = perform(twin, mirrored_body(body), betas, gender, fps)
         return mirror_performance(played, body.rest_joints(betas)[0])
-    plan, ball = prepare(params, measure(body, betas, params.sole_m), betas, gender)
+    return play(*prepare(params, measure(body, betas, params.sole_m), betas, gender), betas, gender, fps)
+
+
+def play(plan: Plan, ball: Ball, betas: Betas, gender: str, fps: float) -> Performance:
+    """The Performance of a prepared right-handed serve, sampled at `fps`."""
     times_s = np.arange(int(plan.line.end * fps + 1e-6) + 1) / fps
     motion = pose_at(plan, ball, times_s, betas, gender, fps)
     track = Track("ball", "volleyball", transform(ball_orientation(ball, times_s), ball_at(ball, times_s)), fps)
     return Performance(
         sport="volleyball",
-        skill=params.skill,
+        skill=plan.params.skill,
         athletes=(Athlete(motion, "right", "server"),),
         tracks=(track,),
         events=_events(plan, ball),

@@ -51,7 +51,7 @@ class Plan:
 
 
 def height_keys(line: Timeline) -> tuple[HeightKey, ...]:
-    """What the knees do: nearly straight standing, soft on the run, about 95 degrees at the lowest, straight at take-off."""
+    """What the knees do: nearly straight standing, soft on the run, about 100 degrees at the lowest, then straight."""
     return (
         HeightKey(0.0, "left", 0.982),
         HeightKey(line.dip, "left", 0.982),
@@ -173,18 +173,18 @@ def _feet(params: VolleyballParams, shape: Shape, line: Timeline, ahead: Travel,
     first, second, off = line.first, line.second, line.takeoff
     touch = float(flight.end[0])
     right = (
-        plant(0.0, line.release - 0.14, start, -0.02, -0.13, -12, 0, 32, 0.07, 0.16, 0.08, 22),
-        plant(first, second - 0.03, mass_x(first), 0.15, -0.09, -4, -8, 42, 0.08, 0.16, 0.22, 60),
-        plant(line.plant, off, plant_x, 0.0, -0.15, -32, -20, 50, 0.09, 0.11),
-        plant(land + 0.012, land + 0.26, touch, 0.20, -0.17, 2, 22, 30, 0.07, 0.12, 0.12, 30),
-        plant(land + 0.52, line.end + 1.0, step, 0.13, -0.20, -6, -6, 0, 0.08),
+        plant(0.0, line.release - 0.14, start, -0.02, -0.13, -12.0, 0.0, 32.0, 0.07, 0.16, 0.08, 22.0),
+        plant(first, second - 0.03, mass_x(first), 0.15, -0.09, -4.0, -8.0, 42.0, 0.08, 0.16, 0.22, 60.0),
+        plant(line.plant, off, plant_x, 0.0, -0.15, -32.0, -20.0, 50.0, 0.09, 0.11),
+        plant(land + 0.012, land + 0.26, touch, 0.20, -0.17, 2.0, 22.0, 30.0, 0.07, 0.12, 0.12, 30.0),
+        plant(land + 0.52, line.end + 1.0, step, 0.13, -0.20, -6.0, -6.0, 0.0, 0.08),
     )
     left = (
-        plant(0.0, first + 0.06, start, 0.15, 0.12, 4, 0, 45, 0.07, 0.32, 0.17, 48),
-        plant(second, line.plant - 0.13, mass_x(second), 0.27, 0.06, 0, -6, 46, 0.06, 0.11, 0.10, 42),
-        plant(line.close, off, plant_x, CLOSE_AHEAD_M, 0.19, -36, -6, 52, 0.05, 0.10),
-        plant(land, land + 0.48, touch, 0.27, 0.16, 6, 22, 34, 0.07, 0.16, 0.10, 26),
-        plant(land + 0.80, line.end + 1.0, step, 0.10, 0.20, 8, -4, 0, 0.08),
+        plant(0.0, first + 0.06, start, 0.15, 0.12, 4.0, 0.0, 45.0, 0.07, 0.32, 0.17, 48.0),
+        plant(second, line.plant - 0.13, mass_x(second), 0.27, 0.06, 0.0, -6.0, 46.0, 0.06, 0.11, 0.10, 42.0),
+        plant(line.close, off, plant_x, CLOSE_AHEAD_M, 0.19, -36.0, -6.0, 52.0, 0.05, 0.10),
+        plant(land, land + 0.48, touch, 0.27, 0.16, 6.0, 22.0, 34.0, 0.07, 0.16, 0.10, 26.0),
+        plant(land + 0.80, line.end + 1.0, step, 0.10, 0.20, 8.0, -4.0, 0.0, 0.08),
     )
     return {
         "right": foot_path(right, flight, _trailing(line, flight, -1.0)),

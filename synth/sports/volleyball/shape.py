@@ -1,7 +1,7 @@
 """What the performance needs to know of one body: joints at rest, soles, palms, where its mass is."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -42,6 +42,7 @@ def center_of_mass(joints: Points) -> Points:
     return np.einsum("j,...jc->...c", MASS_OF_JOINT, joints[..., :NUM_BENDING, :])
 
 
+@runtime_checkable
 class ShapedBody(Protocol):
     """The part of synth.body.Body that is used here."""
 

@@ -9,9 +9,9 @@ from synth.sports.volleyball.params import VolleyballParams
 
 STEP_IN_S = 0.05
 """From the toss leaving the hand to the first (right) foot fall."""
-DIP_S = 0.42
+DIP_S = 0.46
 """From the start of the toss (knees and arms sink) to the lift."""
-LIFT_S = 0.34
+LIFT_S = 0.26
 """From the lowest hand to the toss leaving it."""
 LANDING_DROP_M = 0.10
 """The centre of mass is lower at touch-down than at take-off: arms down, knees softer."""

@@ -86,7 +86,7 @@ def head_orientation(chest: Rotations, gaze: Points, eyes: Points, follow: Float
     sight = unit(gaze - eyes)
     # Looking steeply up, the head tips back and does not turn round.
     level = sight * np.array([1.0, 1.0, 0.0]) + 0.35 * np.array([1.0, 0.0, 0.0])
-    pitch = np.clip(np.arcsin(np.clip(sight[:, 2], -1.0, 1.0)), -0.9, 0.95)
+    pitch = np.clip(np.arcsin(np.clip(sight[:, 2], -1.0, 1.0)), -0.9, 0.80)
     ahead = unit(unit(level) * np.cos(pitch)[:, None] + np.array([0.0, 0.0, 1.0]) * np.sin(pitch)[:, None])
     looking = facing(ahead, np.broadcast_to(np.array([-0.001, 0.0, 1.0]), ahead.shape))
     return slerp(chest, looking, GAZE_SHARE * follow)
