@@ -38,12 +38,14 @@ def court_side(shell: Shell, rng: np.random.Generator) -> Parts:
         place(float(x), bench_y - 0.6 + rng.normal(0, 0.1), 0, rng.uniform(0, 6))
         for x in (*rng.uniform(-8.5, -3.5, 4), *rng.uniform(3.5, 8.5, 3))
     ]
+    bag_cloth = furniture.cloth("sports_bag", (0.04, 0.045, 0.05))
+    tables = [place(x, bench_y, 0, np.pi / 2) for x in (-0.92, 0.92)]
     return gathered([
         things("team_bench", bench(), (_WOOD, _STEEL), [place(-6.0, bench_y), place(6.0, bench_y)]),
-        things("scorers_table", furniture.table(), (_WHITE, _STEEL), [place(x, bench_y, 0, np.pi / 2) for x in (-0.92, 0.92)]),
+        things("scorers_table", furniture.table(), (_WHITE, _STEEL), tables),
         things("scorers_chair", _stacking_chair(), (furniture.BLACK, _STEEL), chairs),
         things("bottle", _bottle(), (Material("bottle", (0.35, 0.55, 0.75), roughness=0.15), _WHITE), bottles),
-        things("sports_bag", furniture.backpack(), (furniture.cloth("sports_bag", (0.04, 0.045, 0.05)), furniture.BLACK), bags),
+        things("sports_bag", furniture.backpack(), (bag_cloth, furniture.BLACK), bags),
         furniture.banners(rng, boards, (3.0, 0.8)),
         _ball_cart(shell, rng),
     ])  # fmt: skip
@@ -53,7 +55,7 @@ def end_walls(shell: Shell, rng: np.random.Generator) -> Parts:
     """Baskets on both end walls, wall bars behind our side, doors, scoreboard, clock and exit signs on the other."""
     x = shell.x_m
     textures: dict[str, Texture] = {"scoreboard": _scoreboard(rng), "clock": _clock(rng)}
-    board = Material("scoreboard", (1, 1, 1), roughness=0.3, texture="scoreboard", emission=0.35)
+    board = Material("scoreboard", (1.0, 1.0, 1.0), roughness=0.3, texture="scoreboard", emission=0.35)
     clock = Material("clock", (0.9, 0.9, 0.9), roughness=0.4, texture="clock")
     exit_sign = Material("exit_sign", (0.02, 0.50, 0.16), roughness=0.4, emission=0.9)
     red = Material("hoop", (0.62, 0.09, 0.02), roughness=0.4)
@@ -64,11 +66,6 @@ def end_walls(shell: Shell, rng: np.random.Generator) -> Parts:
     panel = join(painted(box((0.08, 4.2, 2.1)), 1), painted(sheet((-0.045, 2.0, -0.95), (0, -4.0, 0), (0, 0, 1.9)), 0))
     dial = join(painted(rod((0.06, 0, 0), (0, 0, 0), 0.36, 24), 1),
                 painted(sheet((-0.005, 0.25, -0.25), (0, -0.5, 0), (0, 0, 0.5)), 0))  # fmt: skip
-    leaf = join(painted(rounded_box((0.05, 0.98, 2.08), 0.006, (0, -0.5, 1.05)), 0),
-                painted(rounded_box((0.05, 0.98, 2.08), 0.006, (0, 0.5, 1.05)), 0),
-                painted(beam((-0.04, -1.02, 2.14), (-0.04, 1.02, 2.14), 0.08, 0.08), 1),
-                painted(join(*(beam((-0.04, y, 0), (-0.04, y, 2.18), 0.08, 0.08) for y in (-1.05, 1.05))), 1),
-                painted(join(*(rod((-0.06, y - 0.35, 1.05), (-0.06, y + 0.35, 1.05), 0.015) for y in (-0.5, 0.5))), 1))  # fmt: skip
     doors = [place(x - 0.1, HALF_WIDTH_M + width * 0.35, 0), place(x - 0.1, -HALF_WIDTH_M - 2.5, 0)]
     signs = [place(x - 0.09, HALF_WIDTH_M + width * 0.35, 2.5), place(x - 0.09, -HALF_WIDTH_M - 2.5, 2.5)]
     return gathered([
@@ -76,9 +73,18 @@ def end_walls(shell: Shell, rng: np.random.Generator) -> Parts:
         things("wall_bars", _wall_bars(), (_WOOD,), bars),
         things("scoreboard", panel, (board, furniture.BLACK), [place(x - 0.06, -5.4, min(6.2, shell.height_m - 2.6))]),
         things("clock", dial, (clock, furniture.BLACK), [place(x - 0.07, 4.9, 4.6)]),
-        things("double_door", leaf, (door, frame), doors),
+        things("double_door", _double_door(), (door, frame), doors),
         things("exit_sign", box((0.05, 0.5, 0.22)), (exit_sign,), signs),
     ], textures)  # fmt: skip
+
+
+def _double_door() -> Mesh:
+    """Two leaves (slot 0) in a steel frame with push bars (slot 1), looking along -x."""
+    leaves = [rounded_box((0.05, 0.98, 2.08), 0.006, (0, y, 1.05)) for y in (-0.5, 0.5)]
+    frame = [beam((-0.04, y, 0), (-0.04, y, 2.18), 0.08, 0.08) for y in (-1.05, 1.05)]
+    frame.append(beam((-0.04, -1.02, 2.14), (-0.04, 1.02, 2.14), 0.08, 0.08))
+    bars = [rod((-0.06, y - 0.35, 1.05), (-0.06, y + 0.35, 1.05), 0.015) for y in (-0.5, 0.5)]
+    return join(painted(join(*leaves), 0), painted(join(*frame, *bars), 1))
 
 
 def _basket() -> Mesh:

@@ -207,30 +207,52 @@ def _waiting_area(params: Params, rng: np.random.Generator, lanes_y: tuple[float
     under = [place(x + rng.uniform(-0.6, 0.6), y + rng.uniform(-1.0, 1.0), 0, rng.uniform(-0.6, 0.6))
              for x, y in kept for _ in range(2)]  # fmt: skip
     free = [place(-9.9 + rng.normal(0, 0.3), float(y), 0, rng.normal(0, 0.4)) for y in rng.uniform(-15, 15, 5)]
-    canopy, chair = furniture.cloth("canopy", params.tent_color), furniture.cloth("chair_cloth", (0.03, 0.05, 0.16))
-    lid = Material("cool_box_lid", (0.70, 0.71, 0.72), roughness=0.4)
-    blue = Material("cool_box", (0.02, 0.10, 0.35), roughness=0.4)
     bags = [place(-9.2 + rng.normal(0, 0.3), float(y), 0, rng.uniform(0, 6.3)) for y in rng.uniform(-14, 14, 7)]
     cases = [
         place(-9.5 + rng.normal(0, 0.3), float(y), 0, rng.uniform(-0.5, 0.5) + 1.57) for y in rng.uniform(-14, 14, 5)
     ]
     return gathered([
-        things("tent", furniture.gazebo(), (furniture.ALUMINIUM, canopy),
+        things("tent", furniture.gazebo(), (furniture.ALUMINIUM, furniture.cloth("canopy", params.tent_color)),
                [place(x, y, 0, rng.normal(0, 0.04)) for x, y in kept]),
-        things("chair", furniture.folding_chair(), (furniture.BLACK, chair), under + free),
-        things("table", furniture.table(), (lid, furniture.ALUMINIUM), [place(x - 0.8, y, 0, 0.03) for x, y in kept[::2]]),
-        things("cool_box_item", furniture.cooler(), (blue, lid), [place(x + 0.3, y - 1.1, 0, 0.4) for x, y in kept[::3]]),
-        things("backpack", furniture.backpack(), (furniture.cloth("bag_cloth", (0.05, 0.05, 0.055)), furniture.BLACK), bags),
-        things("red_backpack", furniture.backpack(), (furniture.cloth("red_bag", (0.32, 0.015, 0.02)), furniture.BLACK), bags[:2]
-               and [place(-9.4, 2.2, 0, 2.0), place(-11.2, -6.3, 0, 0.4)]),
-        things("bow_case", furniture.equipment_case(), (furniture.BLACK, furniture.ALUMINIUM), cases),
+        _under_tents(kept, under + free),
+        _luggage(bags, cases),
         _scopes(rng, lanes_y),
         _resting_bows(rng),
-        things("timing_light", furniture.timing_light(),
-               (furniture.BLACK, Material("green_lamp", (0.05, 0.75, 0.22), emission=1.5),
-                Material("dark_lens", (0.03, 0.02, 0.02), roughness=0.2), furniture.ALUMINIUM),
-               [place(4.0, lanes_y[-1] + 3.4), place(4.0, lanes_y[0] - 3.4)]),
+        _timing_lights((lanes_y[0] - 3.4, lanes_y[-1] + 3.4)),
     ])  # fmt: skip
+
+
+def _under_tents(tents: list[tuple[float, float]], chairs: list[Float[np.ndarray, "4 4"]]) -> Parts:
+    """Chairs, tables and cool boxes."""
+    chair = furniture.cloth("chair_cloth", (0.03, 0.05, 0.16))
+    lid = Material("cool_box_lid", (0.70, 0.71, 0.72), roughness=0.4)
+    box = Material("cool_box", (0.02, 0.10, 0.35), roughness=0.4)
+    tables = [place(x - 0.8, y, 0, 0.03) for x, y in tents[::2]]
+    boxes = [place(x + 0.3, y - 1.1, 0, 0.4) for x, y in tents[::3]]
+    return gathered([
+        things("chair", furniture.folding_chair(), (furniture.BLACK, chair), chairs),
+        things("table", furniture.table(), (lid, furniture.ALUMINIUM), tables),
+        things("cool_box", furniture.cooler(), (box, lid), boxes),
+    ])  # fmt: skip
+
+
+def _luggage(bags: list[Float[np.ndarray, "4 4"]], cases: list[Float[np.ndarray, "4 4"]]) -> Parts:
+    """Dark backpacks, two red ones, bow cases."""
+    dark, red = furniture.cloth("bag_cloth", (0.05, 0.05, 0.055)), furniture.cloth("red_bag", (0.32, 0.015, 0.02))
+    two = [place(-9.4, 2.2, 0, 2.0), place(-11.2, -6.3, 0, 0.4)]
+    return gathered([
+        things("backpack", furniture.backpack(), (dark, furniture.BLACK), bags),
+        things("red_backpack", furniture.backpack(), (red, furniture.BLACK), two),
+        things("bow_case", furniture.equipment_case(), (furniture.BLACK, furniture.ALUMINIUM), cases),
+    ])  # fmt: skip
+
+
+def _timing_lights(ys_m: tuple[float, float]) -> Parts:
+    """The competition's traffic lights on both sides of the field, showing green."""
+    green = Material("green_lamp", (0.05, 0.75, 0.22), emission=1.5)
+    lens = Material("dark_lens", (0.03, 0.02, 0.02), roughness=0.2)
+    looks = (furniture.BLACK, green, lens, furniture.ALUMINIUM)
+    return things("timing_light", furniture.timing_light(), looks, [place(4.0, y) for y in ys_m])
 
 
 def _scopes(rng: np.random.Generator, lanes_y: tuple[float, ...]) -> Parts:
@@ -292,7 +314,9 @@ def _plants(rng: np.random.Generator) -> Parts:
     parts = []
     for k, mesh in enumerate(kinds):
         looks = (vegetation.BARK, vegetation.NEEDLES if k == 3 else vegetation.LEAVES)
-        poses = [place(*spots[i], -0.1, rng.uniform(0, 6.3)) for i in np.flatnonzero(which == k)]
+        poses = [
+            place(float(spots[i, 0]), float(spots[i, 1]), -0.1, rng.uniform(0, 6.3)) for i in np.flatnonzero(which == k)
+        ]
         parts.append(things(f"tree_{k}", mesh, looks, poses or [place(-60.0, -60.0)]))
     hedge = [place(-44.0, float(y), 0, np.pi / 2) for y in np.arange(-48, 48, 4.0) if not 0 < y < 14]
     hedge += [place(float(x), y, 0, 0) for x in np.arange(-44, 76, 4.0) for y in (-40.0, 40.0)]

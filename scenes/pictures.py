@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, UInt8
 
 from synth.scene import Texture
 
@@ -103,7 +103,7 @@ def noise(
     return np.clip(middle, 0.0, 1.0)
 
 
-def _seamless(picture: Texture, overlap: int) -> Texture:
+def _seamless(picture: UInt8[np.ndarray, "tall width 3"], overlap: int) -> UInt8[np.ndarray, "height width 3"]:
     """Rows folded: the last `overlap` rows fade into the first."""
     share = np.linspace(0.0, 1.0, overlap)[:, None, None]
     head, tail = picture[:overlap].astype(float), picture[-overlap:].astype(float)

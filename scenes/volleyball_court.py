@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 
 from scenes.placing import gathered, things
 from synth.equipment import NET_ID
-from synth.equipment.shapes import beam, box, flat, join, loft, painted, place, rectangle, rod, rounded_box
+from synth.equipment.shapes import Vector, beam, box, flat, join, loft, painted, place, rectangle, rod, rounded_box
 from synth.scene import Material, Mesh, Parts
 
 HALF_LENGTH_M, HALF_WIDTH_M, LINE_M, ATTACK_M = 9.0, 4.5, 0.05, 3.0
@@ -120,7 +120,7 @@ def _strings(top_m: float) -> Mesh:
     return join(*upright, *level)
 
 
-def _bar(start: tuple[float, float, float], end: tuple[float, float, float], thick_m: float) -> Mesh:
+def _bar(start: Vector, end: Vector, thick_m: float) -> Mesh:
     section = np.array([[1, 0], [0, 1], [-1, 0], [0, -1]]) * thick_m / 2.0
     is_upright = start[1] == end[1]
     if is_upright:

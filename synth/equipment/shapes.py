@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Real
 
 from synth.arrays import Points, Transforms
 from synth.geometry.rotation import about, unit
 from synth.geometry.transform import apply, transform
 from synth.scene import Mesh
 
-Vector = Sequence[float] | Float[np.ndarray, "3"]
+Number = float | int
+Vector = Sequence[Number] | Real[np.ndarray, "3"]
 Section = Float[np.ndarray, "corners 2"]
 
 
 def place(
-    x_m: float = 0.0, y_m: float = 0.0, z_m: float = 0.0, yaw_rad: float = 0.0, pitch_rad: float = 0.0
+    x_m: Number = 0.0, y_m: Number = 0.0, z_m: Number = 0.0, yaw_rad: Number = 0.0, pitch_rad: Number = 0.0
 ) -> Float[np.ndarray, "4 4"]:
     """The transform that pitches about y (nose down is positive), then yaws about z, then moves [m]."""
-    return transform(about("z", yaw_rad) @ about("y", pitch_rad), np.array([x_m, y_m, z_m]))
+    return transform(about("z", float(yaw_rad)) @ about("y", float(pitch_rad)), np.array([x_m, y_m, z_m], float))
 
 
 def moved(mesh: Mesh, a_from_b: Transforms) -> Mesh:
@@ -31,9 +32,9 @@ def moved(mesh: Mesh, a_from_b: Transforms) -> Mesh:
     return replace(mesh, vertices=apply(a_from_b, mesh.vertices))
 
 
-def shifted(mesh: Mesh, x_m: float = 0.0, y_m: float = 0.0, z_m: float = 0.0) -> Mesh:
+def shifted(mesh: Mesh, x_m: Number = 0.0, y_m: Number = 0.0, z_m: Number = 0.0) -> Mesh:
     """The mesh moved by an offset [m]."""
-    return replace(mesh, vertices=mesh.vertices + np.array([x_m, y_m, z_m]))
+    return replace(mesh, vertices=mesh.vertices + np.array([x_m, y_m, z_m], float))
 
 
 def mirrored(mesh: Mesh, axis: int) -> Mesh:
@@ -149,7 +150,11 @@ def loft(rings: Float[np.ndarray, "rings corners 3"], caps: bool = True) -> Mesh
     return join(side, _cap(rings[0][::-1]), _cap(rings[-1])) if caps else side
 
 
-def tube(points: Points, radius_m: float | Sequence[float] | Float[np.ndarray, " points"], sides: int = 8) -> Mesh:
+def tube(
+    points: Real[np.ndarray, "points 3"],
+    radius_m: Number | Sequence[Number] | Float[np.ndarray, " points"],
+    sides: int = 8,
+) -> Mesh:
     """A closed round tube along a polyline (points, 3) [m]; `sides` must be even."""
     angle = np.arange(sides) * 2.0 * np.pi / sides
     circle = np.column_stack([np.cos(angle), np.sin(angle)])

@@ -1,0 +1,154 @@
+"""Both venues: right to the millimetre where rules give numbers, complete, cheap, the same for the same seed."""
+
+import numpy as np
+import pytest
+
+import scenes
+from synth.equipment import NET_ID, TARGET_ID
+from synth.errors import RecipeError
+from synth.geometry.transform import apply
+from synth.scene import SceneObject, Venue
+
+
+@pytest.fixture(scope="module", params=scenes.VENUES)
+def venue(request: pytest.FixtureRequest) -> Venue:
+    return scenes.build(request.param, np.random.default_rng(5))
+
+
+@pytest.fixture(scope="module")
+def outdoor_range() -> Venue:
+    return scenes.build("outdoor_range", np.random.default_rng(1))
+
+
+@pytest.fixture(scope="module")
+def hall() -> Venue:
+    return scenes.build("indoor_hall", np.random.default_rng(1), net_top_m=2.24)
+
+
+def world_vertices(venue: Venue, thing: SceneObject, slot: int | None = None) -> np.ndarray:
+    mesh = venue.parts.meshes[thing.mesh]
+    used = mesh.faces if slot is None else mesh.faces[mesh.material_index == slot]
+    return apply(thing.pose[0], mesh.vertices[np.unique(used)])
+
+
+def test_every_name_that_an_object_uses_exists(venue: Venue) -> None:
+    parts = venue.parts
+    assert len({thing.name for thing in parts.objects}) == len(parts.objects)
+    for thing in parts.objects:
+        mesh = parts.meshes[thing.mesh]
+        slots = 0 if mesh.material_index is None else int(mesh.material_index.max())
+        assert slots < len(thing.materials), thing.name
+        for name in thing.materials:
+            texture = parts.materials[name].texture
+            assert not texture or texture in parts.textures
+            assert not texture or mesh.uvs is not None
+
+
+def test_every_mesh_is_finite_and_its_faces_name_its_vertices(venue: Venue) -> None:
+    for name, mesh in venue.parts.meshes.items():
+        assert np.isfinite(mesh.vertices).all(), name
+        assert mesh.faces.min() >= 0, name
+        assert mesh.faces.max() < len(mesh.vertices), name
+
+
+def test_a_venue_stays_under_a_quarter_of_a_million_triangles(venue: Venue) -> None:
+    assert 2 * sum(len(mesh.faces) for mesh in venue.parts.meshes.values()) < 250_000
+
+
+def test_the_same_seed_gives_the_same_venue(venue: Venue) -> None:
+    again = scenes.build(venue.name, np.random.default_rng(5))
+    assert [o.name for o in again.parts.objects] == [o.name for o in venue.parts.objects]
+    for here, there in zip(venue.parts.objects, again.parts.objects, strict=True):
+        assert np.array_equal(here.pose, there.pose)
+    for name, mesh in venue.parts.meshes.items():
+        assert np.array_equal(mesh.vertices, again.parts.meshes[name].vertices), name
+    for name, picture in venue.parts.textures.items():
+        assert np.array_equal(picture, again.parts.textures[name]), name
+
+
+def test_another_seed_gives_another_venue(venue: Venue) -> None:
+    other = scenes.build(venue.name, np.random.default_rng(6))
+    mine = {thing.name: thing.pose for thing in venue.parts.objects}
+    assert any(not np.array_equal(mine.get(thing.name), thing.pose) for thing in other.parts.objects)
+
+
+def test_nothing_stands_where_the_athlete_does(venue: Venue) -> None:
+    spots = {"outdoor_range": [(0.0, 0.0)], "indoor_hall": [(-9.0 - k, 0.0) for k in range(4)]}[venue.name]
+    for thing in venue.parts.objects:
+        points = world_vertices(venue, thing)
+        low = points[(points[:, 2] > 0.05) & (points[:, 2] < 2.2)]
+        for x, y in spots:
+            assert np.all(np.hypot(low[:, 0] - x, low[:, 1] - y) > 1.2), thing.name
+
+
+def test_an_unknown_venue_or_choice_is_refused_with_the_valid_names() -> None:
+    with pytest.raises(RecipeError, match="outdoor_range, indoor_hall"):
+        scenes.build("moon", np.random.default_rng(0))
+    with pytest.raises(RecipeError, match="net_top_m"):
+        scenes.build("indoor_hall", np.random.default_rng(0), net_hight=2.0)
+
+
+def test_the_gold_is_at_70_metres_and_130_centimetres_and_the_face_leans_back(outdoor_range: Venue) -> None:
+    ours = [thing for thing in outdoor_range.parts.objects if thing.instance_id == TARGET_ID]
+    assert [thing.category for thing in ours] == ["equipment"]
+    face = world_vertices(outdoor_range, ours[0], slot=0)
+    assert np.allclose(face.mean(0), [70.0, 0.0, 1.30], atol=1e-9)
+    top, bottom = face[np.argmax(face[:, 2])], face[np.argmin(face[:, 2])]
+    lean_deg = np.degrees(np.arctan2(top[0] - bottom[0], top[2] - bottom[2]))
+    assert 10.0 <= lean_deg <= 18.0
+    assert np.allclose(outdoor_range.keypoints["target_center"], [70.0, 0.0, 1.30])
+
+
+def test_the_rings_of_the_face_have_their_diameters_and_colours(outdoor_range: Venue) -> None:
+    picture = outdoor_range.parts.textures["target_face"].astype(int)
+    middle, px_per_m = picture.shape[0] // 2, picture.shape[0] / 1.25
+    expected = {"gold": 0.04, "red": 0.18, "blue": 0.30, "black": 0.42, "white": 0.54}
+    seen = {name: picture[middle + 7, middle + int(radius * px_per_m)] for name, radius in expected.items()}
+    assert seen["gold"][0] > 200 and seen["gold"][1] > 180 and seen["gold"][2] < 90  # noqa: PT018
+    assert seen["red"][0] > 180 and seen["red"][1] < 90  # noqa: PT018
+    assert seen["blue"][2] > 180 and seen["blue"][0] < 60  # noqa: PT018
+    assert seen["black"].max() < 60
+    assert seen["white"].min() > 200
+    row = picture[middle]
+    is_gold = (row[:, 0] > 200) & (row[:, 1] > 160) & (row[:, 2] < 120)
+    gold_m = np.ptp(np.flatnonzero(is_gold)) / px_per_m
+    assert gold_m == pytest.approx(0.244, abs=0.005)
+
+
+def test_the_horizon_is_never_empty(outdoor_range: Venue) -> None:
+    points = np.concatenate([world_vertices(outdoor_range, thing) for thing in outdoor_range.parts.objects])
+    distance = np.hypot(points[:, 0], points[:, 1])
+    above = (points[:, 2] - 1.6) / np.maximum(distance, 1.0) > np.tan(np.deg2rad(1.0))
+    angle = np.degrees(np.arctan2(points[:, 1], points[:, 0]))[above & (distance > 15.0)]
+    filled = np.histogram(angle, bins=180, range=(-180, 180))[0]
+    assert np.all(filled > 0)
+
+
+def test_the_net_has_its_height_length_and_band(hall: Venue) -> None:
+    (net,) = [thing for thing in hall.parts.objects if thing.instance_id == NET_ID]
+    assert net.category == "equipment"
+    band = world_vertices(hall, net, slot=1)
+    assert band[:, 2].max() == pytest.approx(2.24, abs=1e-4)
+    assert band[:, 2].min() == pytest.approx(1.24, abs=1e-4)
+    assert np.ptp(band[:, 1]) == pytest.approx(9.5, abs=1e-3)
+    strings = world_vertices(hall, net, slot=0)
+    assert np.abs(strings[:, 0]).max() < 0.003
+    antennae = np.concatenate([world_vertices(hall, net, slot=slot) for slot in (2, 3)])
+    assert antennae[:, 2].max() == pytest.approx(2.24 + 0.80, abs=1e-3)
+    assert np.ptp(antennae[:, 2]) == pytest.approx(1.80, abs=1e-3)
+    assert np.abs(antennae[:, 1]).min() == pytest.approx(4.5, abs=1e-3)
+
+
+def test_keypoints_lie_on_the_court_and_the_net(hall: Venue) -> None:
+    points = hall.keypoints
+    assert np.allclose(points["net_left_top"], [0.0, 4.5, 2.24])
+    assert np.allclose(points["court_near_right"], [-9.0, -4.5, 0.0])
+    assert np.allclose(points["attack_far_left"], [3.0, 4.5, 0.0])
+
+
+def test_a_hall_lets_the_low_sun_reach_the_court(hall: Venue) -> None:
+    lamps = [lamp for lamp in hall.lamps if lamp.name.startswith("daylight")]
+    assert len(lamps) >= 4
+    for lamp in lamps:
+        assert np.allclose(-lamp.pose[:3, 2], [0.0, -1.0, 0.0], atol=1e-9)
+        assert lamp.pose[1, 3] > 4.5
