@@ -22,7 +22,7 @@ def hair(figure: Figure, head: Skull, identity: Identity, rng: np.random.Generat
     if style == "shaved":
         return None
     recede = 0.5 if identity.gender == "male" else 0.0
-    cap = _cap(figure, head, recede, lift_m=_VOLUME[style] * 0.45)
+    cap = _cap(figure, head, recede, lift_m=_CAP_M.get(style, 0.003))
     roots = _roots(head, recede, _COUNT[style], rng, inset_m=0.006 if style == "curly" else 0.0)
     if style in ("ponytail", "bun", "braid"):
         locks = _pulled_back(head, roots, style, rng)
@@ -36,15 +36,8 @@ def hair(figure: Figure, head: Skull, identity: Identity, rng: np.random.Generat
     return mesh if hat_y is None else _flattened(mesh, head, hat_y)
 
 
-_VOLUME = {
-    "crop": 0.010,
-    "side_part": 0.016,
-    "curly": 0.030,
-    "ponytail": 0.008,
-    "bun": 0.008,
-    "bob": 0.014,
-    "braid": 0.008,
-}
+_CAP_M = {"curly": 0.005, "bob": 0.006}
+"""How far the cap rises from the scalp where it is not 3 mm [m]; the locks must stand above it."""
 _COUNT = {"crop": 2600, "side_part": 1700, "curly": 1500, "ponytail": 900, "bun": 900, "bob": 1500, "braid": 900}
 
 
@@ -52,7 +45,7 @@ def _cap(figure: Figure, head: Skull, recede: float, lift_m: float) -> Mesh:
     """The scalp inside the hairline, lifted: what shows between the locks."""
 
     def scalp(points: Points) -> Float[np.ndarray, " points"]:
-        return np.minimum(points[:, 1] - head.hairline_y(points, recede), 0.02)
+        return np.minimum(points[:, 1] - head.hairline_y(points, recede) - 0.003, 0.02)
 
     def upper(points: Points) -> Float[np.ndarray, " points"]:
         return points[:, 1] - (head.ear[1] - 0.09 * head.scale)

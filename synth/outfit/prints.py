@@ -27,12 +27,13 @@ def shirt_uvs(
 def shirt_picture(outfit: Outfit, hem_y: float, shoulder_y: float) -> Picture:
     """The whole print. hem_y, shoulder_y: heights relative to the chest [m]."""
     base, trim = np.array(COLORS[outfit.colors["top"]]), np.array(COLORS[outfit.colors["trim"]])
-    x = (np.arange(2 * SIZE_PX) % SIZE_PX + 0.5) / SIZE_PX - 0.5
+    x = ((np.arange(2 * SIZE_PX) % SIZE_PX + 0.5) / SIZE_PX - 0.5).astype(np.float32)
     x[SIZE_PX:] *= -1.0  # the athlete's left is +x on the back as well, so that prints meet at the seams
-    y = 0.5 - (np.arange(SIZE_PX) + 0.5) / SIZE_PX
+    y = (0.5 - (np.arange(SIZE_PX) + 0.5) / SIZE_PX).astype(np.float32)
     mask = _pattern(outfit.pattern, np.abs(x)[None, :], x[None, :], y[:, None], hem_y, shoulder_y)
-    linear = base * (1.0 - mask[..., None]) + trim * mask[..., None]
-    picture = to_srgb(linear)
+    share = np.linspace(0.0, 1.0, 256)[:, None]
+    shades = to_srgb((base * (1.0 - share) + trim * share)[None])[0]
+    picture = shades[np.round(255 * mask).astype(np.uint8)]
     if outfit.number:
         ink = _ink(outfit)
         _number(picture, outfit.number, ink, (SIZE_PX // 2, 0.0), 0.15)

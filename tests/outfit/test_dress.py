@@ -11,6 +11,8 @@ from synth.geometry.transform import apply
 from synth.outfit import dress, sample_identity, sample_outfit
 from synth.outfit.binding import joint_frames
 from synth.outfit.figure import Figure, measure
+from synth.outfit.hair import hair as hair_of
+from synth.outfit.head import skull
 from synth.randomness import generator
 from synth.scene import Parts
 from synth.skeleton.smplx_joints import INDEX
@@ -137,11 +139,9 @@ def test_nothing_is_naked_where_clothes_are(player, vertices, figure) -> None:
 
 
 @pytest.mark.parametrize("style", ["crop", "side_part", "curly", "ponytail", "bun", "braid"])
-def test_hair_leaves_ears_and_face_free(body, identity, figure, vertices, style) -> None:
-    parts = dress(
-        body, replace(identity, hair_style=style), sample_outfit("volleyball", generator(7)), vertices[:1], "right", 1
-    )
-    hair = parts.meshes[thing(parts, "hair").mesh].vertices
+def test_hair_leaves_ears_and_face_free(identity, figure, style) -> None:
+    grown = hair_of(figure, skull(figure), replace(identity, hair_style=style), generator(7), None)
+    hair = grown.vertices
     for side in ("left", "right"):
         ear = figure.joint(f"{side}_ear")
         assert np.linalg.norm(hair - ear, axis=1).min() > 0.006
