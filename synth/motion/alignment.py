@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 from scipy.spatial.transform import Rotation
 
-from synth.geometry.rotation import frame_from_axes, shortest_arc, unit
+from synth.geometry.rotation import frame_from_axes, matrix_from_axis_angle, shortest_arc, unit
 from synth.mocap.skeleton_map import SkeletonMap
 from synth.mocap.take import Take, rest_positions, take_world
 from synth.motion.contact import speed
@@ -142,9 +142,10 @@ def _bone_alignment(
     in_body = source.rest_frame.T @ source.rest(joint) @ local
     by_rest = source.rest(joint).T @ source.rest_frame @ shortest_arc(target, in_body)
     credible = _credible(joint, in_body)
-    hinge = _hinge(source, joint) if joint in HINGE else None
-    if hinge is not None:
-        by_hinge = frame_from_axes(local, hinge) @ frame_from_axes(target, HINGE[joint]).T
+    found = _hinge(source, joint) if joint in HINGE else None
+    if found is not None:
+        hinge, bend_rad = found
+        by_hinge = frame_from_axes(local, hinge) @ frame_from_axes(target, _bent_axis(joint, rest, bend_rad)).T
         roll = Rotation.from_matrix(by_rest.T @ by_hinge).magnitude()
         if not credible or roll < ROLL_LIMIT_RAD:
             return by_hinge
@@ -174,17 +175,35 @@ def _mean_local(source: Source, joint: str) -> Vector:
     return unit(np.einsum("tji,tj->ti", source.rotation(joint), source.bone(joint)).mean(0))
 
 
-def _hinge(source: Source, joint: str) -> Vector | None:
-    """Mean axis upper x lower bone in the joint's frame, weighted by the bend; None where it hardly bends."""
-    is_upper = joint.endswith(("hip", "shoulder"))
-    upper = joint if is_upper else next(a for a, b in BONE_CHILD.items() if b == joint)
+def _hinge(source: Source, joint: str) -> tuple[Vector, float] | None:
+    """Mean axis upper x lower bone in the joint's frame, weighted by the bend, and the mean bend [rad].
+
+    None where the recording hardly bends the limb.
+    """
+    upper = _upper_joint(joint)
     cross = np.cross(source.bone(upper), source.bone(BONE_CHILD[upper]))
     local = np.einsum("tji,tj->ti", source.rotation(joint), cross)
     weight = np.linalg.norm(cross, axis=-1)
     if weight.mean() < HINGE_BEND:
         return None
     mean = local.sum(0) / weight.sum()
-    return unit(mean) if np.linalg.norm(mean) > HINGE_CONFIDENCE else None
+    cosine = np.sum(source.bone(upper) * source.bone(BONE_CHILD[upper]), -1)
+    bend_rad = float((np.arctan2(weight, cosine) * weight).sum() / weight.sum())
+    return (unit(mean), bend_rad) if np.linalg.norm(mean) > HINGE_CONFIDENCE else None
+
+
+def _bent_axis(joint: str, rest: Float[np.ndarray, "joints 3"], bend_rad: float) -> Vector:
+    """The same axis of SMPL-X's own limb, bent about its hinge: its bones are not quite square to the hinge."""
+    upper = _upper_joint(joint)
+    lower = BONE_CHILD[upper]
+    bend = matrix_from_axis_angle(HINGE[joint] * bend_rad)
+    thigh, shin = rest[INDEX[lower]] - rest[INDEX[upper]], rest[INDEX[BONE_CHILD[lower]]] - rest[INDEX[lower]]
+    axis = unit(np.cross(thigh, bend @ shin))
+    return axis if joint == upper else bend.T @ axis
+
+
+def _upper_joint(joint: str) -> str:
+    return joint if joint.endswith(("hip", "shoulder")) else next(a for a, b in BONE_CHILD.items() if b == joint)
 
 
 def _standing(source: Source, side: str) -> Bool[np.ndarray, " frames"]:

@@ -149,10 +149,9 @@ def _bend(start: Points, goal: LimbGoal, rest: Points, rest_pole: np.ndarray) ->
     )
     normal = np.cross(end - start, goal.pole)
     rest_normal = np.cross(rest[2] - rest[0], rest_pole)
-    return tuple(
-        frame_from_axes(now, normal) @ frame_from_axes(before, rest_normal).T
-        for now, before in ((middle - start, upper_rest), (end - middle, lower_rest))
-    )  # type: ignore[return-value]
+    upper = frame_from_axes(middle - start, normal) @ frame_from_axes(upper_rest, rest_normal).T
+    lower = frame_from_axes(end - middle, normal) @ frame_from_axes(lower_rest, rest_normal).T
+    return upper, lower
 
 
 def _collar(chest: Rotations, arm_direction: Points, rest_bone: np.ndarray) -> Rotations:

@@ -1,7 +1,7 @@
 """The soles of a body as a few points that move with ankle and toes: what stands on the floor."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -13,6 +13,7 @@ SOLE_THICKNESS_M = 0.012
 """Vertices this near above the lowest one of a foot belong to its sole."""
 
 
+@runtime_checkable
 class BodyShape(Protocol):
     """What retargeting needs to know of a body; synth.body.Body is one."""
 
