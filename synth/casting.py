@@ -6,6 +6,7 @@ from synth.outfit import sample_identity, sample_outfit
 from synth.planning import Look
 from synth.randomness import generator
 from synth.recipe import SportRecipe
+from synth.sports.registry import Hand
 
 LEFT_HANDED_SHARE = 0.12
 """Share of left-handers among athletes whose recipe says `any` (about one in nine people)."""
@@ -19,7 +20,7 @@ def cast(seed: int, sport: str, index: int) -> Look:
     )
 
 
-def hand(recipe: SportRecipe, rng: np.random.Generator) -> str:
+def hand(recipe: SportRecipe, rng: np.random.Generator) -> Hand:
     """`right` or `left`."""
     if recipe.handedness != "any":
         return recipe.handedness

@@ -99,11 +99,13 @@ def preview(
     import numpy as np
 
     from synth.body import load_body
+    from synth.mocap import read_take
+    from synth.motion.retarget import retarget as run
     from synth.preview import contact_sheet
 
     _refuse_suffix(out, ".png")
     body_model = load_body()
-    motion = _motion(source, body_model)
+    motion = run(read_take(source), body_model).motion
     contact_sheet(motion, body_model, out, times_s=np.linspace(0, motion.duration_s, frames), azimuth_deg=azimuth_deg)
     _say(f"{out}: {frames} moments of {source}")
 
@@ -115,13 +117,6 @@ def main() -> None:
     except SynthError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(1)
-
-
-def _motion(source: Path, body_model: object) -> object:
-    from synth.mocap import read_take
-    from synth.motion.retarget import retarget as run
-
-    return run(read_take(source), body_model).motion
 
 
 def _refuse_suffix(path: Path, suffix: str) -> None:

@@ -19,7 +19,7 @@ def save(record: object, folder: Path, name: str, skip: frozenset[str] = frozens
     arrays: dict[str, np.ndarray] = {}
     tree = _strip(record, "", arrays, skip)
     with (folder / f"{name}.npz").open("wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+        np.savez(file, **arrays)
     (folder / f"{name}.json").write_text(json.dumps(tree, indent=1, sort_keys=True, allow_nan=False))
 
 

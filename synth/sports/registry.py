@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -14,18 +15,16 @@ from synth.sports import archery
 from synth.sports.volleyball.params import draw_params as draw_serve
 from synth.sports.volleyball.perform import perform as perform_serve
 
-Author = Callable[[Body, Float[np.ndarray, " num_betas"], str, str, np.random.Generator], Performance]
+Hand = Literal["left", "right"]
+Betas = Float[np.ndarray, " num_betas"]
+Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
 
 
-def _recurve_shot(
-    body: Body, betas: Float[np.ndarray, " num_betas"], gender: str, hand: str, rng: np.random.Generator
-) -> Performance:
+def _recurve_shot(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
     return archery.perform(replace(archery.draw_params(rng), handedness=hand), body, betas, gender)
 
 
-def _jump_serve(
-    body: Body, betas: Float[np.ndarray, " num_betas"], gender: str, hand: str, rng: np.random.Generator
-) -> Performance:
+def _jump_serve(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
     return perform_serve(replace(draw_serve(rng, gender), handedness=hand), body, betas, gender)
 
 
@@ -40,9 +39,9 @@ def perform(
     sport: str,
     skill: str,
     body: Body,
-    betas: Float[np.ndarray, " num_betas"],
+    betas: Betas,
     gender: str,
-    hand: str,
+    hand: Hand,
     rng: np.random.Generator,
 ) -> Performance:
     """One performance of a skill by this body; `rng` draws its parameters. RecipeError lists the known skills."""
@@ -53,7 +52,7 @@ def perform(
     return author(body, betas, gender, hand, rng)
 
 
-def place_recording(motion: Motion, sport: str, hand: str | None, rng: np.random.Generator) -> Performance:
+def place_recording(motion: Motion, sport: str, hand: Hand | None, rng: np.random.Generator) -> Performance:
     """A recorded motion in the sport's world; hand None: the hand that moves fastest."""
     from synth.sports.recorded import perform_recorded
 
