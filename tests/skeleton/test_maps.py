@@ -93,8 +93,8 @@ def test_left_points_lie_on_the_left_of_the_body_at_rest(rest_points: np.ndarray
 @pytest.mark.body
 def test_fingers_lie_from_thumb_in_front_to_pinky_behind(rest_points: np.ndarray) -> None:
     for hand in (maps.LEFT_HAND, maps.RIGHT_HAND):
-        knuckles = rest_points[hand][[1, 5, 9, 13, 17], 2]
-        assert np.all(np.diff(knuckles) < 0)
+        foremost_first = rest_points[hand][[4, 5, 9, 13, 17], 2]  # tip of the thumb, then the knuckles
+        assert np.all(np.diff(foremost_first) < 0)
         tips = np.abs(rest_points[hand][[8, 12, 16, 20], 0])
         assert np.all(tips > np.abs(rest_points[hand][[5, 9, 13, 17], 0]) + 0.04)
 
