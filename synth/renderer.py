@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from synth.errors import RecipeError, RenderError
 
@@ -37,13 +37,13 @@ class RenderSettings:
     plates: where a camera stands, render the place once and per frame only what differs from it.
     """
 
-    samples: int = 8
+    samples: Annotated[int, Field(ge=1)] = 8
     denoise: bool = True
-    max_bounces: int = 4
+    max_bounces: Annotated[int, Field(ge=0)] = 4
     device: Literal["cpu", "gpu", "auto"] = "cpu"
-    threads: int = 0
+    threads: Annotated[int, Field(ge=0)] = 0
     look: str = "Medium High Contrast"
-    seed: int = 0
+    seed: Annotated[int, Field(ge=0)] = 0
     plates: bool = True
 
     __pydantic_config__ = ConfigDict(extra="forbid")

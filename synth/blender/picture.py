@@ -7,15 +7,13 @@ from typing import Any
 import bpy
 import cv2
 import numpy as np
-from jaxtyping import Bool, UInt8
+from jaxtyping import UInt8
 
 from synth.blender.build import Stage
 from synth.blender.lens import point_camera
-from synth.blender.regions import Rect, changed_mask, paste, rectangles
+from synth.blender.regions import Rect, changed_mask, covered_mask, paste, rectangles
 from synth.errors import RenderError, ShotError
-from synth.geometry.camera import project
-from synth.geometry.transform import apply
-from synth.scene import CameraTrack, Mesh, SceneObject
+from synth.scene import CameraTrack, Mesh
 
 Picture = UInt8[np.ndarray, "height width 3"]
 
@@ -65,31 +63,6 @@ def take_picture(
         piece = _shoot(stage.camera, stage.beauty, track, frame, scratch, rect)
         picture = paste(picture, piece, rect, _FEATHER_PX)
     return picture
-
-
-def covered_mask(
-    things: tuple[SceneObject, ...],
-    meshes: dict[str, Mesh],
-    track: CameraTrack,
-    frame: int,
-    size: tuple[int, int],
-) -> Bool[np.ndarray, "height width"]:
-    """Probe pixels (size = height, width) inside the box around each thing's projected vertices."""
-    mask = np.zeros(size, bool)
-    scale = np.array([size[1] / track.width_px, size[0] / track.height_px])
-    for thing in things:
-        local = thing.cache[frame] if thing.cache is not None else meshes[thing.mesh].vertices
-        world = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))
-        seen = project(world, track.K[frame], track.world_from_camera[frame])
-        front = seen[:, 2] > 1e-6
-        if not front.any():
-            continue
-        if not front.all():
-            return np.ones(size, bool)
-        low = np.maximum(np.floor(seen[:, :2].min(0) * scale).astype(int), 0)
-        high = np.maximum(np.ceil(seen[:, :2].max(0) * scale).astype(int), 0)
-        mask[low[1] : high[1], low[0] : high[0]] = True
-    return mask
 
 
 def render_to(scene: Any, path: Path) -> None:

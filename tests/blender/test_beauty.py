@@ -128,3 +128,15 @@ def test_a_mesh_that_shines_is_seen_in_the_dark(render: Render) -> None:
 def test_a_texture_that_is_missing_is_named(render: Render, tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"material grey: no texture gone\.png"):
         render(make_shot(one(plane(1.0), texture="gone"), (still_camera(),)))
+
+
+def test_a_standing_camera_keeps_its_background_and_shows_what_a_whole_picture_shows(render: Render) -> None:
+    poses = np.repeat(transform(np.eye(3), np.array([0.0, 0.0, 0.25]))[None], 3, 0)
+    poses[:, 0, 3] = [-1.0, 0.0, 1.0]
+    parts = _all(one(plane(9.0), 0), one(box(0.5), 101, poses))
+    shot = make_shot(parts, (still_camera(size_px=(240, 160), num_frames=3),), (lamp(60.0),))
+    settings = RenderSettings(samples=16)
+    pieces, whole = (render(shot, replace(settings, plates=plates)).rgb("front") for plates in (True, False))
+    assert np.square(pieces.astype(float) - whole).mean() < 255**2 / 10**4  # 40 dB
+    assert (np.abs(pieces.astype(int) - whole).max(-1) > 16).mean() < 1e-3
+    assert (pieces[0, :40] == pieces[1, :40]).all()

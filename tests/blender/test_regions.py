@@ -1,0 +1,73 @@
+"""Rectangles cover what changed, and pasting leaves the rest of the plate as it was."""
+
+import numpy as np
+from small_shots import box, still_camera
+
+from synth.blender.regions import Rect, changed_mask, covered_mask, paste, rectangles
+from synth.geometry.transform import transform
+from synth.scene import SceneObject
+
+NOTHING = np.zeros((20, 30), bool)
+
+
+def test_equal_probes_differ_nowhere() -> None:
+    probe = np.random.default_rng(0).integers(0, 255, (20, 30, 3)).astype(np.uint8)
+    assert not changed_mask(probe, probe, NOTHING).any()
+
+
+def test_a_faint_wide_shadow_counts_and_a_single_stray_pixel_does_not() -> None:
+    plate = np.full((20, 30, 3), 120, np.uint8)
+    shadow, stray = plate.copy(), plate.copy()
+    shadow[5:15, 10:20] -= 4
+    stray[10, 15] = 255
+    assert changed_mask(shadow, plate, NOTHING)[8:12, 13:17].all()
+    assert not changed_mask(stray, plate, NOTHING).any()
+
+
+def test_rectangles_cover_every_changed_pixel_and_stay_inside_the_picture() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        changed = rng.random((18, 30)) < 0.02
+        covered = np.zeros((72, 121), bool)
+        for rect in rectangles(changed, 121 / 30, 121, 72):
+            assert 0 <= rect.left < rect.right <= 121
+            assert 0 <= rect.top < rect.bottom <= 72
+            covered[rect.top : rect.bottom, rect.left : rect.right] = True
+        for y, x in np.argwhere(changed):
+            assert covered[int(y * 4) : int(y * 4) + 4, int(x * 121 / 30) : int((x + 1) * 121 / 30)].all()
+
+
+def test_things_far_apart_get_rectangles_of_their_own() -> None:
+    changed = np.zeros((60, 100), bool)
+    changed[5:10, 5:10] = changed[50:55, 90:95] = True
+    rects = rectangles(changed, 8.0, 800, 480)
+    assert len(rects) == 2
+    assert sum(rect.area for rect in rects) < 0.1 * 800 * 480
+
+
+def test_a_paste_is_the_piece_inside_the_plate_outside_and_between_at_the_seam() -> None:
+    plate, piece = np.zeros((40, 60, 3), np.uint8), np.full((20, 30, 3), 200, np.uint8)
+    result = paste(plate, piece, Rect(0, 10, 30, 30), 4)
+    assert (result[14:26, :24] == 200).all()  # the left edge is the picture's own: no seam there
+    assert (result[:10] == 0).all()
+    assert (result[:, 30:] == 0).all()
+    seam = result[20, 24:31, 0].astype(int)
+    assert (np.diff(seam) <= 0).all()
+    assert 0 < seam[3] < 200
+
+
+def test_what_moves_is_covered_even_where_no_probe_ray_meets_it() -> None:
+    track = still_camera(num_frames=2)
+    poses = np.repeat(transform(np.eye(3), np.array([0.0, 0.0, 0.5]))[None], 2, 0)
+    poses[1, 0, 3] = 0.8
+    thing = SceneObject("pea", "pea", (), poses)
+    first, second = (covered_mask((thing,), {"pea": box(0.01)}, track, frame, (16, 24)) for frame in (0, 1))
+    assert first[8, 12] or first[7, 11]
+    assert 0 < first.sum() <= 4
+    assert np.argwhere(second)[:, 1].min() > np.argwhere(first)[:, 1].max()
+
+
+def test_something_half_behind_the_camera_covers_all() -> None:
+    track = still_camera()
+    pose = transform(np.eye(3), track.world_from_camera[0, :3, 3])[None]
+    assert covered_mask((SceneObject("near", "near", (), pose),), {"near": box(1.0)}, track, 0, (16, 24)).all()
