@@ -8,21 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from scenes import archery_field, furniture, vegetation
+from scenes import archery_field, archery_ground, furniture, vegetation
 from scenes.archery_field import FACE_HEIGHT_M, TARGET_X_M
-from scenes.pictures import grass
 from scenes.placing import gathered, things
 from synth.equipment.recurve_bow import at_rest, draw_bow_style
-from synth.equipment.shapes import grid_mesh, join, place, rod, sheet, tinted
+from synth.equipment.shapes import join, place, rod
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
-from synth.scene import Light, Material, Mesh, Parts, SceneObject, Venue
+from synth.scene import Light, Material, Parts, SceneObject, Venue
 
-_FIELD_X, _FIELD_Y = (-46.0, 104.0), 52.0
 _MAST_HEIGHT_M = 16.0
 _FLOODLIGHT_W = 13000.0
 _MASTS = ((-8.0, 30.0), (-8.0, -30.0), (48.0, 33.0), (48.0, -33.0))
-_LINE = Material("field_paint", (0.72, 0.73, 0.70), roughness=0.9, color_noise=0.25, noise_scale_m=0.03)
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,8 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     lanes_y = tuple(float(k) * params.lane_width_m for k in range(-(params.lanes // 2), params.lanes // 2 + 1))
     half = lanes_y[-1] + params.lane_width_m / 2
     parts = [
-        _ground(params, rng, half),
-        _lines(lanes_y, params.lane_width_m, half),
+        archery_ground.ground(params.dryness, params.stripe_m, rng, half),
+        archery_ground.lines(lanes_y, params.lane_width_m, half),
         archery_field.targets(rng, lanes_y, params.tilt_rad),
         archery_field.flags(rng, TARGET_X_M + 5.5, (-half - 3, -half - 6, half + 3, half + 6, half + 9)),
         archery_field.floodlight_masts(_MASTS, _MAST_HEIGHT_M),
@@ -98,103 +95,6 @@ def _lamps() -> tuple[Light, ...]:
         pose = transform(np.stack([side, np.cross(backwards, side), backwards], -1), eye)
         lamps.append(Light(f"floodlight_{k}", "area", pose, (1.0, 1.0, 1.0), _FLOODLIGHT_W, 2.1, 1.1))
     return tuple(lamps)
-
-
-def _ground(params: Params, rng: np.random.Generator, half: float) -> Parts:
-    """Mown field, meadow around it up to the horizon, and a bank behind the targets."""
-    dry = params.dryness
-    lawn = Material(
-        "lawn", tuple(np.array([1.0, 1.0, 1.0]) * (1 - dry) + np.array([1.25, 1.02, 0.95]) * dry), roughness=0.9,
-        specular=0.15, texture="lawn", texture_scale=1 / 1.6, normal_noise_m=0.012, noise_scale_m=0.03,
-    )  # fmt: skip
-    meadow = Material("meadow", (0.085, 0.10, 0.032), roughness=0.95, specular=0.1, color_noise=0.45,
-                      noise_scale_m=3.0, normal_noise_m=0.05)  # fmt: skip
-    (x0, x1), y1 = _FIELD_X, _FIELD_Y
-    far = 700.0
-    sides = [((-far, -far), (2 * far, far - y1)), ((-far, y1), (2 * far, far - y1)),
-             ((-far, -y1), (far + x0, 2 * y1)), ((x1, -y1), (far - x1, 2 * y1))]  # fmt: skip
-    around = join(*(sheet((x, y, 0.0), (w, 0, 0), (0, h, 0)) for (x, y), (w, h) in sides))
-    return gathered([
-        things("lawn", _lawn(params, rng, half), (lawn,)),
-        things("meadow", around, (meadow,)),
-        things("bank", _bank(rng), (meadow,)),
-        things("hills", _hills(rng), (Material("far_woods", (0.055, 0.085, 0.075), roughness=1.0, specular=0.0,
-                                               color_noise=0.3, noise_scale_m=14.0),)),
-    ], {"lawn": grass(rng)})  # fmt: skip
-
-
-def _lawn(params: Params, rng: np.random.Generator, half: float) -> Mesh:
-    """Ground at z = 0 in cells of 1 m along the lanes; colour from mowing, wear and damp."""
-    x = np.arange(_FIELD_X[0], _FIELD_X[1] + 0.5, 1.0)
-    inside = np.linspace(-_FIELD_Y, _FIELD_Y, 4 * round(_FIELD_Y / params.stripe_m) + 1)
-    edge = 0.04
-    y = np.sort(np.concatenate([inside[::2] - edge, inside[::2] + edge, inside[1::2]]))
-    points = np.stack([*np.meshgrid(x, y, indexing="ij"), np.zeros((len(x), len(y)))], -1)
-    mesh = grid_mesh(points, points[..., :2])
-    px, py = points[..., 0], points[..., 1]
-    width = _FIELD_Y / round(_FIELD_Y / params.stripe_m)
-    is_dark = (np.floor((py + _FIELD_Y) / width) % 2) > 0
-    tone = (
-        np.where(is_dark, 0.80, 0.95)
-        + 0.16 * (_patches(rng, px, py, 7.0) - 0.5)
-        + 0.2 * (_patches(rng, px, py, 23.0) - 0.5)
-    )
-    wear = np.exp(-((px + 0.2) ** 2) / 0.9) + 0.8 * np.exp(-((px - TARGET_X_M + 1.5) ** 2) / 2.0)
-    wear *= (np.abs(py) < half) * (0.35 + 0.65 * _patches(rng, px, py, 2.0))
-    straw = np.clip(0.55 * wear + params.dryness * _patches(rng, px, py, 5.0) * 0.5, 0.0, 0.8)[..., None]
-    color = tone[..., None] * (np.array([0.80, 0.80, 0.80]) * (1 - straw) + np.array([1.0, 0.74, 0.9]) * straw)
-    return Mesh(mesh.vertices, mesh.faces, mesh.uvs, colors=np.clip(color, 0.0, 1.0).reshape(-1, 3))
-
-
-def _patches(
-    rng: np.random.Generator, x: Float[np.ndarray, "rows columns"], y: Float[np.ndarray, "rows columns"], size_m: float
-) -> Float[np.ndarray, "rows columns"]:
-    """Smooth noise 0..1 with patches of about this size: a few plane waves at random angles."""
-    angle, phase = rng.uniform(0, np.pi, 7), rng.uniform(0, 2 * np.pi, 7)
-    rate = 2 * np.pi / (size_m * rng.uniform(1.2, 3.2, 7))
-    waves = [np.sin(r * (np.cos(a) * x + np.sin(a) * y) + p) for a, p, r in zip(angle, phase, rate, strict=True)]
-    return 0.5 + 0.5 * np.tanh(0.6 * np.sum(waves, axis=0))
-
-
-def _lines(lanes_y: tuple[float, ...], width_m: float, half: float) -> Parts:
-    """Painted on grass, 5 cm wide: shooting line, 3 m line, waiting line, target line, and between the lanes."""
-    up, w = 0.006, 0.05
-    across = [(0.0, half), (3.0, half), (-5.0, half + 4), (-9.0, half + 4), (TARGET_X_M, half)]
-    strips = [sheet((x - w / 2, -h, up), (w, 0, 0), (0, 2 * h, 0), (1, 60)) for x, h in across]
-    between = [y + width_m / 2 for y in (lanes_y[0] - width_m, *lanes_y)]
-    for y in between:
-        strips.append(sheet((0.05, y - w / 2, up), (2.9, 0, 0), (0, w, 0)))
-        strips.append(sheet((3.05, y - w / 2, up), (TARGET_X_M - 3.1, 0, 0), (0, w, 0), (60, 1)))
-    for y in lanes_y:
-        strips.append(sheet((-0.20, y - w / 2, up), (0.15, 0, 0), (0, w, 0)))
-    return things("field_lines", join(*strips), (_LINE,))
-
-
-def _bank(rng: np.random.Generator) -> Mesh:
-    """An earth bank behind the targets, 4 m high, rough."""
-    x, y = np.linspace(0, 16, 14), np.linspace(-_FIELD_Y + 6, _FIELD_Y - 6, 70)
-    gx, gy = np.meshgrid(x, y, indexing="ij")
-    profile = np.interp(gx, [0, 5, 8, 10, 16], [-0.1, 2.9, 3.8, 3.7, -0.1])
-    ends = np.clip((_FIELD_Y - 6 - np.abs(gy)) / 6.0, 0.0, 1.0)
-    rough = 0.45 * (_patches(rng, gx, gy, 2.5) - 0.5) * np.clip(profile, 0, 1)
-    z = profile * ends + rough * ends - 0.05
-    return grid_mesh(np.stack([gx + TARGET_X_M + 12.0, gy, z], -1), np.zeros((*gx.shape, 2)))
-
-
-def _hills(rng: np.random.Generator) -> Mesh:
-    """A wooded ridge at 380 to 650 m all around, so that the horizon is never a knife's edge."""
-    turn = np.linspace(0, 2 * np.pi, 181)[::-1]
-    ring = []
-    for radius, low, high in ((380.0, 5.0, 15.0), (640.0, 16.0, 52.0)):
-        wave = sum(rng.uniform(0.3, 1.0) * np.sin(k * turn + rng.uniform(0, 6.3)) for k in (2, 3, 5, 8, 13))
-        jag = rng.uniform(-0.035, 0.035, 181) * high
-        jag[-1] = jag[0]
-        height = low + (high - low) * (0.5 + 0.22 * wave) + jag
-        base = np.stack([radius * np.cos(turn), radius * np.sin(turn), np.full(181, -1.0)], -1)
-        top = base * [1.12, 1.12, 0] + np.stack([0 * turn, 0 * turn, np.maximum(height, low)], -1)
-        haze = (0.8, 0.8, 0.6) if radius < 500 else (0.95, 0.98, 1.0)
-        ring.append(tinted(grid_mesh(np.stack([base, top], 1), np.zeros((181, 2, 2))), haze))
-    return join(*ring)
 
 
 def _waiting_area(params: Params, rng: np.random.Generator, lanes_y: tuple[float, ...]) -> Parts:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float, Int, Real
 
-from synth.arrays import Points, Transforms
+from synth.arrays import Transforms
 from synth.geometry.rotation import about, unit
 from synth.geometry.transform import apply, transform
 from synth.scene import Mesh
