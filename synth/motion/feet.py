@@ -9,8 +9,8 @@ from scipy.ndimage import gaussian_filter1d
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion.contact import ContactLimits, detect_contact, foot_contact, runs, speed
 from synth.motion.motion import Motion
-from synth.motion.sole import Sole, sole_points
-from synth.skeleton.kinematics import aim, bend_limb, forward
+from synth.motion.sole import Sole, legs_world, sole_points
+from synth.skeleton.kinematics import aim, bend_limb
 from synth.skeleton.smplx_joints import INDEX
 
 TOE_BEND_LIMIT_RAD = np.radians(55.0)
@@ -20,7 +20,7 @@ BLEND_S = 0.03
 
 def bend_toes(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[Sole, Sole]) -> Motion:
     """Toes of a recording without a toe joint, bent so that they lie flat while the forefoot stands."""
-    rotations, positions = forward(motion.local_rotations, motion.trans, rest)
+    rotations, positions = legs_world(motion, rest)
     poses = motion.poses.reshape(motion.num_frames, -1, 3).copy()
     limits = ContactLimits(on_height_m=0.06, off_height_m=0.09, on_speed_m_s=0.8, off_speed_m_s=1.2)
     for side, sole in zip(("left", "right"), both, strict=True):
@@ -44,7 +44,7 @@ def plant_feet(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[
 
     Feet keep their world rotations, the pelvis its path; no sole goes below the floor. Slides and pivots stay.
     """
-    rotations, positions = forward(motion.local_rotations, motion.trans, rest)
+    rotations, positions = legs_world(motion, rest)
     poses = motion.poses.reshape(motion.num_frames, -1, 3).copy()
     for side, sole in zip(("left", "right"), both, strict=True):
         points = sole_points(sole, rotations, positions)

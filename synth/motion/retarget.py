@@ -15,8 +15,8 @@ from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
 from synth.motion.motion import Motion
 from synth.motion.report import Report, report_on
-from synth.motion.sole import BodyShape, Sole, sole_points, soles
-from synth.skeleton.kinematics import forward, local_from_world
+from synth.motion.sole import BodyShape, Sole, legs_world, sole_points, soles
+from synth.skeleton.kinematics import local_from_world
 from synth.skeleton.smplx_joints import BENDING, INDEX, NUM_BENDING, PARENTS
 
 SPINE_SHARES = {"spine1": 0.25, "spine2": 0.6, "spine3": 1.0}
@@ -69,7 +69,7 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
 
 def on_floor(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[Sole, Sole]) -> Motion:
     """The motion moved up or down as a whole, so that its standing soles lie on z = 0."""
-    rotations, positions = forward(motion.local_rotations, motion.trans, rest)
+    rotations, positions = legs_world(motion, rest)
     points = tuple(sole_points(sole, rotations, positions) for sole in both)
     return replace(motion, trans=motion.trans - [0.0, 0.0, floor_height(points, motion.fps)])
 
