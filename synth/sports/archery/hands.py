@@ -15,8 +15,6 @@ from synth.motion.grasp import hand_pose
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX, NUM_BENDING
 
-Vector = Float[np.ndarray, "3"]
-
 STRING_TO_JOINT_M = 0.009
 """From the centre of a finger's end joint to the string in its crease: half a finger and the tab."""
 WEB_TO_LINE_M = 0.010
@@ -62,24 +60,25 @@ def pinch_hold(rest_joints: Float[np.ndarray, "joints 3"]) -> Hold:
     return Hold(fingers, tip - joints[INDEX["right_wrist"]])
 
 
-def grip_point(joints: Points, side: str = "left") -> Vector:
-    """The web of the hand from the wrist [m], in the frame of `joints` (55, 3)."""
-    wrist = joints[INDEX[f"{side}_wrist"]]
-    middle = 0.5 * (joints[INDEX[f"{side}_thumb2"]] + joints[INDEX[f"{side}_index1"]])
+def grip_point(joints: Points, side: str = "left") -> Points:
+    """The web of the hand from the wrist (..., 3) [m], in the frame of `joints` (..., 55, 3)."""
+    wrist = joints[..., INDEX[f"{side}_wrist"], :]
+    middle = 0.5 * (joints[..., INDEX[f"{side}_thumb2"], :] + joints[..., INDEX[f"{side}_index1"], :])
     return middle + WEB_TO_LINE_M * unit(wrist - middle) - wrist
 
 
 def hook_point(
     joints: Points, rotations: Rotations, rest_joints: Float[np.ndarray, "joints 3"], side: str = "right"
-) -> Vector:
-    """The string between index and middle finger from the wrist [m], in the frame of `joints` (55, 3)."""
+) -> Points:
+    """The string between index and middle finger from the wrist (..., 3) [m], in the frame of `joints`."""
     points = []
     for finger in ("index", "middle"):
-        end, before = INDEX[f"{side}_{finger}3"], INDEX[f"{side}_{finger}2"]
-        tip = _tip(joints, rotations, rest_joints, end)
-        inward = unit(unit(joints[before] - joints[end]) + unit(tip - joints[end]))
-        points.append(joints[end] + STRING_TO_JOINT_M * inward)
-    return 0.5 * (points[0] + points[1]) - joints[INDEX[f"{side}_wrist"]]
+        last, before = INDEX[f"{side}_{finger}3"], INDEX[f"{side}_{finger}2"]
+        end = joints[..., last, :]
+        tip = _tip(joints, rotations, rest_joints, last)
+        inward = unit(unit(joints[..., before, :] - end) + unit(tip - end))
+        points.append(end + STRING_TO_JOINT_M * inward)
+    return 0.5 * (points[0] + points[1]) - joints[..., INDEX[f"{side}_wrist"], :]
 
 
 def bow_hand_in_bow() -> Rotations:
@@ -110,7 +109,7 @@ def _hand(
     return joints, rotations
 
 
-def _tip(joints: Points, rotations: Rotations, rest_joints: Points, end_joint: int) -> Vector:
+def _tip(joints: Points, rotations: Rotations, rest_joints: Points, end_joint: int) -> Points:
     """Fingertip, taken as 0.8 of the last bone's length beyond the end joint."""
     bone = rest_joints[end_joint] - rest_joints[end_joint - 1]
-    return joints[end_joint] + rotations[end_joint] @ bone * 0.8
+    return joints[..., end_joint, :] + rotations[..., end_joint, :, :] @ bone * 0.8

@@ -82,7 +82,7 @@ def solve_full_draw(anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hol
         rows = _residuals(batch, anatomy, ground, bow_hold, string_hold, bow)
         return ((rows[1:] - rows[0]) / step).T
 
-    found = least_squares(residuals, np.zeros(len(_START) + 2), jac=jacobian, max_nfev=60)
+    found = least_squares(residuals, np.zeros(len(_START) + 2), jac=jacobian, ftol=1e-5, xtol=1e-5, max_nfev=40)
     return _assemble(found.x[None], anatomy, ground, bow_hold, string_hold, bow)[0]
 
 
