@@ -14,9 +14,11 @@ FRAMES = 4
 def rest_joints() -> np.ndarray:
     """A plausible T-pose of a 1.75 m adult, fingers bunched at the wrist."""
     heights = {
-        "pelvis": (0, 0, 0), "left_hip": (0.09, -0.09, 0), "left_knee": (0.1, -0.5, 0.0), "left_ankle": (0.1, -0.9, -0.03),
+        "pelvis": (0, 0, 0), "left_hip": (0.09, -0.09, 0), "left_knee": (0.1, -0.5, 0.0),
+        "left_ankle": (0.1, -0.9, -0.03),
         "left_foot": (0.11, -0.96, 0.1), "spine1": (0, 0.11, -0.01), "spine2": (0, 0.25, 0), "spine3": (0, 0.31, 0.01),
-        "neck": (0, 0.5, -0.02), "head": (0, 0.6, 0.02), "left_collar": (0.06, 0.42, 0), "left_shoulder": (0.17, 0.45, -0.01),
+        "neck": (0, 0.5, -0.02), "head": (0, 0.6, 0.02), "left_collar": (0.06, 0.42, 0),
+        "left_shoulder": (0.17, 0.45, -0.01),
         "left_elbow": (0.43, 0.45, -0.02), "left_wrist": (0.68, 0.45, -0.02),
     }  # fmt: skip
     joints = np.zeros((55, 3))
@@ -34,10 +36,11 @@ def goals() -> Goals:
     chest = about("z", np.linspace(0, 0.6, FRAMES)) @ body
     point = lambda x, y, z: np.array([x, y, z]) + rng.normal(0, 0.03, (FRAMES, 3))  # noqa: E731
     pole = lambda *v: np.tile(np.array(v, float), (FRAMES, 1))  # noqa: E731
+    tilt = rng.normal(0, 0.5, (FRAMES, 3))
     return Goals(
         pelvis_position=point(0.0, 0.0, 0.85), pelvis=body, chest=chest, head=body,
         left_hand=LimbGoal(point(0.3, 0.35, 1.2), pole(0, 1, -1), chest @ about("x", np.full(FRAMES, 0.4))),
-        right_hand=LimbGoal(point(0.25, -0.3, 1.5), pole(0, -1, -1), chest @ matrix_from_axis_angle(rng.normal(0, 0.5, (FRAMES, 3)))),
+        right_hand=LimbGoal(point(0.25, -0.3, 1.5), pole(0, -1, -1), chest @ matrix_from_axis_angle(tilt)),
         left_foot=LimbGoal(point(0.1, 0.15, 0.1), pole(1, 0, 0), body),
         right_foot=LimbGoal(point(-0.1, -0.15, 0.1), pole(1, 0, 0), body),
     )  # fmt: skip
@@ -77,7 +80,7 @@ def test_knee_is_a_hinge_about_the_bodys_side_axis():
 
 def test_a_goal_out_of_reach_straightens_the_arm_towards_it():
     target = goals()
-    far = LimbGoal(target.left_hand.position + [9.0, 0, 0], target.left_hand.pole, target.left_hand.rotation)
+    far = LimbGoal(target.left_hand.position + np.array([9.0, 0, 0]), target.left_hand.pole, target.left_hand.rotation)
     motion = solve(Goals(**{**target.__dict__, "left_hand": far}), rest_joints(), np.zeros(10), "neutral", 30.0)
     _, positions = world_of(motion)
     arm = positions[:, INDEX["left_wrist"]] - positions[:, INDEX["left_shoulder"]]

@@ -21,12 +21,17 @@ def test_a_finished_folder_appears_with_everything_in_it(tmp_path):
     assert (target.path / "a.txt").read_text() == "a"
 
 
+def _write_half(target, error):
+    with writing(target, "{}") as folder:
+        (folder / "half.txt").write_text("half")
+        raise error
+
+
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
 def test_an_interrupted_writer_leaves_nothing_visible(tmp_path, error):
     target = FolderTarget(tmp_path / "thing-1")
-    with pytest.raises(error), writing(target, "{}") as folder:
-        (folder / "half.txt").write_text("half")
-        raise error
+    with pytest.raises(error):
+        _write_half(target, error)
     assert not target.path.exists()
     assert not [p for p in tmp_path.iterdir() if p.is_dir()]
 
