@@ -17,7 +17,7 @@ def ground(dryness: float, stripe_m: float, rng: np.random.Generator, half: floa
     """Mown field, meadow around it up to the horizon, and a bank behind the targets."""
     dry = dryness
     lawn = Material(
-        "lawn", tuple(np.array([1.0, 1.0, 1.0]) * (1 - dry) + np.array([1.25, 1.02, 0.95]) * dry), roughness=0.9,
+        "lawn", tuple(np.array([1.4, 1.35, 1.3]) * (1 - dry) + np.array([1.7, 1.38, 1.25]) * dry), roughness=0.9,
         specular=0.15, texture="lawn", texture_scale=1 / 1.6, normal_noise_m=0.012, noise_scale_m=0.03,
     )  # fmt: skip
     meadow = Material("meadow", (0.085, 0.10, 0.032), roughness=0.95, specular=0.1, color_noise=0.45,
