@@ -109,7 +109,12 @@ class Frames:
         path = labels_path(self.folder, view, frame)
         try:
             with OpenEXR.File(str(path), separate_channels=True) as file:
-                channels = {name.split(".", 1)[-1]: item.pixels for name, item in file.channels().items()}
+                # Blender 4.5 writes one part for all passes; 5.x a part for each, with the index's name spelled out
+                channels = {
+                    name.split(".", 1)[-1].replace("Object Index", "IndexOB"): channel.pixels
+                    for part in range(len(file.parts))
+                    for name, channel in file.channels(part).items()
+                }
         except (OSError, RuntimeError) as error:
             raise ShotError(f"{path}: not a readable EXR ({error}); render the shot again") from error
         return label_images(channels, world_from_camera)
