@@ -25,6 +25,7 @@ AIR_KG_M3 = 1.20
 VISCOSITY_M2_S = 1.51e-5
 """Air at 20 degrees."""
 
+_WINDOW_S = 1.2
 _CRITICAL_RE = 2.75e5
 _CRISIS_WIDTH_RE = 2.5e4
 _CD_BELOW, _CD_ABOVE = 0.45, 0.16
@@ -108,18 +109,29 @@ def crossing_time(
 
     For axis 2 (height) only the falling crossing counts.
     """
-    path = _integrate(position, velocity, spin_rad_s, limit_s)
-    times = np.linspace(0.0, limit_s, 401)
-    above = path(times)[axis] > value_m
-    crossed = above[:-1] & ~above[1:]
-    if axis != 2:
-        crossed |= ~above[:-1] & above[1:]
-    if not crossed.any():
-        raise SynthError(
-            f"the ball never reaches {'xyz'[axis]} = {value_m:.2f} m within {limit_s:.1f} s; launch it faster"
-        )
-    first = int(np.argmax(crossed))
-    return float(brentq(lambda t: path(t)[axis] - value_m, times[first], times[first + 1], xtol=1e-9))
+    return _crossing(position, velocity, spin_rad_s, axis, value_m, limit_s)[0]
+
+
+def _crossing(
+    position: Vector, velocity: Vector, spin_rad_s: Vector, axis: int, value_m: float, limit_s: float
+) -> tuple[float, State]:
+    """Time and state of the first crossing; looked for in windows, since most come within the first."""
+    start_s = 0.0
+    while start_s < limit_s:
+        path = _integrate(position, velocity, spin_rad_s, _WINDOW_S)
+        times = np.linspace(0.0, _WINDOW_S, 121)
+        above = path(times)[axis] > value_m
+        crossed = above[:-1] & ~above[1:]
+        if axis != 2:
+            crossed |= ~above[:-1] & above[1:]
+        if crossed.any():
+            first = int(np.argmax(crossed))
+            after_s = brentq(lambda t, path=path: path(t)[axis] - value_m, times[first], times[first + 1], xtol=1e-9)
+            return start_s + float(after_s), path(after_s)
+        state = path(_WINDOW_S)
+        position, velocity = state[:3], state[3:]
+        start_s += _WINDOW_S
+    raise SynthError(f"the ball never reaches {'xyz'[axis]} = {value_m:.2f} m within {limit_s:.1f} s; launch it faster")
 
 
 def launch_through(
@@ -149,8 +161,7 @@ def launch_to_floor(
 
     def miss(angles: Float[np.ndarray, "2"]) -> Float[np.ndarray, "2"]:
         v = velocity(angles)
-        time_s = crossing_time(position, v, spin(v), axis=2, value_m=RADIUS_M)
-        return fly(position, v, spin(v), np.array([time_s]))[0, :2] - landing_xy
+        return _crossing(position, v, spin(v), 2, RADIUS_M, 4.0)[1][:2] - landing_xy
 
     fall_s = reach_m / (0.8 * speed_m_s)
     drop_m = float(position[2]) - RADIUS_M

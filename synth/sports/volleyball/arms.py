@@ -57,7 +57,7 @@ def _pronation_sign(side: str) -> float:
 
 
 def _pronation_deg(side: str, upper: Rotations, key: ArmKey) -> float:
-    """Turn of the palm about the forearm, which is the upper arm turned about z by the elbow; from -20 (fully supinated) to 185."""
+    """Turn of the palm about the forearm (the upper arm turned about z by the elbow), -20 (supinated) to 185."""
     local = (upper @ about("z", float(np.radians(key.elbow_deg)))).T @ np.array(key.palm)
     turn = np.degrees(np.arctan2(local[2], local[1])) * _pronation_sign(side)
     return float(np.clip((turn + 90.0) % 360.0 - 90.0, -20.0, 185.0))

@@ -1,6 +1,6 @@
 """The ball of a jump serve: in the hand, tossed, struck, over the net, off the floor and the far wall."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -22,7 +22,7 @@ from synth.sports.ball_flight import (
 from synth.sports.volleyball.arms import hand_rotation
 from synth.sports.volleyball.curves import Curve, RotationCurve, ramp, rotations_through, through
 from synth.sports.volleyball.params import VolleyballParams
-from synth.sports.volleyball.plan import Plan
+from synth.sports.volleyball.plan import REFERENCE_LEG_M, Plan
 from synth.sports.volleyball.timeline import Timeline
 
 Vector = Float[np.ndarray, "3"]
@@ -118,34 +118,39 @@ def _stretches(ball: Ball, times_s: Times) -> list[tuple[Flight, Int[np.ndarray,
     ]
 
 
-def toss_and_serve(plan: Plan, contact: Vector, duration_s: float) -> Ball:
-    """The ball whose toss falls to `contact` [m] at the hit and whose serve clears the net and lands in."""
+def toss(plan: Plan, contact: Vector) -> Ball:
+    """The ball held, lifted and tossed so that it falls to `contact` [m] at the hit; nothing after that yet."""
     line = plan.line
     mass = plan.mass(np.array([0.0, line.lift, line.release]))
-    size = plan.shape.leg_m("right") / 0.80
-    hold = mass[0] + size * np.array([0.28, -0.06, 0.15])
-    low = mass[1] + size * np.array([0.31, -0.14, 0.03])
-    leave = mass[2] + size * np.array([0.44, -0.17, 0.74])
+    size = plan.shape.leg_m("right") / REFERENCE_LEG_M
+    hold = mass[0] + size * np.array([0.30, -0.06, 0.16])
+    low = mass[1] + size * np.array([0.28, -0.14, 0.06])
+    leave = mass[2] + size * np.array([0.47, -0.18, 0.79])
     spin = np.array([0.0, TOSS_SPIN_RAD_S, 0.0])
-    toss = launch_through(leave, contact, line.contact - line.release, spin)
-    serve = aim_serve(plan.params, contact)
-    flights = [Flight(line.release, leave, toss, spin), Flight(line.contact, contact, serve.velocity, serve.spin_rad_s)]
-    names = ["toss", "serve"]
-    while (following := _bounce(plan.params, flights[-1], duration_s)) is not None:
+    velocity = launch_through(leave, contact, line.contact - line.release, spin)
+    path = _hold_path(line, hold, low, leave, velocity, acceleration(velocity, spin), size)
+    return Ball(path, _palm_path(line), (Flight(line.release, leave, velocity, spin),), ("toss",))
+
+
+def serve(plan: Plan, tossed: Ball, contact: Vector) -> Ball:
+    """The tossed ball struck at `contact` [m]: over the net, into the court, off the floor until the end."""
+    aimed = aim_serve(plan.params, contact)
+    flights = [*tossed.flights, replace(aimed, start_s=plan.line.contact)]
+    names = [*tossed.names, "serve"]
+    while (following := _bounce(plan.params, flights[-1], plan.line.end)) is not None:
         flights.append(following[0])
         names.append(following[1])
-    path = _hold_path(line, hold, low, leave, toss, acceleration(toss, spin), size)
-    return Ball(path, _palm_path(line), tuple(flights), tuple(names))
+    return replace(tossed, flights=tuple(flights), names=tuple(names))
 
 
 def _hold_path(
-    line: Timeline, hold: Vector, low: Vector, leave: Vector, toss: Vector, pull: Vector, size: float
+    line: Timeline, hold: Vector, low: Vector, leave: Vector, velocity: Vector, pull: Vector, size: float
 ) -> Curve:
     """Still, down with the knees, up into the toss; beyond it the hand slows down within arm's reach."""
     stop_s = line.release + 0.10
     stop = leave + size * np.array([0.03, 0.02, 0.33])
     path = through([0.0, line.dip, line.lift, line.release, stop_s], np.stack([hold, hold, low, leave, stop]))
-    path.slopes[3], path.bends[3] = toss, pull
+    path.slopes[3], path.bends[3] = velocity, pull
     path.bends[2] = np.array([0.0, 0.0, 12.0])
     return path
 

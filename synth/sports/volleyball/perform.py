@@ -11,7 +11,7 @@ from synth.motion.performance import Athlete, Contact, Event, Performance, Phase
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import RADIUS_M, fly
-from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance, toss_and_serve
+from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance, serve, toss
 from synth.sports.volleyball.mirror import mirror_performance, mirrored_body
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.plan import Plan, make_plan
@@ -52,10 +52,10 @@ def play(plan: Plan, ball: Ball, betas: Betas, gender: str, fps: float) -> Perfo
 def prepare(params: VolleyballParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
     """Plan and ball that fit each other: the arm's reach says where the ball is hit, the gaze follows the ball."""
     plan = settle_heights(make_plan(params, shape), None, betas, gender)
-    for _ in range(2):
-        ball = toss_and_serve(plan, _ball_in_palm(plan, betas, gender), plan.line.end)
-        plan = settle_heights(plan, ball, betas, gender, rounds=2)
-    return plan, toss_and_serve(plan, _ball_in_palm(plan, betas, gender, ball), plan.line.end)
+    tossed = toss(plan, _ball_in_palm(plan, betas, gender))
+    plan = settle_heights(plan, tossed, betas, gender, rounds=3)
+    contact = _ball_in_palm(plan, betas, gender, tossed)
+    return plan, serve(plan, toss(plan, contact), contact)
 
 
 def _ball_in_palm(plan: Plan, betas: Betas, gender: str, ball: Ball | None = None) -> Float[np.ndarray, "3"]:
@@ -68,20 +68,20 @@ def _ball_in_palm(plan: Plan, betas: Betas, gender: str, ball: Ball | None = Non
 
 
 def _events(plan: Plan, ball: Ball) -> tuple[Event, ...]:
-    line, serve = plan.line, ball.flights[1]
+    line, served = plan.line, ball.flights[1]
 
     def event(name: str, time_s: float, position: Points, person: int = 0, **values: float) -> Event:
         x, y, z = (float(value) for value in position)
         return Event(name, float(time_s), person, "ball", (x, y, z), values)
 
-    net_s, clearance = net_clearance(plan.params, replace(serve, start_s=0.0))
-    over = fly(serve.position, serve.velocity, serve.spin_rad_s, np.array([net_s]))[0]
-    speed = float(np.linalg.norm(serve.velocity))
+    net_s, clearance = net_clearance(plan.params, replace(served, start_s=0.0))
+    over = fly(served.position, served.velocity, served.spin_rad_s, np.array([net_s]))[0]
+    speed = float(np.linalg.norm(served.velocity))
     mass = plan.mass(np.array([line.takeoff, line.landing]))
     found = [
         event("toss_release", line.release, ball.flights[0].position),
         replace(event("takeoff", line.takeoff, mass[0]), object=""),
-        event("ball_contact", line.contact, serve.position, speed_m_s=speed, height_m=float(serve.position[2])),
+        event("ball_contact", line.contact, served.position, speed_m_s=speed, height_m=float(served.position[2])),
         replace(event("landing", line.landing, mass[1]), object=""),
         event("net_crossing", line.contact + net_s, over, -1, clearance_m=clearance),
     ]

@@ -31,21 +31,20 @@ def pose_at(
     Each round poses the body and moves the hips by what the mass is off: the legs hold a third of the mass, so the
     error shrinks to a third or less per round (7 rounds: below 0.1 mm).
     """
-    mass = plan.mass(times_s)
+    mass, gaze = plan.mass(times_s), _gaze(plan, ball, times_s)
     pelvis = mass - np.array([0.0, 0.0, 0.05])
     joints: Points | None = None
     for _ in range(rounds):
-        motion = solve(_goals(plan, ball, times_s, pelvis, joints), plan.shape.joints, betas, gender, fps)
+        motion = solve(_goals(plan, ball, times_s, gaze, pelvis, joints), plan.shape.joints, betas, gender, fps)
         joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1]
         pelvis = pelvis + mass - center_of_mass(joints)
     return motion
 
 
-def _goals(plan: Plan, ball: Ball | None, times_s: Times, pelvis: Points, joints: Points | None) -> Goals:
+def _goals(plan: Plan, ball: Ball | None, times_s: Times, gaze: Points, pelvis: Points, joints: Points | None) -> Goals:
     hips, chest = orientation(plan.trunk.pelvis, times_s), orientation(plan.trunk.chest, times_s)
     if joints is None:
         joints = _standing(plan, pelvis)
-    gaze = _gaze(plan, ball, times_s, joints)
     head = head_orientation(chest, gaze, joints[:, INDEX["head"]], np.ones(len(times_s)))
     ahead = hips[..., :, 2]
     feet = {side: _foot(plan, side, times_s, ahead, joints) for side in SIDES}
@@ -112,13 +111,13 @@ def _fingers(plan: Plan, side: str, times_s: Times) -> Float[np.ndarray, "frames
     )
 
 
-def _gaze(plan: Plan, ball: Ball | None, times_s: Times, joints: Points) -> Points:
+def _gaze(plan: Plan, ball: Ball | None, times_s: Times) -> Points:
     """The court while standing, the ball from the toss to the hit, then down the court after it."""
     line = plan.line
     court = np.array([4.0, plan.params.start_y_m * 0.5, 1.3])
     if ball is None:
         return np.tile(court, (len(times_s), 1))
-    until_hit = ball_at(ball, np.minimum(times_s, line.contact))
+    until_hit = ball_at(ball, np.minimum(times_s, line.contact - 1e-9))
     look = ramp(times_s, line.dip - 0.2, line.lift)[:, None]
     away = ramp(times_s, line.contact - 0.01, line.contact + 0.32)[:, None]
     return (court * (1.0 - look) + until_hit * look) * (1.0 - away) + court * away
@@ -131,7 +130,7 @@ def settle_heights(
     keys = height_keys(plan.line)
     times = np.array([key.time_s for key in keys])
     for _ in range(rounds):
-        motion = pose_at(plan, ball, times, betas, gender, 30.0, rounds=5)
+        motion = pose_at(plan, ball, times, betas, gender, 30.0, rounds=3)
         joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1]
         mass = plan.mass(times)
         heights = plan.heights_m.copy()
