@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from scipy.sparse import csr_array
 
 from synth.body import Body
 from synth.outfit.binding import Bound, Cache, Frames, Posed, bind, joint_frames, posed
-from synth.outfit.cloth import Cloth
+from synth.outfit.cloth import Cloth, folds
+from synth.outfit.crumple import crumpled
 from synth.outfit.face import (
     HEADROOM,
     brows_and_lashes,
@@ -16,7 +17,6 @@ from synth.outfit.face import (
     eyeballs,
     mouth_inside,
     skin_colors,
-    to_srgb,
 )
 from synth.outfit.figure import Figure, measure
 from synth.outfit.gear import arm_guard, belt, chest_guard, finger_tab, hat, quiver
@@ -26,10 +26,10 @@ from synth.outfit.identity import Identity
 from synth.outfit.locks import brightened, merged
 from synth.outfit.prints import shirt_picture, shirt_uvs
 from synth.outfit.shoes import shoe
-from synth.outfit.tailor import Garment, ShirtCut, band, legwear, placket, polo_collar, shirt
+from synth.outfit.tailor import SHIRT_FOLDS_M, Garment, ShirtCut, band, legwear, placket, polo_collar, shirt
 from synth.outfit.wardrobe import Outfit
 from synth.randomness import generator
-from synth.scene import Material, Mesh, Parts, Rgb, SceneObject, Texture
+from synth.scene import Material, Mesh, Parts, Rgb, SceneObject
 from synth.skeleton.smplx_joints import INDEX
 
 _SIDES = ("left", "right")
@@ -125,16 +125,17 @@ def _archery(w: _Wearer) -> list[_Worn]:
     top, cloth = _shirt(w, polo, trousers.cloth)
     collar = _fabric(w, "collar", "trim" if w.outfit.pattern == "shoulders" else "top", roughness=0.8)
     leather = _fabric(w, "guards", "guards", roughness=0.55, noise=0.0)
+    webbing = _plain(w, "belt", (0.015, 0.014, 0.014), 0.6)
     bow = 1.0 if w.bow_side == "left" else -1.0
     draw = "right" if w.bow_side == "left" else "left"
     bare = np.zeros(len(figure.points), bool)
     pieces = [
         top,
         _garment(w, "trousers", trousers, _fabric(w, "trousers", "bottom", roughness=0.8)),
-        _garment(w, "collar", Garment(polo_collar(cloth, figure, polo), bare), collar),
-        _garment(w, "placket", Garment(placket(cloth, figure, polo), bare), collar),
-        _garment(w, "chest_guard", Garment(chest_guard(cloth, figure, bow), bare), leather),
-        _garment(w, "belt", Garment(belt(cloth, figure), bare), _plain(w, "belt", (0.015, 0.014, 0.014), 0.6)),
+        _garment(w, "collar", Garment(polo_collar(cloth, figure, polo), bare, SHIRT_FOLDS_M), collar),
+        _garment(w, "placket", Garment(placket(cloth, figure, polo), bare, SHIRT_FOLDS_M), collar),
+        _garment(w, "chest_guard", Garment(chest_guard(cloth, figure, bow), bare, SHIRT_FOLDS_M), leather),
+        _garment(w, "belt", Garment(belt(cloth, figure), bare, SHIRT_FOLDS_M), webbing),
         _garment(w, "finger_tab", Garment(finger_tab(figure, draw), bare), _plain(w, "tab", (0.16, 0.075, 0.035), 0.7)),
         _Worn(_rigid(w, "quiver", quiver(figure, cloth, -bow), _quiver_materials(w), "pelvis"), bare),
     ]
@@ -159,9 +160,12 @@ def _shirt(w: _Wearer, cut: ShirtCut, under: Cloth) -> tuple[_Worn, Cloth]:
 
 def _garment(w: _Wearer, name: str, garment: Garment, material: Material, uvs: np.ndarray | None = None) -> _Worn:
     cloth = garment.cloth
-    bound = bind(w.figure, cloth.body, cloth.points)
+    cache = posed(bind(w.figure, cloth.body, cloth.points), w.vertices, w.frames)
+    if garment.fold_m is not None:
+        pattern = folds(cloth.points, garment.fold_m, w.rng("crumple", str(garment.fold_m)))
+        cache = crumpled(cache, cloth, pattern).astype(np.float32)
     mesh = Mesh(cloth.points, cloth.faces, uvs=uvs)
-    return _Worn(_cached(w, name, mesh, (material,), posed(bound, w.vertices, w.frames)), garment.covers)
+    return _Worn(_cached(w, name, mesh, (material,), cache), garment.covers)
 
 
 def _shoes(w: _Wearer) -> _Worn:
@@ -296,6 +300,3 @@ def _fabric(w: _Wearer, name: str, garment: str, roughness: float, noise: float 
 
 def _plain(w: _Wearer, name: str, color: Rgb, roughness: float) -> Material:
     return Material(w.prefix + name, color, roughness)
-
-
-__all__ = ["Int", "Texture", "dress", "to_srgb"]

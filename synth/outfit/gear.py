@@ -27,7 +27,7 @@ def chest_guard(shirt: Cloth, figure: Figure, bow_side: float) -> Cloth:
     shield = np.minimum(shield, 0.2 * (front - 0.05))
     band_y = y + 0.075 - 0.20 * (x - 0.03)
     belt = np.minimum(0.010 - np.abs(band_y), shoulder[0] - 0.005 - np.abs(x))
-    over = np.minimum(0.009 - np.abs(x - 0.105), y)
+    over = np.minimum(0.009 - np.abs(x - 0.105), band_y)
     piece = shirt.cut(np.maximum(shield, np.maximum(belt, over)))
     height = 0.004 + 0.0025 * smoothstep(0.0, 1.0, piece.rim_distance(0.012))
     return piece.moved(piece.points + height[:, None] * piece.normals).relaxed(2).hemmed(0.003, 0.004)

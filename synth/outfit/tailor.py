@@ -10,13 +10,20 @@ from synth.outfit.cloth import Cloth, Cut, Points, bolt, covered, folds, off_the
 from synth.outfit.figure import Figure
 from synth.outfit.tube import Tube, slice_tube
 
+SHIRT_FOLDS_M, LEG_FOLDS_M = (0.16, 0.07, 0.16), (0.20, 0.06, 0.20)
+"""Wavelengths along x, y, z of folds that pushing together makes: ridges run around trunk and legs."""
+
 
 @dataclass(frozen=True)
 class Garment:
-    """A finished shape. covers: (body vertices,) skin that can never be seen under it."""
+    """A finished shape. covers: (body vertices,) skin that can never be seen under it.
+
+    fold_m: wavelengths along x, y, z of the folds it throws when it is pushed together, None for what is taut.
+    """
 
     cloth: Cloth
     covers: Bool[np.ndarray, " body_vertices"]
+    fold_m: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def shirt(figure: Figure, cut: ShirtCut, rng: np.random.Generator, under: Cloth 
     loose = np.maximum(loose, 0.6 * smoothstep(shoulder[0], sleeve_x, np.abs(cloth.points[:, 0])))
     crease = (0.6 + folds(cloth.points, (0.10, 0.38, 0.10), rng)) * (0.002 + 0.008 * loose * (0.4 + cut.fit))
     cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
-    return Garment(cloth.loosened(10).hemmed(0.0025, 0.02), covered(figure, cuts))
+    return Garment(cloth.loosened(10).hemmed(0.0025, 0.02), covered(figure, cuts), SHIRT_FOLDS_M)
 
 
 def _draped_shirt(
@@ -139,7 +146,7 @@ def legwear(
     loose = smoothstep(waist_y - 0.02, waist_y - 0.15, cloth.points[:, 1])
     crease = folds(cloth.points, (0.09, 0.30, 0.09), rng) * crease_m * (0.3 + 0.7 * loose)
     cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
-    return Garment(cloth.loosened(8).hemmed(0.0025, 0.03), covered(figure, cuts))
+    return Garment(cloth.loosened(8).hemmed(0.0025, 0.03), covered(figure, cuts), LEG_FOLDS_M)
 
 
 def band(
