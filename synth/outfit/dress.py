@@ -102,7 +102,7 @@ def _volleyball(w: _Wearer) -> list[_Worn]:
     female = w.identity.gender == "female"
     pads = [band(w.figure, (f"{s}_hip", f"{s}_knee"), 0.80, 1.16, 0.008, 0.010) for s in _SIDES]
     hip, knee = w.figure.joint("left_hip"), w.figure.joint("left_knee")
-    length = 0.36 if female else 0.55 + 0.2 * w.outfit.fit
+    length = 0.42 if female else 0.55 + 0.2 * w.outfit.fit
     shorts = legwear(
         w.figure, 0.10, hip[1] + length * (knee[1] - hip[1]), 0.12 if female else 0.35 + 0.6 * w.outfit.fit,
         0.0012 if female else 0.004, w.rng("shorts"),

@@ -104,14 +104,17 @@ _HAIR_WORDS = {
 def _volleyball(rng: np.random.Generator) -> Outfit:
     top = str(rng.choice(_TOPS))
     dark = str(rng.choice(["black", "white"]))
+    pattern = str(rng.choice(["plain", "side_panels", "chest_band", "shoulders", "diagonal", "fade"]))
+    # a warm shirt that fades to white passes through skin colours and looks bare from afar
+    trims = ("black", "navy") if pattern == "fade" else ("white", "black", "yellow", "navy")
     return Outfit(
         name=f"volleyball_{rng.integers(2**31):08x}",
         sport="volleyball",
         number=int(rng.integers(1, 25)),
-        pattern=str(rng.choice(["plain", "side_panels", "chest_band", "shoulders", "diagonal", "fade"])),  # type: ignore[arg-type]
+        pattern=pattern,  # type: ignore[arg-type]
         colors={
             "top": top,
-            "trim": _other(top, ("white", "black", "yellow", "navy"), rng),
+            "trim": _other(top, trims, rng),
             "bottom": _other(top, _SHORTS, rng) if rng.random() < 0.7 else top if top in _SHORTS else "black",
             "knee_pads": dark,
             "socks": str(rng.choice(["white", "white", "black"])),

@@ -44,6 +44,12 @@ def test_an_unknown_sport_names_those_there_are() -> None:
         sample_outfit("curling", generator(0))
 
 
+def test_no_shirt_fades_through_skin_colours() -> None:
+    faded = [o for o in (sample_outfit("volleyball", generator(seed)) for seed in range(80)) if o.pattern == "fade"]
+    assert len(faded) > 5
+    assert {o.colors["trim"] for o in faded} <= {"black", "navy"}
+
+
 @pytest.mark.parametrize("top", sorted(COLORS))
 def test_numbers_stand_out_on_front_and_back_of_any_shirt(top: str) -> None:
     plain = Outfit("n", "volleyball", 0, "plain", {"top": top, "trim": "white"})
