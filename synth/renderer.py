@@ -3,7 +3,9 @@
 No bpy here: Blender lives in `python -m synth.blender`, so that a crash of it costs one shot and never the pipeline.
 """
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -72,6 +74,8 @@ class Renderer:
             tempfile.TemporaryFile() if log_path is None else log_path.open("a+b")  # noqa: SIM115
         )
         self._worker: subprocess.Popen[str] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._busy = False
 
     def __enter__(self) -> "Renderer":
         return self
@@ -115,8 +119,11 @@ class Renderer:
     def _started(self) -> subprocess.Popen[str]:
         if self._worker is None or self._worker.poll() is not None:
             self._stop()
+            # Blender's own temporary files go there too, so that a killed worker leaves nothing behind
+            self._scratch = tempfile.TemporaryDirectory(prefix="synth_render_", ignore_cleanup_errors=True)
             self._worker = subprocess.Popen(
-                [sys.executable, "-m", "synth.blender", "--serve"],
+                [sys.executable, "-m", "synth.blender", "--serve", "--scratch", self._scratch.name],
+                env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch.name),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -168,7 +175,10 @@ class Renderer:
         worker.wait()
         for pipe in (worker.stdin, worker.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
 
 _SETTINGS: TypeAdapter[RenderSettings] = TypeAdapter(RenderSettings)

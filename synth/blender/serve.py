@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import shutil
 import sys
 import threading
 import time
@@ -23,9 +24,12 @@ def redirect_chatter() -> IO[str]:
     return answers
 
 
-def serve(requests: IO[str], answers: IO[str]) -> None:
-    """Answer requests {"shot", "out", "settings"} until stdin ends; end at once when the parent dies."""
-    for line in _lines_while_parent_lives(requests):
+def serve(requests: IO[str], answers: IO[str], scratch: str) -> None:
+    """Answer requests {"shot", "out", "settings"} until stdin ends.
+
+    When the parent dies, end at once and delete the folder `scratch` (none if ""), which nobody else would.
+    """
+    for line in _lines_while_parent_lives(requests, scratch):
         for event in answer(line):
             answers.write(json.dumps(event) + "\n")
             answers.flush()
@@ -43,19 +47,21 @@ def answer(line: str) -> Iterator[Event]:
         yield {"event": "failed", "message": kind + " ".join(str(error).split())}
 
 
-def _lines_while_parent_lives(requests: IO[str]) -> Iterator[str]:
+def _lines_while_parent_lives(requests: IO[str], scratch: str) -> Iterator[str]:
     lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_read, args=(requests, lines, os.getppid()), daemon=True).start()
+    threading.Thread(target=_read, args=(requests, lines, os.getppid(), scratch), daemon=True).start()
     while (line := lines.get()) is not None:
         if line.strip():
             yield line
 
 
-def _read(requests: IO[str], lines: "queue.Queue[str | None]", parent: int) -> None:
+def _read(requests: IO[str], lines: "queue.Queue[str | None]", parent: int, scratch: str) -> None:
     for line in requests:
         lines.put(line)
     lines.put(None)
     # stdin has ended: either all requests are in (a pipe), or the parent is gone and nobody wants the answer
     while os.getppid() == parent:
         time.sleep(0.2)
+    if scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -120,16 +121,18 @@ def test_a_killed_worker_is_an_error_and_the_next_shot_gets_a_fresh_one(tmp_path
     assert Frames(tmp_path / "again").num_frames == 3
 
 
-def test_an_interrupt_ends_the_worker_and_passes_on(tmp_path: Path) -> None:
+def test_an_interrupt_ends_the_worker_and_leaves_no_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shot_dir = _saved(make_shot(one(box(1.0)), (still_camera(num_frames=3),)), tmp_path / "shot")
 
     def interrupt(event: Event) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Renderer() as worker:
         with pytest.raises(KeyboardInterrupt):
             worker.render(shot_dir, tmp_path / "out", QUICK, interrupt)
         assert worker.pid is None
+    assert not list(tmp_path.glob("synth_render_*"))
 
 
 def test_the_worker_ends_when_its_parent_is_killed_in_the_middle_of_a_frame(tmp_path: Path) -> None:
@@ -144,7 +147,14 @@ def test_the_worker_ends_when_its_parent_is_killed_in_the_middle_of_a_frame(tmp_
         "threading.Thread(target=tell).start()\n"
         f"r.render(Path({str(shot_dir)!r}), Path({str(tmp_path / 'out')!r}), {settings!r})\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(scratch)},
+    ) as parent:
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
         while not list((tmp_path / "out").glob("front/labels")):
@@ -156,6 +166,7 @@ def test_the_worker_ends_when_its_parent_is_killed_in_the_middle_of_a_frame(tmp_
     while _alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _alive(pid)
+    assert not list(scratch.glob("synth_render_*"))
 
 
 def test_the_command_line_renders_one_shot_and_keeps_stdout_for_its_answers(tmp_path: Path) -> None:

@@ -1,0 +1,121 @@
+"""What samples, denoising, bounces and plates cost and give: `python bench/render.py SHOT_DIR [--width 240]`.
+
+One frame of the first view against a reference of 256 samples. CPU seconds, since they hold on a busy machine too:
+on two idle cores the wall time is about half. Each setting renders once to warm up and once to measure.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from synth.blender.build import Stage, build_stage, set_frame
+from synth.blender.passes import configure_beauty, configure_labels, configure_probe
+from synth.blender.picture import Plate, take_picture, take_plate
+from synth.renderer import RenderSettings
+from synth.scene import CameraTrack
+from synth.shot import Shot, load
+
+REFERENCE = RenderSettings(samples=256, max_bounces=4, plates=False, seed=7)
+"""Another seed than that of the settings under test, so that no noise is shared."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Render settings under a name, with Cycles properties that the settings do not reach."""
+
+    name: str
+    render: RenderSettings
+    cycles: dict[str, Any]
+
+
+SETTINGS = (
+    *(Setting(f"{n} samples", RenderSettings(samples=n), {}) for n in (2, 4, 6, 8, 16)),
+    Setting("8, accurate prefilter", RenderSettings(), {"denoising_prefilter": "ACCURATE"}),
+    Setting("8, no denoising", RenderSettings(denoise=False), {}),
+    Setting("8, no light tree", RenderSettings(), {"use_light_tree": False}),
+    *(Setting(f"8, {n} bounces", RenderSettings(max_bounces=n), {}) for n in (1, 2, 3, 6)),
+    Setting("16, adaptive", RenderSettings(samples=16), {"use_adaptive_sampling": True, "adaptive_threshold": 0.05}),
+)
+
+
+def main() -> None:
+    """Print one line per setting."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shot_dir", type=Path)
+    parser.add_argument("--width", type=int, default=240, help="of the picture [px]")
+    parser.add_argument("--frame", type=int, default=-1, help="-1: the middle of the shot")
+    options = parser.parse_args()
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Blender's chatter
+    shot = load(options.shot_dir)
+    track = narrowed(shot.cameras[0], options.width)
+    frame = shot.num_frames // 2 if options.frame < 0 else options.frame
+    with tempfile.TemporaryDirectory() as scratch:
+        stage = build_stage(shot, options.shot_dir, Path(scratch))
+        for line in measure(stage, shot, track, frame, Path(scratch)):
+            answers.write(line + "\n")
+    sys.stdout.flush()
+
+
+def measure(stage: Stage, shot: Shot, track: CameraTrack, frame: int, scratch: Path) -> Iterator[str]:
+    """Lines of the table."""
+    yield f"{shot.facts.key} {shot.facts.lighting}: {track.width_px}x{track.height_px}, frame {frame}"
+    configure(stage, shot, Setting("reference", REFERENCE, {}))
+    set_frame(stage, frame)
+    reference = take_picture(stage, track, frame, None, shot.parts.meshes, scratch)
+    for setting in SETTINGS:
+        configure(stage, shot, setting)
+        whole, whole_s = timed(stage, shot, track, frame, None, scratch)
+        yield f"{setting.name:24} {whole_s:6.2f} CPU s {decibel(whole, reference):6.1f} dB"
+    configure(stage, shot, Setting("pieces", RenderSettings(), {}))
+    plate = take_plate(stage, track, scratch)
+    pieces, pieces_s = timed(stage, shot, track, frame, plate, scratch)
+    yield f"{'8, plate and pieces':24} {pieces_s:6.2f} CPU s {decibel(pieces, reference):6.1f} dB"
+
+
+def configure(stage: Stage, shot: Shot, setting: Setting) -> None:
+    """Put a setting on the stage."""
+    configure_beauty(stage.beauty, setting.render, "CPU", shot.exposure_ev)
+    configure_probe(stage.probe, setting.render, "CPU", shot.exposure_ev)
+    configure_labels(stage.labels, setting.render, "CPU")
+    for name, value in setting.cycles.items():
+        setattr(stage.beauty.cycles, name, value)
+
+
+def timed(
+    stage: Stage, shot: Shot, track: CameraTrack, frame: int, plate: Plate | None, scratch: Path
+) -> tuple[np.ndarray, float]:
+    """The second of two pictures and its CPU seconds."""
+    take_picture(stage, track, frame, plate, shot.parts.meshes, scratch)
+    start = sum(os.times()[:2])
+    picture = take_picture(stage, track, frame, plate, shot.parts.meshes, scratch)
+    return picture, sum(os.times()[:2]) - start
+
+
+def decibel(picture: np.ndarray, reference: np.ndarray) -> float:
+    """PSNR of 8-bit pictures."""
+    return float(10 * np.log10(255.0**2 / np.mean(np.square(picture.astype(float) - reference))))
+
+
+def narrowed(track: CameraTrack, width_px: int) -> CameraTrack:
+    """The same view with fewer pixels."""
+    scale = width_px / track.width_px
+    return replace(
+        track,
+        K=track.K * np.array([[scale], [scale], [1.0]]),
+        width_px=width_px,
+        height_px=round(track.height_px * scale),
+    )
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        main()
