@@ -31,6 +31,8 @@ NOCK_BELOW_CHIN_M = 0.026
 STRAIGHT_ARM_SHARE = 0.996
 """Straight but not locked: the bow elbow is bent by about 10 degrees."""
 ELBOW_ABOVE_ARROW_M = 0.060
+STRING_TO_SHOULDER_M = 0.080
+"""From the bow shoulder's joint to the plane of the string: it lies on the chest guard, not in the chest."""
 BOW_POLE = np.array([0.0, 0.80, -0.60])
 """The bow elbow points away from the string and down: rotated out, clear of the string."""
 
@@ -157,6 +159,7 @@ def _residuals(
     nose = (joints[:, INDEX["head"]] + head @ anatomy.from_head("nose") - nock) @ bow
     eye = (joints[:, INDEX["head"]] + head @ anatomy.from_head("right_eye") - nock) @ bow
     elbow = (joints[:, INDEX["right_elbow"]] - nock) @ bow
+    guard = (joints[:, INDEX["left_shoulder"]] - nock) @ bow
     arm = anatomy.length_m("left_shoulder", "left_elbow", "left_wrist")
     reach = np.linalg.norm(goals.left_hand.position - joints[:, INDEX["left_shoulder"]], axis=-1)
     wrist = np.linalg.norm(goals.right_hand.position - joints[:, INDEX["right_wrist"]], axis=-1)
@@ -177,6 +180,7 @@ def _residuals(
                     (draw_shoulder[:, 1] - 0.005) / 0.015,
                     (bow_shoulder[:, 2] - 0.0) / 0.02,
                     (bow_shoulder[:, 1] + 0.010) / 0.012,
+                    (guard[:, 1] - STRING_TO_SHOULDER_M) / 0.006,
                 ],
                 -1,
             ),

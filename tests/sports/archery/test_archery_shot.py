@@ -124,6 +124,17 @@ def test_at_full_draw_the_bow_arm_is_straight_and_the_draw_elbow_behind_the_arro
     assert local[:, 2].max() < 0.12
 
 
+def test_the_bow_elbow_is_rotated_out_and_the_string_clears_the_chest(shot: Played) -> None:
+    aim = shot.during("aim")
+    bow = shot.performance.tracks[0].world_from_object[aim, :3, :3]
+    middle = 0.5 * (shot["left_shoulder"] + shot["left_wrist"])
+    outward = ((shot["left_elbow"] - middle)[aim][:, None] @ bow)[:, 0]
+    assert outward[:, 1].min() > 0.005
+    assert outward[:, 2].max() < 0.0
+    shoulder = ((shot["left_shoulder"][aim] - shot.performance.tracks[0].channels["nock"][aim])[:, None] @ bow)[:, 0]
+    assert shoulder[:, 1].min() > 0.07
+
+
 def test_bow_stands_upright_while_aiming_and_falls_forward_after(shot: Played) -> None:
     pose = shot.performance.tracks[0].world_from_object
     aim = shot.during("aim")
