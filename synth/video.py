@@ -15,7 +15,7 @@ from typing import Any
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 from jaxtyping import Float, Shaped, UInt8, UInt16
 
 from synth.arrays import Ids, Video
@@ -108,13 +108,14 @@ def describe_stream(data: bytes) -> StreamFacts:
 def read_stream(data: bytes, layout: str) -> tuple[StreamFacts, list[Picture]]:
     """What is in a stream, and its frames as `rgb24`, `gray`, `gray16le` or `yuv444p` arrays (none for "")."""
     times, kinds, pictures = [], set(), []
+    converter = VideoReformatter()
     with _opened(data) as container:
         stream = container.streams.video[0]
         for frame in _decoded(container):
             times.append(frame.time)
             kinds.add(PictureType(frame.pict_type))
             if layout:
-                pictures.append(frame.to_ndarray(format=layout))
+                pictures.append(converter.reformat(frame, format=layout, threads=1).to_ndarray())
         facts = StreamFacts(
             codec=stream.codec_context.name,
             pixel_format=str(stream.codec_context.pix_fmt),
@@ -162,11 +163,13 @@ def _converted(frame: Picture, source: str, stored: str) -> av.VideoFrame:
     picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format=source)
     if source == stored:
         return picture
-    return picture.reformat(
+    return VideoReformatter().reformat(
+        picture,
         format=stored,
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
+        threads=1,
     )
 
 
@@ -182,9 +185,12 @@ def _opened(data: bytes) -> Any:
 
 
 def _arrays(data: bytes, layout: str) -> Iterator[Picture]:
+    """Frames as arrays. The converter is our own and has one thread: PyAV's shared one keeps a thread pool that is
+    dead in a forked DataLoader worker, which then waits for ever [seen with PyAV 19]."""
+    converter = VideoReformatter()
     with _opened(data) as container:
         for frame in _decoded(container):
-            yield frame.to_ndarray(format=layout)
+            yield converter.reformat(frame, format=layout, threads=1).to_ndarray()
 
 
 def _decoded(container: Any) -> Iterator[av.VideoFrame]:

@@ -56,6 +56,15 @@ def test_batches_are_the_same_for_any_number_of_workers(shards: list[str], worke
     assert batches(workers) == batches(0)
 
 
+def test_workers_decode_after_the_parent_has_decoded(shards: list[str]) -> None:
+    dataset = ClipDataset(shards)
+    here = {sample["key"]: sample["video"] for sample in dataset}
+    loader = DataLoader(dataset, batch_size=None, num_workers=2, timeout=60)  # a dead thread pool would hang
+    there = {sample["key"]: sample["video"] for sample in loader}
+    assert here.keys() == there.keys()
+    assert all(torch.equal(here[key], there[key]) for key in here)
+
+
 def test_a_resumed_epoch_goes_on_exactly_where_it_stopped(shards: list[str]) -> None:
     whole = keys(ClipDataset(shards, controls=ONLY_KEYS, seed=9, epoch=4))
     for done in range(7):
