@@ -84,8 +84,8 @@ def _held(setup: Setup, times_s: Times) -> tuple[Rotations, Points]:
     aim_turn = _tremor(setup, times_s) @ full.bow
     aim_pivot = full.nock + (aim_turn @ np.array([full.draw_m, 0.0, -0.040]))
     after_pivot = _after(setup, times_s, aim_pivot)
-    down_turn = bow_rotation(direction(-0.1, -0.50), 0.15)
-    down_pivot = _beside(setup, "stance", (0.60, -0.34, -0.72), 0.95, down_turn)
+    down_turn = bow_rotation(direction(-0.15, -0.18), 0.28)
+    down_pivot = _beside(setup, "stance", (0.56, -0.46, -0.69), 0.94, down_turn)
     up = (line.raise_ - 0.10, line.draw + 0.05)
     aim = (line.draw - 0.05, line.anchor - 0.05)
     down = (line.recover, line.end - 0.1)
