@@ -10,7 +10,15 @@ from synth.errors import SynthError
 from synth.geometry.rotation import unit
 from synth.geometry.transform import transform
 from synth.motion.performance import Event, Track
-from synth.sports.ball_flight import RADIUS_M, crossing_time, fly, fly_state, launch_through, spin_orientation
+from synth.sports.ball_flight import (
+    GRAVITY_M_S2,
+    RADIUS_M,
+    crossing_time,
+    fly,
+    fly_state,
+    launch_through,
+    spin_orientation,
+)
 from synth.sports.volleyball.ball import FLOOR_GRIP, RESTITUTION, Flight, aim_serve, net_clearance
 from synth.sports.volleyball.params import VolleyballParams, draw_params
 
@@ -21,6 +29,7 @@ BALL_OVER_HAND = 1.4
 SPEED_RANGE_M_S = (9.0, 26.0)
 PASS_SPIN_RAD_S = 4.0
 SHORTEST_PASS_S = 0.3
+DRAG_ALLOWANCE = 1.35
 
 
 @dataclass(frozen=True)
@@ -56,13 +65,16 @@ def hit_ball(
 
 
 def _shot(params: VolleyballParams, contact: Vector) -> Flight | None:
-    """The shot at this speed, or the least faster one that reaches over the net from a low contact."""
-    for faster in (1.0, 1.2, 1.4):
-        try:
-            return aim_serve(replace(params, serve_speed_m_s=faster * params.serve_speed_m_s), contact)
-        except SynthError:
-            continue
-    return None
+    """The shot at this speed, or as much faster as a low contact needs to reach the target over the net."""
+    reach_m = float(np.linalg.norm(np.array(params.landing_target_m) - contact[:2]))
+    drop_m = float(contact[2]) - RADIUS_M
+    # Least launch speed of a drag-free throw; drag asks for about a third more.
+    least = DRAG_ALLOWANCE * np.sqrt(GRAVITY_M_S2 * (np.hypot(reach_m, drop_m) - drop_m))
+    speed = max(params.serve_speed_m_s, float(least))
+    try:
+        return aim_serve(replace(params, serve_speed_m_s=speed), contact)
+    except SynthError:
+        return None
 
 
 def ball_track(ball: HitBall, times_s: Times, fps: float) -> Track:
