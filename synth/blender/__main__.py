@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 
 from synth.blender.serve import answer, redirect_chatter, serve
@@ -35,8 +34,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # past Python's own shutdown: freeing Blender's libraries can crash, and everything is on disk
-    os._exit(code)
+    sys.exit(main())

@@ -71,3 +71,16 @@ def test_something_half_behind_the_camera_covers_all() -> None:
     track = still_camera()
     pose = transform(np.eye(3), track.world_from_camera[0, :3, 3])[None]
     assert covered_mask((SceneObject("near", "near", (), pose),), {"near": box(1.0)}, track, 0, (16, 24)).all()
+
+
+def test_a_wide_shadow_is_cut_off_from_the_body_above_it_without_a_gap() -> None:
+    changed = np.zeros((72, 120), bool)
+    changed[5:60, 50:66] = changed[58:70, 10:110] = True
+    rects = rectangles(changed, 4.0, 480, 288)
+    assert len(rects) == 2
+    assert sum(rect.area for rect in rects) < 0.6 * (70 * 110 * 16)
+    share = np.zeros((288, 480, 3), np.uint8)
+    for rect in rects:
+        white = np.full((rect.bottom - rect.top, rect.right - rect.left, 3), 255, np.uint8)
+        share = paste(share, white, rect, 6)
+    assert (share[np.kron(changed, np.ones((4, 4), bool))] == 255).all()
