@@ -87,6 +87,15 @@ def test_standing_soles_lie_on_the_floor_and_planted_feet_stay() -> None:
     assert result.report.penetration_max_mm == 0.0
 
 
+def test_feet_that_drift_and_float_in_the_recording_are_planted() -> None:
+    take = take_with_zero_pose("t", frames=200)
+    sway = np.sin(np.linspace(0.0, 6.0, 200))[:, None] * [0.02, 0.01, 0.012]
+    result = retarget(replace(take, root_translation=take.root_translation + sway), BODY)
+    assert result.report.planted_drift_mm < 2.0
+    assert result.report.float_mean_mm < 0.5
+    assert result.report.penetration_max_mm < 0.5
+
+
 def test_a_jump_stays_in_the_air() -> None:
     take = take_with_zero_pose("t")
     root = take.root_translation.copy()
