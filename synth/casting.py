@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from synth.motion.performance import Hand
 from synth.outfit import sample_identity, sample_outfit
 from synth.planning import Look
 from synth.randomness import generator
 from synth.recipe import SportRecipe
-from synth.sports.registry import Hand
 
 LEFT_HANDED_SHARE = 0.12
 """Share of left-handers among athletes whose recipe says `any` (about one in nine people)."""
@@ -25,3 +25,10 @@ def hand(recipe: SportRecipe, rng: np.random.Generator) -> Hand:
     if recipe.handedness != "any":
         return recipe.handedness
     return "left" if rng.random() < LEFT_HANDED_SHARE else "right"
+
+
+def venue_choices(sport: str, look: Look) -> dict[str, float]:
+    """What the athlete decides about the place: the net's height [m] by sex [reference: sports]."""
+    if sport == "volleyball":
+        return {"net_top_m": 2.24 if look.identity.gender == "female" else 2.43}
+    return {}

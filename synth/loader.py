@@ -32,7 +32,7 @@ class Entry:
     members: Mapping[str, tuple[int, int]]
 
 
-class ClipDataset(IterableDataset[Sample]):  # type: ignore[misc]
+class ClipDataset(IterableDataset[Sample]):
     """Samples of a dataset, one clip of one view each.
 
     A sample holds `key`, `facts` and the asked-for `controls`: `video`, `pose` uint8 (T,3,H,W) RGB; `depth` float32

@@ -7,9 +7,9 @@ import numpy as np
 
 from synth.body import Body
 from synth.camera_rig import ring
-from synth.equipment import build_equipment
+from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.lighting import Lighting, light, lit
-from synth.motion.performance import Athlete, Performance
+from synth.motion.performance import Athlete, Performance, Track
 from synth.outfit import Identity, Outfit, dress, words
 from synth.randomness import generator
 from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, MocapMotion, SportRecipe, VideoRecipe
@@ -19,7 +19,6 @@ from synth.shot import Person, Shot, ShotFacts
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
 FIRST_PERSON_ID = 1
-FIRST_EQUIPMENT_ID = 100
 SUBJECT_STRIDE = 3
 """Every third frame's joints are enough to frame a shot."""
 
@@ -59,7 +58,7 @@ def plan_shot(
         ),
         strict=True,
     )
-    kit = sum((build_equipment(t, times_s, FIRST_EQUIPMENT_ID + i) for i, t in enumerate(performance.tracks)), Parts())
+    kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
     subject = np.concatenate([p.joints[::SUBJECT_STRIDE].reshape(-1, 3) for p in people])
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
@@ -74,6 +73,13 @@ def plan_shot(
         cameras=ring(camera, video, subject, venue.parts, generator(facts.seed, "camera", facts.key)),
         exposure_ev=exposure_ev,
     )
+
+
+def _equipment(track: Track, performance: Performance, seed: int, times_s: np.ndarray) -> Parts:
+    """One piece of equipment: the same colours in every shot of a seed's athlete, cut for their hand."""
+    handedness = performance.athletes[0].handedness
+    style = draw_style(track.kind, generator(seed, "equipment", track.name), handedness)
+    return build_equipment(track, times_s, instance_id_of(track.kind), style)
 
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:

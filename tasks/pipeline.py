@@ -135,14 +135,15 @@ class Perform(Stage):
 
         recipe = self.recipe
         rng = generator(recipe.seed, "performance", recipe.sport, recipe.index)
+        body = load_body(BuildBody(body=recipe.body).path())
         if isinstance(recipe.motion, MocapMotion):
             motion = Motion.load(self.requires().output().path / "motion.npz")
             hand = None if recipe.details.handedness == "any" else recipe.details.handedness
-            performance = registry.place_recording(motion, recipe.sport, hand, rng)
+            performance = registry.place_recording(motion, recipe.sport, body, hand, rng)
         else:
             who = casting.cast(recipe.seed, recipe.sport, recipe.index).identity
             performance = registry.perform(
-                recipe.sport, recipe.details.skill, load_body(self.requires().path()), who.betas, who.gender,
+                recipe.sport, recipe.details.skill, body, who.betas, who.gender,
                 casting.hand(recipe.details, rng), rng,
             )  # fmt: skip
         record.save(performance, folder, "performance")
@@ -174,9 +175,10 @@ class PlanShot(Stage):
             recipe.key, performance, inner.motion, self.requires().digest(), inner.body, inner.details,
             recipe.lighting_name, recipe.camera, recipe.video, look, inner.seed,
         )  # fmt: skip
+        rng = generator(inner.seed, "venue", inner.details.venue)
         planned = planning.plan_shot(
             performance, (look,) * len(performance.athletes), load_body(BuildBody(body=inner.body).path()),
-            scenes.build(inner.details.venue, generator(inner.seed, "venue", inner.details.venue)),
+            scenes.build(inner.details.venue, rng, **casting.venue_choices(inner.sport, look)),
             recipe.lighting, recipe.camera, recipe.video, facts,
         )  # fmt: skip
         shot.save(planned, folder)

@@ -1,6 +1,7 @@
 """Performance: what athletes and equipment do, in continuous time; one sport, no bodies, no place."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -8,6 +9,7 @@ from pydantic import ConfigDict
 
 from synth.motion.motion import Motion
 
+Hand = Literal["right", "left"]
 Channels = dict[str, Float[np.ndarray, "frames ..."]]
 
 
@@ -70,7 +72,7 @@ class Athlete:
     """One person: motion, `right` or `left` handed, and what they do in words (`archer`, `server`)."""
 
     motion: Motion
-    handedness: str
+    handedness: Hand
     role: str
 
 

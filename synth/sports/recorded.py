@@ -12,7 +12,7 @@ from synth.geometry.rotation import about, axis_angle_from_matrix, matrix_from_a
 from synth.motion import metrics
 from synth.motion.contact import foot_contact, runs, speed
 from synth.motion.motion import Motion
-from synth.motion.performance import Athlete, Contact, Event, Performance, Phase
+from synth.motion.performance import Athlete, Contact, Event, Hand, Performance, Phase
 from synth.motion.retarget import on_floor
 from synth.motion.sole import BodyShape, sole_points, soles
 from synth.skeleton.kinematics import forward
@@ -46,7 +46,7 @@ class _Posed:
 def perform_recorded(
     motion: Motion,
     sport: str,
-    handedness: str | None = None,
+    handedness: Hand | None = None,
     *,
     rng: np.random.Generator,
     body: BodyShape | None = None,
@@ -74,7 +74,7 @@ def perform_recorded(
     return _performance(posed, sport, hand, stroke, rng)
 
 
-def _performance(posed: _Posed, sport: str, hand: str, stroke: Stroke | None, rng: np.random.Generator) -> Performance:
+def _performance(posed: _Posed, sport: str, hand: Hand, stroke: Stroke | None, rng: np.random.Generator) -> Performance:
     motion = posed.motion
     key_s = stroke.frame / motion.fps if stroke else 0.5 * motion.duration_s
     skill = _skill(posed, hand, stroke)
@@ -107,12 +107,12 @@ def _tracks(joints: Points) -> dict[str, Float[np.ndarray, "frames 3"]]:
     return {name: joints[:, i] for name, i in INDEX.items() if i < 22}
 
 
-def _faster_hand(posed: _Posed, glitchy: Bool[np.ndarray, " frames"]) -> str:
-    peaks = {
-        side: float(np.where(glitchy, 0.0, speed(posed.joints[:, INDEX[f"{side}_wrist"]], posed.motion.fps)).max())
-        for side in ("right", "left")
-    }
-    return max(peaks, key=lambda side: peaks[side])
+def _faster_hand(posed: _Posed, glitchy: Bool[np.ndarray, " frames"]) -> Hand:
+    def peak(side: Hand) -> float:
+        wrist = posed.joints[:, INDEX[f"{side}_wrist"]]
+        return float(np.where(glitchy, 0.0, speed(wrist, posed.motion.fps)).max())
+
+    return "right" if peak("right") >= peak("left") else "left"
 
 
 def _choose(
@@ -139,7 +139,7 @@ def _cut(motion: Motion, first: int, last: int) -> Motion:
     return replace(motion, poses=motion.poses[first:last], trans=motion.trans[first:last])
 
 
-def _placed(posed: _Posed, sport: str, hand: str, stroke: Stroke | None, rng: np.random.Generator) -> Motion:
+def _placed(posed: _Posed, sport: str, hand: Hand, stroke: Stroke | None, rng: np.random.Generator) -> Motion:
     """The motion turned about the vertical and moved on the floor to where the sport is played."""
     depth_m, side_m = float(rng.uniform(-5.0, -3.4)), float(rng.uniform(-2.0, 2.0))
     pelvis = posed.joints[:, 0]
@@ -163,7 +163,7 @@ def _placed(posed: _Posed, sport: str, hand: str, stroke: Stroke | None, rng: np
     return replace(posed.motion, poses=poses, trans=moved - (pelvis - posed.motion.trans))
 
 
-def _hit_direction(posed: _Posed, hand: str, stroke: Stroke | None) -> Float[np.ndarray, "2"]:
+def _hit_direction(posed: _Posed, hand: Hand, stroke: Stroke | None) -> Float[np.ndarray, "2"]:
     """Level direction of the hit: half where the hand goes, half where the chest looks."""
     chest = posed.rotations[:, INDEX["spine3"], :2, 2]
     if stroke is None:
@@ -175,17 +175,17 @@ def _hit_direction(posed: _Posed, hand: str, stroke: Stroke | None) -> Float[np.
     return together if np.linalg.norm(together) > 0.3 else ahead
 
 
-def _palm(posed: _Posed, hand: str) -> Float[np.ndarray, "frames 3"]:
+def _palm(posed: _Posed, hand: Hand) -> Float[np.ndarray, "frames 3"]:
     """Middle of the palm's skin [m]."""
     wrist, knuckle = (posed.joints[:, INDEX[f"{hand}_{j}"]] for j in ("wrist", "middle1"))
     return wrist + PALM_SHARE * (knuckle - wrist) - PALM_DEPTH_M * posed.rotations[:, INDEX[f"{hand}_wrist"], :, 1]
 
 
-def _palm_velocity(posed: _Posed, hand: str) -> Float[np.ndarray, "frames 3"]:
+def _palm_velocity(posed: _Posed, hand: Hand) -> Float[np.ndarray, "frames 3"]:
     return np.gradient(_palm(posed, hand), 1.0 / posed.motion.fps, axis=0)
 
 
-def _ball(posed: _Posed, hand: str, stroke: Stroke, rng: np.random.Generator) -> HitBall | None:
+def _ball(posed: _Posed, hand: Hand, stroke: Stroke, rng: np.random.Generator) -> HitBall | None:
     velocity = _palm_velocity(posed, hand)[stroke.frame]
     out = -posed.rotations[stroke.frame, INDEX[f"{hand}_wrist"], :, 1]
     place = contact_place(_palm(posed, hand)[stroke.frame], out, velocity)
@@ -195,7 +195,7 @@ def _ball(posed: _Posed, hand: str, stroke: Stroke, rng: np.random.Generator) ->
     )
 
 
-def _skill(posed: _Posed, hand: str, stroke: Stroke | None) -> str:
+def _skill(posed: _Posed, hand: Hand, stroke: Stroke | None) -> str:
     if stroke is None:
         return "movement"
     wrist, head = (posed.joints[stroke.frame, INDEX[j], 2] for j in (f"{hand}_wrist", "neck"))

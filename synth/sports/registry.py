@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -10,12 +9,12 @@ from jaxtyping import Float
 from synth.body import Body
 from synth.errors import RecipeError
 from synth.motion.motion import Motion
-from synth.motion.performance import Performance
+from synth.motion.performance import Hand, Performance
 from synth.sports import archery
+from synth.sports.recorded import perform_recorded
 from synth.sports.volleyball.params import draw_params as draw_serve
 from synth.sports.volleyball.perform import perform as perform_serve
 
-Hand = Literal["left", "right"]
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
 
@@ -52,8 +51,6 @@ def perform(
     return author(body, betas, gender, hand, rng)
 
 
-def place_recording(motion: Motion, sport: str, hand: Hand | None, rng: np.random.Generator) -> Performance:
+def place_recording(motion: Motion, sport: str, body: Body, hand: Hand | None, rng: np.random.Generator) -> Performance:
     """A recorded motion in the sport's world; hand None: the hand that moves fastest."""
-    from synth.sports.recorded import perform_recorded
-
-    return perform_recorded(motion, sport, handedness=hand, rng=rng)
+    return perform_recorded(motion, sport, handedness=hand, rng=rng, body=body)

@@ -7,7 +7,7 @@ import numpy as np
 from synth.arrays import Transforms
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion.motion import Motion
-from synth.motion.performance import Athlete, Contact, Event, Performance, Track
+from synth.motion.performance import Athlete, Contact, Event, Hand, Performance, Track
 from synth.skeleton.smplx_joints import BENDING, INDEX
 from synth.skeleton.smplx_joints import mirrored as other_side
 from synth.sports.archery.anatomy import Anatomy
@@ -42,7 +42,7 @@ def mirrored_motion(motion: Motion, anatomy: Anatomy) -> Motion:
     return replace(motion, poses=poses.reshape(-1, 165), trans=trans)
 
 
-def _other(hand: str) -> str:
+def _other(hand: Hand) -> Hand:
     return "left" if hand == "right" else "right"
 
 

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion.motion import Motion
-from synth.motion.performance import Athlete, Contact, Event, Performance, Track
+from synth.motion.performance import Athlete, Contact, Event, Hand, Performance, Track
 from synth.skeleton.smplx_joints import BENDING, INDEX, mirrored
 from synth.sports.volleyball.shape import ShapedBody, mirror_joints
 
@@ -57,7 +57,7 @@ def mirror_performance(performance: Performance, rest_pelvis: Float[np.ndarray, 
 
 
 def _mirror_athlete(athlete: Athlete, rest_pelvis: Float[np.ndarray, "3"]) -> Athlete:
-    handedness = "left" if athlete.handedness == "right" else "right"
+    handedness: Hand = "left" if athlete.handedness == "right" else "right"
     return replace(athlete, motion=mirror_motion(athlete.motion, rest_pelvis), handedness=handedness)
 
 
