@@ -69,25 +69,24 @@ def _changes(thing: SceneObject) -> bool:
 
 
 def _build_objects(parts: Parts, textures: Path, caches: Path) -> list[Any]:
-    slots: dict[str, int] = {}
-    for thing in parts.objects:
-        slots[thing.mesh] = max(slots.get(thing.mesh, 0), len(thing.materials))
-    meshes = {name: build_mesh(name, _known(parts.meshes, name, "mesh"), count) for name, count in slots.items()}
     names = dict.fromkeys(name for thing in parts.objects for name in thing.materials)
     materials = {name: build_material(_known(parts.materials, name, "material"), textures) for name in names}
+    # materials belong to the mesh, not to the object: with materials of their own Cycles would not instance them
+    looks = dict.fromkeys((thing.mesh, thing.materials) for thing in parts.objects)
+    meshes = {
+        (mesh, slots): build_mesh(mesh, _known(parts.meshes, mesh, "mesh"), [materials[name] for name in slots])
+        for mesh, slots in looks
+    }
     return [
-        _build_object(thing, meshes, materials, caches / f"{number:05d}.pc2")
+        _build_object(thing, meshes[thing.mesh, thing.materials], caches / f"{number:05d}.pc2")
         for number, thing in enumerate(parts.objects)
     ]
 
 
-def _build_object(thing: SceneObject, meshes: dict[str, Any], materials: dict[str, Any], cache: Path) -> Any:
-    made = bpy.data.objects.new(thing.name, meshes[thing.mesh])
+def _build_object(thing: SceneObject, mesh: Any, cache: Path) -> Any:
+    made = bpy.data.objects.new(thing.name, mesh)
     made.matrix_world = Matrix(thing.pose[0].tolist())
     made.pass_index = thing.instance_id
-    for slot, name in zip(made.material_slots, thing.materials, strict=False):
-        slot.link = "OBJECT"
-        slot.material = materials[name]
     if thing.cache is not None:
         _add_cache(made, thing, cache)
     if thing.subdivision > 0:

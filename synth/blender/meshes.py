@@ -13,8 +13,8 @@ from synth.errors import ShotError
 from synth.scene import Mesh
 
 
-def build_mesh(name: str, mesh: Mesh, num_slots: int) -> Any:
-    """The Blender mesh with uvs, colours, rest positions and `num_slots` empty material slots."""
+def build_mesh(name: str, mesh: Mesh, materials: list[Any]) -> Any:
+    """The Blender mesh with uvs, colours, rest positions and materials."""
     _doubt(name, mesh)
     made = bpy.data.meshes.new(name)
     corners = _corners(mesh.faces)
@@ -35,8 +35,8 @@ def build_mesh(name: str, mesh: Mesh, num_slots: int) -> Any:
     made.update(calc_edges=True)
     if made.validate():
         raise ShotError(f"mesh {name}: faces that fold on themselves or occur twice; mend the mesh")
-    for _ in range(num_slots):
-        made.materials.append(None)
+    for material in materials:
+        made.materials.append(material)
     return made
 
 

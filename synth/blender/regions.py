@@ -71,8 +71,8 @@ def covered_mask(
     frame: int,
     size: tuple[int, int],
 ) -> Bool[np.ndarray, "height width"]:
-    """Probe pixels (size = height, width) inside the box around each thing's projected vertices."""
-    mask = np.zeros(size, bool)
+    """Probe pixels (size = height, width) inside the hull of each thing's projected vertices."""
+    mask = np.zeros(size, np.uint8)
     scale = np.array([size[1] / track.width_px, size[0] / track.height_px])
     for thing in things:
         local = thing.cache[frame] if thing.cache is not None else meshes[thing.mesh].vertices
@@ -83,10 +83,10 @@ def covered_mask(
             continue
         if not front.all():
             return np.ones(size, bool)
-        low = np.maximum(np.floor(seen[:, :2].min(0) * scale).astype(int), 0)
-        high = np.maximum(np.ceil(seen[:, :2].max(0) * scale).astype(int), 0)
-        mask[low[1] : high[1], low[0] : high[0]] = True
-    return mask
+        hull = cv2.convexHull((seen[:, :2] * scale).astype(np.float32))
+        # the polygon's own pixels; cv2 also draws those that its outline touches
+        cv2.fillConvexPoly(mask, np.floor(np.clip(hull, -1e4, 1e4)).astype(np.int32), 1)
+    return mask.astype(bool)
 
 
 def rectangles(changed: Bool[np.ndarray, "height width"], scale: float, width_px: int, height_px: int) -> list[Rect]:
