@@ -18,7 +18,8 @@ import numpy as np
 
 from synth.blender.build import Stage, build_stage, set_frame
 from synth.blender.passes import configure_beauty, configure_labels, configure_probe
-from synth.blender.picture import Plate, take_picture, take_plate
+from synth.blender.picture import empty_place, find_changes, take_picture, take_pieces, take_probe
+from synth.blender.regions import Rect
 from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -70,14 +71,16 @@ def measure(stage: Stage, shot: Shot, track: CameraTrack, frame: int, scratch: P
     yield f"{shot.facts.key} {shot.facts.lighting}: {track.width_px}x{track.height_px}, frame {frame}"
     configure(stage, shot, Setting("reference", REFERENCE, {}))
     set_frame(stage, frame)
-    reference = take_picture(stage, track, frame, None, shot.parts.meshes, scratch)
+    reference = take_picture(stage, track, frame, scratch)
     for setting in SETTINGS:
         configure(stage, shot, setting)
-        whole, whole_s = timed(stage, shot, track, frame, None, scratch)
+        whole, whole_s = timed(stage, track, frame, None, scratch)
         yield f"{setting.name:24} {whole_s:6.2f} CPU s {decibel(whole, reference):6.1f} dB"
     configure(stage, shot, Setting("pieces", RenderSettings(), {}))
-    plate = take_plate(stage, track, scratch)
-    pieces, pieces_s = timed(stage, shot, track, frame, plate, scratch)
+    with empty_place(stage):
+        plate, empty = take_picture(stage, track, frame, scratch), take_probe(stage, track, frame, scratch)
+    rects = find_changes(stage, track, shot.parts.meshes, empty, frame, scratch)
+    pieces, pieces_s = timed(stage, track, frame, None if rects is None else (plate, rects), scratch)
     yield f"{'8, plate and pieces':24} {pieces_s:6.2f} CPU s {decibel(pieces, reference):6.1f} dB"
 
 
@@ -91,12 +94,20 @@ def configure(stage: Stage, shot: Shot, setting: Setting) -> None:
 
 
 def timed(
-    stage: Stage, shot: Shot, track: CameraTrack, frame: int, plate: Plate | None, scratch: Path
+    stage: Stage, track: CameraTrack, frame: int, over: tuple[np.ndarray, list[Rect]] | None, scratch: Path
 ) -> tuple[np.ndarray, float]:
-    """The second of two pictures and its CPU seconds."""
-    take_picture(stage, track, frame, plate, shot.parts.meshes, scratch)
+    """The second of two pictures and its CPU seconds; whole, or rectangles over a plate."""
+
+    def take() -> np.ndarray:
+        return (
+            take_picture(stage, track, frame, scratch)
+            if over is None
+            else take_pieces(stage, track, frame, *over, scratch)
+        )
+
+    take()
     start = sum(os.times()[:2])
-    picture = take_picture(stage, track, frame, plate, shot.parts.meshes, scratch)
+    picture = take()
     return picture, sum(os.times()[:2]) - start
 
 

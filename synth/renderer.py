@@ -99,7 +99,8 @@ class Renderer:
     ) -> None:
         """Render a shot folder into `out_dir`, which must be absent or empty; frames.json is written last.
 
-        `on_frame` gets {"event": "frame", "view", "frame", "done", "total"} after each picture and its labels.
+        `on_frame` gets {"event": "frame", "view", "frame", "done", "total"} with each
+        finished picture; labels come before all pictures.
         """
         request = {"shot": str(shot_dir), "out": str(out_dir), "settings": asdict(settings)}
         try:

@@ -1,6 +1,6 @@
 """Shot -> three Blender scenes over the same objects: beauty, a small probe of it, labels.
 
-Each scene keeps its own copy of the geometry inside Cycles, so that changing between them rebuilds nothing.
+Blender keeps what Cycles knows for the scene that was rendered last: render one scene for many frames, then the next.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """One beauty picture: whole, or, where the camera stands, a plate with the changed rectangles rendered anew."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,47 +23,54 @@ _WHOLE_SHARE = 0.7
 """From this share of changed pixels on, a whole picture costs no more than its pieces."""
 
 
-@dataclass(frozen=True)
-class Plate:
-    """What a standing camera sees of the place alone, and the same as a small noisy probe to compare with."""
+def find_changes(
+    stage: Stage, track: CameraTrack, meshes: dict[str, Mesh], plate_probe: Picture, frame: int, scratch: Path
+) -> list[Rect] | None:
+    """Rectangles in which a standing camera's picture differs from its plate, None where that is most of it.
 
-    picture: Picture
-    probe: Picture
-
-
-def take_plate(stage: Stage, track: CameraTrack, scratch: Path) -> Plate:
-    """Render the place without anything that changes."""
-    for made, _ in stage.changing:
-        made.hide_render = True
-    try:
-        return Plate(
-            picture=_shoot(stage.camera, stage.beauty, track, 0, scratch),
-            probe=_shoot(stage.camera, stage.probe, track, 0, scratch),
-        )
-    finally:
-        for made, _ in stage.changing:
-            made.hide_render = False
-
-
-def take_picture(
-    stage: Stage, track: CameraTrack, frame: int, plate: Plate | None, meshes: dict[str, Mesh], scratch: Path
-) -> Picture:
-    """The beauty picture of a frame; the stage must stand at that frame."""
-    if plate is None:
-        return _shoot(stage.camera, stage.beauty, track, frame, scratch)
-    probe = _shoot(stage.camera, stage.probe, track, frame, scratch)
+    The stage must stand at `frame`.
+    """
+    probe = take_probe(stage, track, frame, scratch)
     scale = track.width_px / probe.shape[1]
     things = tuple(thing for _, thing in stage.changing)
     covered = covered_mask(things, meshes, track, frame, (probe.shape[0], probe.shape[1]))
-    changed = changed_mask(probe, plate.probe, covered)
+    changed = changed_mask(probe, plate_probe, covered)
     rects = rectangles(changed, scale, track.width_px, track.height_px)
-    if sum(rect.area for rect in rects) > _WHOLE_SHARE * track.width_px * track.height_px:
-        return _shoot(stage.camera, stage.beauty, track, frame, scratch)
-    picture = plate.picture
+    few = sum(rect.area for rect in rects) < _WHOLE_SHARE * track.width_px * track.height_px
+    return rects if few else None
+
+
+def take_probe(stage: Stage, track: CameraTrack, frame: int, scratch: Path) -> Picture:
+    """The picture small and noisy."""
+    return _shoot(stage.camera, stage.probe, track, frame, scratch)
+
+
+def take_picture(stage: Stage, track: CameraTrack, frame: int, scratch: Path) -> Picture:
+    """The whole beauty picture."""
+    return _shoot(stage.camera, stage.beauty, track, frame, scratch)
+
+
+def take_pieces(
+    stage: Stage, track: CameraTrack, frame: int, plate: Picture, rects: list[Rect], scratch: Path
+) -> Picture:
+    """The plate with `rects` of the beauty picture over it."""
+    picture = plate
     for rect in rects:
         piece = _shoot(stage.camera, stage.beauty, track, frame, scratch, rect)
         picture = paste(picture, piece, rect, _FEATHER_PX)
     return picture
+
+
+@contextmanager
+def empty_place(stage: Stage) -> Iterator[None]:
+    """The stage without anything that changes, for plates."""
+    for made, _ in stage.changing:
+        made.hide_render = True
+    try:
+        yield
+    finally:
+        for made, _ in stage.changing:
+            made.hide_render = False
 
 
 def render_to(scene: Any, path: Path) -> None:
