@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from synth.body import Body
 from synth.motion.performance import Hand
 from synth.outfit import sample_identity, sample_outfit
 from synth.planning import Look
@@ -12,10 +13,10 @@ LEFT_HANDED_SHARE = 0.12
 """Share of left-handers among athletes whose recipe says `any` (about one in nine people)."""
 
 
-def cast(seed: int, sport: str, index: int) -> Look:
+def cast(seed: int, sport: str, index: int, body: Body) -> Look:
     """The look of the athlete of performance number `index`: the same one in every lighting."""
     return Look(
-        sample_identity(generator(seed, "identity", sport, index)),
+        sample_identity(generator(seed, "identity", sport, index), body=body),
         sample_outfit(sport, generator(seed, "outfit", sport, index)),
     )
 

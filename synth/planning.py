@@ -1,6 +1,6 @@
 """From a Performance to a Shot: dress, equip, place, light and film it. All draws come from `rng`s by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,9 @@ KEY_SHARE = 0.55
 FIRST_PERSON_ID = 1
 SUBJECT_STRIDE = 3
 """Every third frame's joints are enough to frame a shot."""
+VERTEX_STRIDE = 7
+IN_HAND_M = 0.25
+"""A thing whose nearest point is this near to a wrist is being held, and belongs in the picture."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,10 @@ def plan_shot(
     )
     kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
     subject = np.concatenate([p.joints[::SUBJECT_STRIDE].reshape(-1, 3) for p in people])
+    subject = np.concatenate([subject, *(_held(thing, kit, people, video.num_frames) for thing in kit.objects)])
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
-        facts=facts,
+        facts=replace(facts, lighting_words=lighting.words_in(venue)),
         fps=video.fps,
         num_frames=video.num_frames,
         people=people,
@@ -80,6 +84,18 @@ def _equipment(track: Track, performance: Performance, seed: int, times_s: np.nd
     handedness = performance.athletes[0].handedness
     style = draw_style(track.kind, generator(seed, "equipment", track.name), handedness)
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
+
+
+def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], num_frames: int) -> Points:
+    """World points of a thing in the frames in which somebody holds it; the flying ball may leave the picture."""
+    wrists = np.concatenate([p.joints[:, [INDEX["left_wrist"], INDEX["right_wrist"]]] for p in people], 1)
+    held = [np.zeros((0, 3))]
+    for frame in range(0, num_frames, SUBJECT_STRIDE):
+        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
+        points = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))[::VERTEX_STRIDE]
+        if np.linalg.norm(points[:, None] - wrists[frame], axis=-1).min() < IN_HAND_M:
+            held.append(points)
+    return np.concatenate(held)
 
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:

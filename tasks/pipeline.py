@@ -106,8 +106,9 @@ class Retarget(Stage):
 
         motion = self.recipe.motion
         take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up)
-        identity = cast(self.recipe.seed, self.recipe.sport, self.recipe.index).identity
-        result = retarget(take, load_body(self.requires().path()), identity.betas)
+        body = load_body(self.requires().path())
+        identity = cast(self.recipe.seed, self.recipe.sport, self.recipe.index, body).identity
+        result = retarget(take, body, identity.betas)
         result.motion.save(folder / "motion.npz")
         (folder / "report.json").write_text(result.report.to_json())
 
@@ -141,7 +142,7 @@ class Perform(Stage):
             hand = None if recipe.details.handedness == "any" else recipe.details.handedness
             performance = registry.place_recording(motion, recipe.sport, body, hand, rng)
         else:
-            who = casting.cast(recipe.seed, recipe.sport, recipe.index).identity
+            who = casting.cast(recipe.seed, recipe.sport, recipe.index, body).identity
             performance = registry.perform(
                 recipe.sport, recipe.details.skill, body, who.betas, who.gender,
                 casting.hand(recipe.details, rng), rng,
@@ -170,14 +171,15 @@ class PlanShot(Stage):
 
         recipe, inner = self.recipe, self.recipe.performance
         performance = record.load(Performance, self.requires().output().path, "performance")
-        look = casting.cast(inner.seed, inner.sport, inner.index)
+        body = load_body(BuildBody(body=inner.body).path())
+        look = casting.cast(inner.seed, inner.sport, inner.index, body)
         facts = planning.facts_for(
             recipe.key, performance, inner.motion, self.requires().digest(), inner.body, inner.details,
             recipe.lighting_name, recipe.camera, recipe.video, look, inner.seed,
         )  # fmt: skip
         rng = generator(inner.seed, "venue", inner.details.venue)
         planned = planning.plan_shot(
-            performance, (look,) * len(performance.athletes), load_body(BuildBody(body=inner.body).path()),
+            performance, (look,) * len(performance.athletes), body,
             scenes.build(inner.details.venue, rng, **casting.venue_choices(inner.sport, look)),
             recipe.lighting, recipe.camera, recipe.video, facts,
         )  # fmt: skip

@@ -35,12 +35,12 @@ def draw_arrow_style(rng: np.random.Generator) -> ArrowStyle:
     return ArrowStyle(_BRIGHT[first], _BRIGHT[second], _BRIGHT[second])
 
 
-def arrow_mesh() -> Mesh:
-    """Shaft (slot 0), point (1), hen vanes (2), cock vane (3), nock (4)."""
-    shaft = rod((0.012, 0, 0), (LENGTH_M - 0.03, 0, 0), SHAFT_RADIUS_M, 8)
+def arrow_mesh(length_m: float = LENGTH_M) -> Mesh:
+    """Groove to tip `length_m` [m]: shaft (slot 0), point (1), hen vanes (2), cock vane (3), nock (4)."""
+    shaft = rod((0.012, 0, 0), (length_m - 0.03, 0, 0), SHAFT_RADIUS_M, 8)
     steps = np.array([0.0, 0.006, 0.016, 0.03])
     point = tube(
-        np.column_stack([LENGTH_M - 0.03 + steps, np.zeros((4, 2))]),
+        np.column_stack([length_m - 0.03 + steps, np.zeros((4, 2))]),
         SHAFT_RADIUS_M * np.array([1.05, 1.05, 0.85, 0.08]),
         8,
     )

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.arrays import Times, Transforms
-from synth.equipment.arrow import ArrowStyle, arrow_materials, arrow_mesh, draw_arrow_style
+from synth.equipment.arrow import LENGTH_M, ArrowStyle, arrow_materials, arrow_mesh, draw_arrow_style
 from synth.equipment.bow_limbs import BRACE_M
 from synth.equipment.bow_riser import ARROW_REST_M
 from synth.equipment.recurve_bow import BowStyle, draw_bow_style, recurve_bow
@@ -32,7 +32,8 @@ def build_equipment(track: Track, times_s: Times, instance_id: int, style: Style
         return recurve_bow(track.name, poses, nock, rest_height_m, instance_id, bow_style)
     if track.kind == "arrow":
         looks = arrow_materials(track.name, style if isinstance(style, ArrowStyle) else ArrowStyle())
-        return _rigid(track.name, arrow_mesh(), looks, poses, instance_id)
+        length_m = float(track.channels["length_m"][0, 0]) if "length_m" in track.channels else LENGTH_M
+        return _rigid(track.name, arrow_mesh(length_m), looks, poses, instance_id)
     if track.kind == "volleyball":
         looks = ball_materials(track.name, style if isinstance(style, BallStyle) else BallStyle())
         return _rigid(track.name, ball_mesh(), looks, poses, instance_id)
