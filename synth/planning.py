@@ -5,16 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
+from synth.arrays import Points
 from synth.body import Body
 from synth.camera_rig import ring
 from synth.equipment import build_equipment, draw_style, instance_id_of
+from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
 from synth.outfit import Identity, Outfit, dress, words
 from synth.randomness import generator
 from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, MocapMotion, SportRecipe, VideoRecipe
-from synth.scene import Parts, Venue
+from synth.scene import Parts, SceneObject, Venue
 from synth.shot import Person, Shot, ShotFacts
+from synth.skeleton.smplx_joints import INDEX
 
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
