@@ -6,14 +6,15 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.errors import RecipeError
+from synth.motion.mirror import mirror_performance
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.motion.posing import solve
+from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.arrow_path import arrow_path
 from synth.sports.archery.body_path import body_goals, sway
 from synth.sports.archery.bow_path import bow_path
-from synth.sports.archery.mirror import mirrored
 from synth.sports.archery.params import ArcheryParams
 from synth.sports.archery.setup import Setup, prepare
 from synth.sports.archery.target import FACE_CENTER_M, ring
@@ -42,7 +43,8 @@ def author(
     if params.handedness not in ("right", "left"):
         raise RecipeError(f"handedness {params.handedness!r} is unknown; choose right or left")
     if params.handedness == "left":
-        return mirrored(_author_right(params, anatomy.mirrored(), betas, gender, fps), anatomy)
+        played = _author_right(params, anatomy.mirrored(), betas, gender, fps)
+        return mirror_performance(played, anatomy.rest[INDEX["pelvis"]])
     return _author_right(params, anatomy, betas, gender, fps)
 
 

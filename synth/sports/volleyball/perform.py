@@ -7,16 +7,16 @@ from jaxtyping import Float
 
 from synth.arrays import Points
 from synth.geometry.transform import transform
+from synth.motion.mirror import mirror_performance
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import RADIUS_M, fly
 from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance, serve, toss
-from synth.sports.volleyball.mirror import mirror_performance, mirrored_body
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.plan import Plan, make_plan
 from synth.sports.volleyball.pose import pose_at, settle_heights
-from synth.sports.volleyball.shape import Shape, ShapedBody, measure
+from synth.sports.volleyball.shape import Shape, ShapedBody, measure, mirrored_body
 
 Betas = Float[np.ndarray, " num_betas"]
 

@@ -120,3 +120,19 @@ def mirror_joints(joints: Points) -> Points:
     """Rest joints of the mirrored body: sides swapped, x negated."""
     swap = [INDEX[mirrored(name)] for name in BENDING]
     return joints[..., swap, :] * np.array([-1.0, 1.0, 1.0])
+
+
+@dataclass(frozen=True)
+class _MirroredBody:
+    body: ShapedBody
+
+    def rest_joints(self, betas: np.ndarray) -> np.ndarray:
+        return mirror_joints(self.body.rest_joints(betas)[:55])
+
+    def rest_vertices(self, betas: np.ndarray) -> np.ndarray:
+        return self.body.rest_vertices(betas) * np.array([-1.0, 1.0, 1.0])
+
+
+def mirrored_body(body: ShapedBody) -> ShapedBody:
+    """The same person seen in a mirror: a motion of it, mirrored, fits the original bone for bone."""
+    return _MirroredBody(body)
