@@ -19,6 +19,7 @@ from synth.recipe import Machine, Recipe
 from tasks.compose import from_config, from_overrides, outputs_root
 from tasks.pipeline import WriteDataset
 from tasks.progress import Watcher
+from tasks.store import explained
 
 
 def build(recipe: Recipe, machine: Machine) -> Path:
@@ -31,7 +32,8 @@ def build(recipe: Recipe, machine: Machine) -> Path:
         return target.path
     shots = task.requires()
     log = outputs / "logs" / "pipeline.log"
-    _log_to(log)
+    with explained(outputs):
+        _log_to(log)
     with Watcher(len(shots), len(shots) * recipe.camera.views * recipe.video.num_frames, log) as watcher:
         watcher.skip(sum(shot.complete() for shot in shots))
         done = luigi.build([task], local_scheduler=True, workers=machine.workers)

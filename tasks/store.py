@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,12 +34,14 @@ def writing(target: FolderTarget, done: str) -> Iterator[Path | None]:
     Yields None where another run finished the same folder while this one waited for it. `done` is the text of
     done.json. The system call that renames is the only moment at which the target appears.
     """
-    with _explained(target.path), _locked(target.path):
+    with explained(target.path), _locked(target.path):
         if target.exists():
             yield None
             return
-        draft = target.path.with_name(f".draft-{target.path.name}")
-        _remove(draft)  # left by a killed process: the lock says that nobody writes it now
+        for stale in target.path.parent.glob(f".draft-{target.path.name}-*"):
+            # left by a killed process, whose renderer may live for one more frame: what it still writes goes nowhere
+            shutil.rmtree(stale, ignore_errors=True)
+        draft = target.path.with_name(f".draft-{target.path.name}-{os.getpid()}")
         draft.mkdir(parents=True)
         try:
             yield draft
@@ -59,10 +62,12 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """What the disk refuses becomes one line with the cure."""
     cures = {
         errno.ENOSPC: "no space left on the disk; free some or set machine.outputs to another disk",
         errno.EROFS: "the disk is read-only; set machine.outputs to a folder that can be written",
+        errno.ENOTDIR: "a part of this path is a file; set machine.outputs to a folder",
         errno.EACCES: "no permission to write; set machine.outputs to a folder that can be written",
     }
     try:

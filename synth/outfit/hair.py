@@ -33,7 +33,9 @@ def hair(figure: Figure, head: Skull, identity: Identity, rng: np.random.Generat
     else:
         locks = [_cropped(head, roots, style, rng)]
     mesh = merged([cap, *locks])
-    return mesh if hat_y is None else _flattened(mesh, head, hat_y)
+    mesh = mesh if hat_y is None else _flattened(mesh, head, hat_y)
+    # the last bits of the sums above depend on where arrays lie in memory; a micrometre does not
+    return replace(mesh, vertices=np.round(mesh.vertices, 6))
 
 
 _CAP_M = {"curly": 0.005, "bob": 0.006}

@@ -116,7 +116,7 @@ def test_bad_input_is_one_line_and_a_bad_exit_code(tmp_path, words):
     assert not list(tmp_path.glob("dataset/*"))
 
 
-def test_a_read_only_root_is_one_line_with_the_cure(tmp_path):
+def test_a_root_that_cannot_be_written_is_one_line_with_the_cure(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     result = run(blocked / "outputs")
