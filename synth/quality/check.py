@@ -13,9 +13,9 @@ from synth.shard import read_shard
 
 @dataclass(frozen=True)
 class Result:
-    """passed: nothing is wrong. failures: one line each. num_clips: how many were looked at."""
+    """passed: clips with which nothing is wrong. failures: one line each. num_clips: how many were looked at."""
 
-    passed: bool
+    passed: int
     failures: tuple[str, ...]
     num_clips: int
 
@@ -26,7 +26,7 @@ def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> R
         dataset = open_dataset(path, verify=True)
         return _check_shards(dataset, on_clip)
     except DatasetError as error:
-        return Result(False, (str(error),), 0)
+        return Result(0, (str(error),), 0)
 
 
 def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Result:
@@ -34,14 +34,16 @@ def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Re
     seen: set[str] = set()
     finished_groups: set[str] = set()
     owners: dict[str, str] = {}
-    frames = 0
+    frames = passed = 0
     for shard in dataset.shards:
         last_group, in_shard = "", 0
         for key, members in read_shard(dataset.path / "shards" / shard.name):
             in_shard += 1
             if on_clip:
                 on_clip(key)
-            failures += check_clip(key, members)
+            found = check_clip(key, members)
+            passed += not found
+            failures += found
             if key in seen:
                 failures.append(f"{shard.name}: the key {key} occurs twice")
             seen.add(key)
@@ -61,7 +63,7 @@ def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Re
             failures.append(f"{shard.name}: {in_shard} clips instead of the manifest's {shard.num_clips}")
     if (len(seen), frames) != (dataset.counts.get("clips"), dataset.counts.get("frames")):
         failures.append(f"dataset.json: counts {dataset.counts} but {len(seen)} clips with {frames} frames are there")
-    return Result(not failures, tuple(failures), len(seen))
+    return Result(passed, tuple(failures), len(seen))
 
 
 def _facts(members: dict[str, bytes]) -> dict[str, str | int | float]:
