@@ -42,12 +42,13 @@ def body_build(force: Force = False) -> None:
 
 @app.command()
 def retarget(
-    source: Annotated[Path, typer.Argument(help="recording: .bvh or .npz")],
+    source: Annotated[Path, typer.Argument(help="recording: .bvh, .amc, .npz ...")],
     out: Annotated[Path, typer.Argument(help="SMPL-X motion to write: .npz")],
     report: Annotated[Path | None, typer.Option(help="metrics of source and result, as json")] = None,
     fps: Annotated[float | None, typer.Option(help="overrides the file's rate")] = None,
     unit_m: Annotated[float | None, typer.Option(help="metres per unit of the file")] = None,
     up: Annotated[str | None, typer.Option(help="x, y or z: which axis of the file points up")] = None,
+    skeleton: Annotated[Path | None, typer.Option(help="the .asf of an .amc, if not beside it")] = None,
 ) -> None:
     """Bring a recording onto the SMPL-X body."""
     from synth.body import load_body
@@ -55,7 +56,7 @@ def retarget(
     from synth.motion.retarget import retarget as run
 
     _refuse_suffix(out, ".npz")
-    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up), load_body())
+    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton), load_body())
     result.motion.save(out)
     if report is not None:
         report.write_text(result.report.to_json() + "\n")

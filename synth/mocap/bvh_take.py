@@ -1,32 +1,19 @@
 """BVH to Take: Euler angles to rotations, roots that only carry others folded away, unit, up axis and rate found."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
 from scipy.spatial.transform import Rotation
 
-from synth.errors import TakeError
 from synth.mocap.bvh import BvhFile, parse_bvh
-from synth.mocap.doubt import fps_of, unit_of, up_axis, z_up_from
-from synth.mocap.skeleton_map import ancestors, match_skeleton
-from synth.mocap.take import Take, pose_world
+from synth.mocap.doubt import fps_of
+from synth.mocap.raw import RawSkeleton, take_from_raw
+from synth.mocap.skeleton_map import ancestors
+from synth.mocap.take import Take
 
 STRETCH_LIMIT = 0.02
 """Spread of a bone's recorded offset, as a share of its length, above which the user is told."""
-
-
-@dataclass(frozen=True)
-class _Skeleton:
-    """A recording in file units and axes: as Take, before unit and axes are known."""
-
-    names: tuple[str, ...]
-    parents: tuple[int, ...]
-    offsets: Float[np.ndarray, "joints 3"]
-    local: Float[np.ndarray, "frames joints 3 3"]
-    root: Float[np.ndarray, "frames 3"]
-    warnings: tuple[str, ...]
 
 
 def bvh_take(path: Path, text: str, fps: float | None, unit_m: float | None, up: str | None) -> Take:
@@ -35,28 +22,10 @@ def bvh_take(path: Path, text: str, fps: float | None, unit_m: float | None, up:
     source = str(path)
     rate = fps_of(1.0 / file.frame_time_s if file.frame_time_s > 0 else None, fps, source)
     skeleton = _skeleton(file)
-    if np.linalg.norm(skeleton.offsets, axis=-1).max() < 1e-9:
-        raise TakeError(f"{source}: every bone has length 0; export it with its bone offsets")
-    leg, upward = _body_in_units(skeleton, source)
-    scale_m = unit_of(leg, unit_m, source)
-    axis, doubts = up_axis(upward, up, source)
-    turn = z_up_from(axis)
-    local = skeleton.local.copy()
-    local[:, 0] = turn @ local[:, 0]
-    return Take(
-        skeleton.names,
-        skeleton.parents,
-        skeleton.offsets * scale_m,
-        np.broadcast_to(turn, (len(skeleton.names), 3, 3)).copy(),
-        local,
-        skeleton.root @ turn.T * scale_m,
-        rate,
-        source,
-        file.warnings + skeleton.warnings + doubts,
-    )
+    return take_from_raw(skeleton, rate, unit_m, up, source)
 
 
-def _skeleton(file: BvhFile) -> _Skeleton:
+def _skeleton(file: BvhFile) -> RawSkeleton:
     offsets, root_additive, warnings = _offsets(file)
     first = _first_moving_joint(file)
     local = _rotations(file)
@@ -73,13 +42,13 @@ def _skeleton(file: BvhFile) -> _Skeleton:
         local[:, first] = local[:, joint] @ local[:, first]
     keep = list(range(first, len(file.names)))
     offsets[first] = 0.0
-    return _Skeleton(
+    return RawSkeleton(
         tuple(file.names[j] for j in keep),
         tuple(max(file.parents[j] - first, -1) for j in keep),
         offsets[keep],
         local[:, keep],
         translation,
-        warnings,
+        file.warnings + warnings,
     )
 
 
@@ -157,17 +126,3 @@ def _offsets(file: BvhFile) -> tuple[Float[np.ndarray, "joints 3"], bool, tuple[
     offset = file.offsets[first]
     additive = bool(np.linalg.norm(offset) > 1e-9 and root @ offset < 0.5 * (offset @ offset))
     return offsets, additive, tuple(warnings[:3])
-
-
-def _body_in_units(skeleton: _Skeleton, source: str) -> tuple[float, Float[np.ndarray, "frames 3"]]:
-    """Leg length and the direction from the feet to the head per frame, both in file units and axes."""
-    matched = match_skeleton(skeleton.names, skeleton.parents, source)
-    joint_of = matched.joint_of
-    _, positions = pose_world(skeleton.parents, skeleton.offsets, skeleton.local, skeleton.root)
-    lengths = [
-        np.linalg.norm(positions[0, joint_of[f"{side}_{a}"]] - positions[0, joint_of[f"{side}_{b}"]])
-        for side in ("left", "right")
-        for a, b in (("hip", "knee"), ("knee", "ankle"))
-    ]
-    feet = 0.5 * (positions[:, joint_of["left_ankle"]] + positions[:, joint_of["right_ankle"]])
-    return float(sum(lengths) / 2), positions[:, joint_of["head"]] - feet

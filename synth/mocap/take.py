@@ -1,6 +1,7 @@
 """Take: a recording as it came, in metres with z up, before anybody's skeleton is forced on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
@@ -21,6 +22,7 @@ class Take:
     local_rotations: (T, J, 3, 3) parent_from_joint; the root's is world_from_root, world z up.
     root_translation: (T, 3) of the root joint in the world [m].
     source: path it was read from. warnings: what was doubted, one line each.
+    props: (T, 3) positions [m] in the world of things recorded beside the body, by name (`ball`).
     motion: the same recording where the file already holds SMPL-X parameters, else None.
     """
 
@@ -34,6 +36,7 @@ class Take:
     source: str
     warnings: tuple[str, ...] = ()
     motion: Motion | None = None
+    props: Mapping[str, Float[np.ndarray, "frames 3"]] = field(default_factory=dict)
 
     @property
     def num_frames(self) -> int:

@@ -1,0 +1,65 @@
+"""From a skeleton in a file's own unit and axes to a Take: the step that all readers of rotations share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.errors import TakeError
+from synth.mocap.doubt import unit_of, up_axis, z_up_from
+from synth.mocap.skeleton_map import match_skeleton
+from synth.mocap.take import Take, pose_world
+
+
+@dataclass(frozen=True)
+class RawSkeleton:
+    """A recording in file units and axes: as Take, before unit and axes are known.
+
+    In its zero pose every joint's frame is the file's. props: (T, 3) positions of things beside the body, by name.
+    """
+
+    names: tuple[str, ...]
+    parents: tuple[int, ...]
+    offsets: Float[np.ndarray, "joints 3"]
+    local: Float[np.ndarray, "frames joints 3 3"]
+    root: Float[np.ndarray, "frames 3"]
+    warnings: tuple[str, ...] = ()
+    props: Mapping[str, Float[np.ndarray, "frames 3"]] = field(default_factory=dict)
+
+
+def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | None, source: str) -> Take:
+    """The Take in metres with z up; unit and up axis are found from the body unless the user says them."""
+    if np.linalg.norm(raw.offsets, axis=-1).max() < 1e-9:
+        raise TakeError(f"{source}: every bone has length 0; export it with its bone offsets")
+    leg, upward = _body_in_units(raw, source)
+    scale_m = unit_of(leg, unit_m, source)
+    axis, doubts = up_axis(upward, up, source)
+    turn = z_up_from(axis)
+    local = raw.local.copy()
+    local[:, 0] = turn @ local[:, 0]
+    return Take(
+        raw.names,
+        raw.parents,
+        raw.offsets * scale_m,
+        np.broadcast_to(turn, (len(raw.names), 3, 3)).copy(),
+        local,
+        raw.root @ turn.T * scale_m,
+        fps,
+        source,
+        raw.warnings + doubts,
+        props={name: points @ turn.T * scale_m for name, points in raw.props.items()},
+    )
+
+
+def _body_in_units(raw: RawSkeleton, source: str) -> tuple[float, Float[np.ndarray, "frames 3"]]:
+    """Leg length and the direction from the feet to the head per frame, both in file units and axes."""
+    joint_of = match_skeleton(raw.names, raw.parents, source).joint_of
+    _, positions = pose_world(raw.parents, raw.offsets, raw.local, raw.root)
+    lengths = [
+        np.linalg.norm(positions[0, joint_of[f"{side}_{a}"]] - positions[0, joint_of[f"{side}_{b}"]])
+        for side in ("left", "right")
+        for a, b in (("hip", "knee"), ("knee", "ankle"))
+    ]
+    feet = 0.5 * (positions[:, joint_of["left_ankle"]] + positions[:, joint_of["right_ankle"]])
+    return float(sum(lengths) / 2), positions[:, joint_of["head"]] - feet
