@@ -70,7 +70,7 @@ def test_a_written_take_is_read_back_whatever_axes_its_bones_turn_about(tmp_path
     np.testing.assert_allclose(_mapped(read), _mapped(TAKE), atol=1e-5)
     assert read.fps == 120.0
     assert "120 fps" in read.warnings[0]
-    assert read_take(tmp_path / "02_04.amc", fps=60).fps == 60.0
+    assert read_take(tmp_path / "02_04.amc", fps=60.0).fps == 60.0
 
 
 def test_the_skeleton_is_found_beside_the_motion_or_named(tmp_path: Path) -> None:
