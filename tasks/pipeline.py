@@ -24,7 +24,7 @@ from synth.recipe import (
     digest,
     without_paths,
 )  # fmt: skip
-from tasks import rendering
+from tasks import progress, rendering
 from tasks.compose import from_overrides
 from tasks.params import RecordParameter
 from tasks.stage import Stage
@@ -111,6 +111,8 @@ class Retarget(Stage):
         result = retarget(take, body, identity.betas)
         result.motion.save(folder / "motion.npz")
         (folder / "report.json").write_text(result.report.to_json())
+        for warning in result.report.warnings:
+            progress.report("warning", message=f"{Path(motion.path).name}: {warning}")
 
 
 class Perform(Stage):

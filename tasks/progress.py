@@ -89,6 +89,8 @@ class Watcher:
         if event == "frame":
             self._bars.advance(self._frames)
             self._in_shot += 1
+        elif event == "warning":
+            self._console.print(f"warning: {values['message']}", style="yellow", highlight=False, soft_wrap=True)
         elif event == "failure":
             self.failures.append(values["message"])
         elif event == "stage" and values["name"] == "PackClips":
