@@ -16,7 +16,8 @@ from synth.mocap.take import Take, pose_world
 class RawSkeleton:
     """A recording in file units and axes: as Take, before unit and axes are known.
 
-    In its zero pose every joint's frame is the file's. props: (T, 3) positions of things beside the body, by name.
+    rest: file_from_joint in the zero pose, the same for every joint.
+    props: (T, 3) positions of things beside the body, by name.
     """
 
     names: tuple[str, ...]
@@ -26,6 +27,7 @@ class RawSkeleton:
     root: Float[np.ndarray, "frames 3"]
     warnings: tuple[str, ...] = ()
     props: Mapping[str, Float[np.ndarray, "frames 3"]] = field(default_factory=dict)
+    rest: Float[np.ndarray, "3 3"] = field(default_factory=lambda: np.eye(3))
 
 
 def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | None, source: str) -> Take:
@@ -42,7 +44,7 @@ def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | 
         raw.names,
         raw.parents,
         raw.offsets * scale_m,
-        np.broadcast_to(turn, (len(raw.names), 3, 3)).copy(),
+        np.broadcast_to(turn @ raw.rest, (len(raw.names), 3, 3)).copy(),
         local,
         raw.root @ turn.T * scale_m,
         fps,

@@ -6,10 +6,11 @@ from synth.errors import TakeError
 from synth.mocap.acclaim_take import acclaim_take
 from synth.mocap.bvh_take import bvh_take
 from synth.mocap.files import text_of
+from synth.mocap.skillmimic import skillmimic_take
 from synth.mocap.smplx_npz import npz_take
 from synth.mocap.take import Take
 
-EXTENSIONS: tuple[str, ...] = (".bvh", ".npz", ".amc")
+EXTENSIONS: tuple[str, ...] = (".bvh", ".npz", ".amc", ".pt")
 """What can be read."""
 
 
@@ -33,7 +34,7 @@ def read_take(
     if kind not in EXTENSIONS:
         raise TakeError(
             f"{path}: cannot read {kind or 'a file without extension'}; readable are {', '.join(EXTENSIONS)} "
-            "(BVH, AMASS or SMPL-X npz, Acclaim AMC): export it as one of these"
+            "(BVH, AMASS or SMPL-X npz, Acclaim AMC, SkillMimic pt): export it as one of these"
         )
     if not path.is_file():
         raise TakeError(f"{path}: no such file; check the path")
@@ -43,4 +44,6 @@ def read_take(
         return npz_take(path, fps, unit_m, up)
     if kind == ".amc":
         return acclaim_take(path, skeleton, fps, unit_m, up)
+    if kind == ".pt":
+        return skillmimic_take(path, fps, unit_m, up)
     return bvh_take(path, text_of(path, "BVH"), fps, unit_m, up)
