@@ -154,9 +154,9 @@ def _sky_color(lighting: Lighting) -> Rgb:
     if lighting.sky_kind == "gradient":
         mean = (np.array(lighting.horizon_color) + np.array(lighting.zenith_color)) / 2.0
     else:
-        # a blue sky with sunlit ground before the windows
-        mean = 0.6 * np.array(black_body(9000.0, lighting.white_balance_k)) + 0.4 * np.array(
-            black_body(lighting.sun_temperature_k, lighting.white_balance_k)
-        )
+        # a blue sky with sunlit ground and haze before the windows, the more the lower the sun
+        share = 0.25 + 0.4 * np.cos(np.deg2rad(lighting.sun_elevation_deg))
+        blue, warm = (black_body(k, lighting.white_balance_k) for k in (9000.0, lighting.sun_temperature_k))
+        mean = (1.0 - share) * np.array(blue) + share * np.array(warm)
     red, green, blue = mean / max(mean.max(), 1e-6)
     return float(red), float(green), float(blue)

@@ -56,7 +56,9 @@ def _pattern(
     if name == "diagonal":
         return _edge(-np.abs(y + 0.9 * x + 0.16), -0.045, 0.003) + np.zeros(shape)
     if name == "fade":
-        return np.clip((hem_y + 0.26 - y) / 0.30, 0.0, 1.0) ** 1.5 + np.zeros(shape)
+        # stripes that grow towards the hem: a smooth fade reads as dirt or as shadow
+        share = np.clip((hem_y + 0.30 - y) / 0.34, 0.0, 1.0)
+        return _edge(share - np.abs(2.0 * ((y / 0.034) % 1.0) - 1.0), 0.0, 0.2) + np.zeros(shape)
     return np.zeros(shape)
 
 
