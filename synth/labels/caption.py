@@ -22,6 +22,10 @@ _SKILLS = {
     ("archery", "shot"): "shoots a recurve bow",
     ("volleyball", "jump_serve"): "performs a volleyball jump serve",
     ("volleyball", "spike"): "approaches and spikes a volleyball",
+    ("volleyball", "forearm_pass"): "passes a volleyball with both forearms",
+    ("volleyball", "overhead_set"): "sets a volleyball overhead",
+    ("volleyball", "float_serve"): "performs a volleyball float serve",
+    ("volleyball", "block"): "blocks a volleyball at the net",
 }
 _RECORDED = {"overhead_hit": "swings one arm overhead", "swing": "swings one arm", "movement": "moves"}
 """Skills found in recordings, whatever the sport."""
@@ -48,6 +52,9 @@ _PHASES = {
     "flight": "flies through the air",
     "cocking": "draws the hitting arm back in the air",
     "acceleration": "swings the hitting arm at the ball",
+    "step": "steps under the ball",
+    "reach": "reaches for the ball",
+    "press": "pushes the ball away",
     "landing": "lands",
     "recovery": "recovers",
 }

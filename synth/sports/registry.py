@@ -12,8 +12,8 @@ from synth.motion.motion import Motion
 from synth.motion.performance import Hand, Performance
 from synth.sports import archery
 from synth.sports.recorded import perform_recorded
-from synth.sports.volleyball.params import draw_params as draw_serve
-from synth.sports.volleyball.perform import perform as perform_serve
+from synth.sports.volleyball.params import VolleyballParams, draw_params, draw_spike
+from synth.sports.volleyball.perform import perform as perform_volleyball
 
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
@@ -23,13 +23,18 @@ def _recurve_shot(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.ran
     return archery.perform(replace(archery.draw_params(rng), handedness=hand), body, betas, gender)
 
 
-def _jump_serve(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
-    return perform_serve(replace(draw_serve(rng, gender), handedness=hand), body, betas, gender)
+def _volleyball(draw: Callable[[np.random.Generator, str], VolleyballParams]) -> Author:
+    """The author of the skill whose parameters `draw` draws."""
+
+    def author(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
+        return perform_volleyball(replace(draw(rng, gender), handedness=hand), body, betas, gender)
+
+    return author
 
 
 SKILLS: dict[str, dict[str, Author]] = {
     "archery": {"recurve_shot": _recurve_shot},
-    "volleyball": {"jump_serve": _jump_serve},
+    "volleyball": {"jump_serve": _volleyball(draw_params), "spike": _volleyball(draw_spike)},
 }
 """What this project can author."""
 

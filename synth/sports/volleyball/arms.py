@@ -1,4 +1,4 @@
-"""Arms of a jump serve as shoulder, elbow, forearm and wrist angles through keys, in the chest's frame.
+"""Arms of a hitter as shoulder, elbow, forearm and wrist angles through keys, in the chest's frame.
 
 Directions are (ahead, left, up) of the chest of a right-hander. They become hand goals at the reach the angles say.
 """
@@ -81,16 +81,48 @@ def hand_rotation(side: str, palm_frame: Rotations) -> Rotations:
     return frame_from_axes(fingers if side == "left" else -fingers, -palm)
 
 
-def right_arm(line: Timeline) -> ArmPath:
-    """The hitting arm: tosses, swings back and up, cocks, strikes at full reach, follows through across the body."""
-    hit, off = line.contact, line.takeoff
-    cock = line.cocked
-    keys = (
+def toss_right(line: Timeline) -> tuple[ArmKey, ...]:
+    """The hitting arm of a server: under the ball, down with the knees, up into the toss."""
+    return (
         ArmKey(0.0, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78.0, (-0.3, 0.3, 1.0)),
         ArmKey(line.dip, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78.0, (-0.3, 0.3, 1.0)),
         ArmKey(line.lift, (0.25, -0.15, -0.95), (0.95, 0.1, 0.3), 35.0, (0.3, 0.1, 0.9)),
         ArmKey(line.release, (0.85, -0.12, 0.42), (-0.3, 0.3, 0.9), 20.0, (-0.3, 0.1, 0.9)),
         ArmKey(line.release + 0.14, (0.72, -0.15, 0.62), (-0.3, 0.4, 0.8), 35.0, (-0.3, 0.5, 0.6), 20.0),
+    )
+
+
+def toss_left(line: Timeline) -> tuple[ArmKey, ...]:
+    """The other arm of a server: steadies the ball and lets go."""
+    return (
+        ArmKey(0.0, (0.30, 0.22, -0.92), (0.92, -0.25, 0.30), 78.0, (-0.2, -0.9, 0.3)),
+        ArmKey(line.dip, (0.30, 0.22, -0.92), (0.92, -0.25, 0.30), 78.0, (-0.2, -0.9, 0.3)),
+        ArmKey(line.lift, (0.22, 0.25, -0.94), (0.95, -0.2, 0.2), 38.0, (0.1, -0.9, 0.4)),
+        ArmKey(line.release, (0.62, 0.34, -0.45), (0.6, -0.2, 0.6), 30.0, (0.2, -0.8, 0.4)),
+        ArmKey(line.first + 0.10, (0.35, 0.42, -0.80), (0.85, -0.1, 0.4), 45.0, (0.0, -0.9, 0.0)),
+    )
+
+
+def waiting(line: Timeline, side: str) -> tuple[ArmKey, ...]:
+    """Either arm of a spiker who waits for the set with bent elbows and starts to run."""
+    out = 1.0 if side == "left" else -1.0
+    elbow = (0.92, -0.3 * out, 0.2)
+    return (
+        ArmKey(0.0, (0.18, 0.34 * out, -0.92), elbow, 62.0, (-0.1, -0.95 * out, 0.2)),
+        ArmKey(line.dip, (0.18, 0.34 * out, -0.92), elbow, 62.0, (-0.1, -0.95 * out, 0.2)),
+        ArmKey(line.lift, (0.05, 0.36 * out, -0.93), elbow, 74.0, (-0.1, -0.95 * out, 0.2)),
+        ArmKey(
+            line.release, (-0.12 if side == "right" else 0.45, 0.34 * out, -0.88), elbow, 70.0, (0.0, -0.95 * out, 0.1)
+        ),
+    )
+
+
+def right_arm(line: Timeline, opening: tuple[ArmKey, ...]) -> ArmPath:
+    """The hitting arm: after the `opening` swings back and up, cocks, strikes at full reach, follows through."""
+    hit, off = line.contact, line.takeoff
+    cock = line.cocked
+    keys = (
+        *opening,
         ArmKey(
             0.5 * (line.first + line.second) + 0.02, (0.80, -0.32, -0.45), (0.3, 0.5, 0.7), 48.0, (0.0, 0.9, 0.2), 10.0
         ),
@@ -119,15 +151,11 @@ def right_arm(line: Timeline) -> ArmPath:
     return arm_path("right", keys)
 
 
-def left_arm(line: Timeline) -> ArmPath:
-    """The other arm: steadies the ball, swings, points at it, and is pulled in when the chest turns."""
+def left_arm(line: Timeline, opening: tuple[ArmKey, ...]) -> ArmPath:
+    """The other arm: after the `opening` swings, points at the ball, and is pulled in when the chest turns."""
     hit, off = line.contact, line.takeoff
     keys = (
-        ArmKey(0.0, (0.30, 0.22, -0.92), (0.92, -0.25, 0.30), 78.0, (-0.2, -0.9, 0.3)),
-        ArmKey(line.dip, (0.30, 0.22, -0.92), (0.92, -0.25, 0.30), 78.0, (-0.2, -0.9, 0.3)),
-        ArmKey(line.lift, (0.22, 0.25, -0.94), (0.95, -0.2, 0.2), 38.0, (0.1, -0.9, 0.4)),
-        ArmKey(line.release, (0.62, 0.34, -0.45), (0.6, -0.2, 0.6), 30.0, (0.2, -0.8, 0.4)),
-        ArmKey(line.first + 0.10, (0.35, 0.42, -0.80), (0.85, -0.1, 0.4), 45.0, (0.0, -0.9, 0.0)),
+        *opening,
         ArmKey(line.second - 0.06, (0.12, 0.36, -0.92), (0.9, -0.2, 0.1), 35.0, (0.0, -0.95, 0.0)),
         ArmKey(line.plant - 0.09, (-0.66, 0.36, -0.64), (0.5, -0.2, -0.8), 14.0, (-0.2, -0.9, 0.4)),
         ArmKey(line.plant + 0.03, (-0.80, 0.38, -0.42), (0.4, -0.2, -0.85), 10.0, (-0.2, -0.9, 0.4)),

@@ -1,33 +1,29 @@
-"""The ball of a jump serve: in the hand, tossed, struck, over the net, off the floor and the far wall."""
+"""The ball through a skill: in hands, in free flight, over the net, off the floor and the far wall."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from synth.arrays import Points, Rotations, Times
 from synth.errors import SynthError
-from synth.geometry.rotation import frame_from_axes, unit
+from synth.geometry.rotation import unit
 from synth.motion.posing import LimbGoal
 from synth.sports.ball_flight import (
     RADIUS_M,
-    acceleration,
     crossing_time,
     fly,
     fly_state,
-    launch_through,
     launch_to_floor,
     spin_orientation,
 )
-from synth.sports.volleyball.arms import hand_rotation
-from synth.sports.volleyball.curves import Curve, RotationCurve, ramp, rotations_through, through
+from synth.sports.volleyball.arms import hand_rotation, mix
+from synth.sports.volleyball.curves import Curve, RotationCurve
 from synth.sports.volleyball.params import VolleyballParams
-from synth.sports.volleyball.plan import REFERENCE_LEG_M, Plan
-from synth.sports.volleyball.timeline import Timeline
+from synth.sports.volleyball.shape import Shape
 
 Vector = Float[np.ndarray, "3"]
 
-TOSS_SPIN_RAD_S = 12.0
 RESTITUTION = 0.75
 """Of the floor: a ball dropped from 1 m returns to about 0.55 m."""
 FLOOR_GRIP = 0.82
@@ -39,67 +35,81 @@ NET_MARGIN_M = 0.10
 
 @dataclass(frozen=True)
 class Flight:
-    """One stretch of free flight that starts at `start_s` [s]."""
+    """One stretch of free flight that starts at `start_s` [s]; `name` says what sent it: toss, set, serve, floor ..."""
 
     start_s: float
     position: Vector
     velocity: Vector
     spin_rad_s: Vector
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Grip:
+    """How a hand holds the ball, in the frame of the skill.
+
+    share: 0..1 of the hand's goal. center: the ball's centre [m], and, after the ball has left, where the hand goes.
+    frame: x along the fingers, y out of the palm. offset: (3,) from the wrist to the ball's centre, at rest [m].
+    """
+
+    share: Curve
+    center: Curve
+    frame: RotationCurve
+    offset: Vector
 
 
 @dataclass(frozen=True)
 class Ball:
-    """The whole path. hold: ball centre while the hand has it and, after, where the hand goes on to.
+    """The whole path on the court.
 
-    palm: frame (x along the fingers, y out of the palm) of the hand under the ball. flights: toss, serve, bounces.
+    flights: in order of time. hold: centre [m] during `held_s` (start, end), when hands have it. turn: the ball turns
+    with this frame while held. grips: by side.
     """
 
-    hold: Curve
-    palm: RotationCurve
     flights: tuple[Flight, ...]
-    names: tuple[str, ...]
+    hold: Curve | None = None
+    held_s: tuple[float, float] = (0.0, 0.0)
+    turn: RotationCurve | None = None
+    grips: dict[str, Grip] = field(default_factory=dict)
+
+    def flight(self, name: str) -> Flight:
+        """The first flight of that name."""
+        return next(flight for flight in self.flights if flight.name == name)
 
 
-def hold_share(line: Timeline, side: str, times_s: Times) -> Float[np.ndarray, " frames"]:
-    """How much of a hand's goal is to hold the ball: the left hand lets go first, the right one at the release."""
-    if side == "left":
-        return 1.0 - ramp(times_s, line.lift - 0.06, line.lift + 0.16)
-    return 1.0 - ramp(times_s, line.release, line.release + 0.22)
+def palm_offset(shape: Shape, side: str) -> Vector:
+    """From the wrist to the centre of a ball that touches the middle of the palm, in the hand's rest frame [m]."""
+    return shape.palm_of(side) - np.array([0.0, RADIUS_M, 0.0])
 
 
-def palm_frame(fingers: tuple[float, float, float], palm: tuple[float, float, float]) -> Float[np.ndarray, "3 3"]:
-    """World-from-hand-frame: y exactly out of the palm, x along the fingers as near as that allows."""
-    y = unit(np.array(palm))
-    x = unit(np.array(fingers) - (np.array(fingers) @ y) * y)
-    return frame_from_axes(x, y)
-
-
-def holding_goal(ball: Ball, plan: Plan, side: str, times_s: Times) -> LimbGoal:
-    """Goal of a hand whose palm touches the held ball."""
-    center = ball.hold.at(times_s)
-    if side == "right":
-        palm = ball.palm.at(times_s)
-    else:
-        palm = np.broadcast_to(palm_frame((0.75, -0.15, 0.45), (0.05, -0.95, 0.25)), (len(times_s), 3, 3))
-    rotation = hand_rotation(side, palm)
-    wrist = center - RADIUS_M * palm[..., 1] - (rotation @ plan.shape.palm_of(side)[:, None])[..., 0]
-    return LimbGoal(wrist, np.zeros_like(wrist), rotation)
+def held_hand(ball: Ball, side: str, times_s: Times, free: LimbGoal) -> LimbGoal:
+    """The `free` goal of a hand, drawn to the ball as far as the hand holds it."""
+    grip = ball.grips.get(side)
+    if grip is None:
+        return free
+    rotation = hand_rotation(side, grip.frame.at(times_s))
+    wrist = grip.center.at(times_s) - rotation @ grip.offset
+    return mix(free, LimbGoal(wrist, np.zeros_like(wrist), rotation), grip.share.scalar_at(times_s))
 
 
 def ball_at(ball: Ball, times_s: Times) -> Points:
     """Ball centre (frames, 3) [m]."""
-    places = ball.hold.at(np.minimum(times_s, ball.flights[0].start_s))
+    places = np.zeros((len(times_s), 3))
     for flight, mask in _stretches(ball, times_s):
         since = times_s[mask] - flight.start_s
         places[mask] = fly(flight.position, flight.velocity, flight.spin_rad_s, since)
+    if ball.hold is not None:
+        held = (times_s >= ball.held_s[0]) & (times_s < ball.held_s[1])
+        places[held] = ball.hold.at(times_s[held])
     return places
 
 
 def ball_orientation(ball: Ball, times_s: Times) -> Rotations:
     """World-from-ball: turns with the hand, then with the spin of each flight; without a jump."""
-    start_s = ball.flights[0].start_s
-    palm = ball.palm.at(np.append(np.minimum(times_s, start_s), start_s))
-    turned = palm[:-1] @ palm[-1].T
+    turned = np.broadcast_to(np.eye(3), (len(times_s), 3, 3)).copy()
+    if ball.turn is not None:
+        palm = ball.turn.at(np.append(np.minimum(times_s, ball.held_s[1]), ball.held_s[1]))
+        turned = palm[:-1] @ palm[-1].T
     so_far = np.eye(3)
     for i, (flight, mask) in enumerate(_stretches(ball, times_s)):
         since = times_s[mask] - flight.start_s
@@ -118,52 +128,12 @@ def _stretches(ball: Ball, times_s: Times) -> list[tuple[Flight, Int[np.ndarray,
     ]
 
 
-def toss(plan: Plan, contact: Vector) -> Ball:
-    """The ball held, lifted and tossed so that it falls to `contact` [m] at the hit; nothing after that yet."""
-    line = plan.line
-    mass = plan.mass(np.array([0.0, line.lift, line.release]))
-    size = plan.shape.leg_m("right") / REFERENCE_LEG_M
-    hold = mass[0] + size * np.array([0.30, -0.06, 0.16])
-    low = mass[1] + size * np.array([0.28, -0.14, 0.06])
-    leave = mass[2] + size * np.array([0.47, -0.18, 0.79])
-    spin = np.array([0.0, TOSS_SPIN_RAD_S, 0.0])
-    velocity = launch_through(leave, contact, line.contact - line.release, spin)
-    path = _hold_path(line, hold, low, leave, velocity, acceleration(velocity, spin), size)
-    return Ball(path, _palm_path(line), (Flight(line.release, leave, velocity, spin),), ("toss",))
-
-
-def serve(plan: Plan, tossed: Ball, contact: Vector) -> Ball:
-    """The tossed ball struck at `contact` [m]: over the net, into the court, off the floor until the end."""
-    aimed = aim_serve(plan.params, contact)
-    flights = [*tossed.flights, replace(aimed, start_s=plan.line.contact)]
-    names = [*tossed.names, "serve"]
-    while (following := _bounce(plan.params, flights[-1], plan.line.end)) is not None:
-        flights.append(following[0])
-        names.append(following[1])
-    return replace(tossed, flights=tuple(flights), names=tuple(names))
-
-
-def _hold_path(
-    line: Timeline, hold: Vector, low: Vector, leave: Vector, velocity: Vector, pull: Vector, size: float
-) -> Curve:
-    """Still, down with the knees, up into the toss; beyond it the hand slows down within arm's reach."""
-    stop_s = line.release + 0.10
-    stop = leave + size * np.array([0.03, 0.02, 0.33])
-    path = through([0.0, line.dip, line.lift, line.release, stop_s], np.stack([hold, hold, low, leave, stop]))
-    path.slopes[3], path.bends[3] = velocity, pull
-    path.bends[2] = np.array([0.0, 0.0, 12.0])
-    return path
-
-
-def _palm_path(line: Timeline) -> RotationCurve:
-    frames = [
-        palm_frame((0.75, 0.60, 0.0), (-0.1, 0.25, 0.95)),
-        palm_frame((0.75, 0.60, 0.0), (-0.1, 0.25, 0.95)),
-        palm_frame((0.95, 0.30, -0.25), (0.15, 0.10, 0.97)),
-        palm_frame((0.85, 0.15, 0.55), (-0.35, 0.05, 0.93)),
-        palm_frame((0.65, 0.20, 0.75), (-0.55, 0.20, 0.75)),
-    ]
-    return rotations_through([0.0, line.dip, line.lift, line.release, line.release + 0.12], np.stack(frames))
+def sent(ball: Ball, flight: Flight, params: VolleyballParams, end_s: float) -> Ball:
+    """The ball with one more flight, and the bounces that follow it until the end."""
+    flights = [*ball.flights, flight]
+    while (following := _bounce(params, flights[-1], end_s)) is not None:
+        flights.append(following)
+    return replace(ball, flights=tuple(flights))
 
 
 def aim_serve(params: VolleyballParams, contact: Vector) -> Flight:
@@ -189,7 +159,7 @@ def _launch(params: VolleyballParams, contact: Vector, landing: Float[np.ndarray
         return 2.0 * np.pi * params.topspin_rev_s * unit(np.cross([0.0, 0.0, 1.0], velocity))
 
     velocity = launch_to_floor(contact, landing, speed, topspin)
-    return Flight(0.0, contact, velocity, topspin(velocity))
+    return Flight(0.0, contact, velocity, topspin(velocity), params.skill)
 
 
 def net_clearance(params: VolleyballParams, serve: Flight) -> tuple[float, float]:
@@ -199,7 +169,7 @@ def net_clearance(params: VolleyballParams, serve: Flight) -> tuple[float, float
     return time_s, float(height - RADIUS_M - params.net_height_m)
 
 
-def _bounce(params: VolleyballParams, flight: Flight, duration_s: float) -> tuple[Flight, str] | None:
+def _bounce(params: VolleyballParams, flight: Flight, duration_s: float) -> Flight | None:
     """The flight after the next touch of floor or far wall, if that comes before the end."""
     touches = []
     for axis, value_m, name in ((2, RADIUS_M, "floor"), (0, params.far_wall_x_m - RADIUS_M, "wall")):
@@ -217,4 +187,4 @@ def _bounce(params: VolleyballParams, flight: Flight, duration_s: float) -> tupl
     keep = [FLOOR_GRIP, FLOOR_GRIP, -RESTITUTION] if name == "floor" else [-WALL_RESTITUTION, 0.8, 0.8]
     spin = flight.spin_rad_s * (0.85 if name == "floor" else 0.3)
     position = place[0] + np.array([0.0, 0.0, 1e-6]) if name == "floor" else place[0] - np.array([1e-6, 0.0, 0.0])
-    return Flight(flight.start_s + after_s, position, velocity[0] * np.array(keep), spin), name
+    return Flight(flight.start_s + after_s, position, velocity[0] * np.array(keep), spin, name)

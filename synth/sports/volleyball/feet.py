@@ -73,8 +73,13 @@ _STRIKE_SHARE = 0.7
 """Feet meet the floor with this share of the body's velocity: they are brought down, not put down."""
 
 
-def foot_path(plants: tuple[Plant, ...], flight: Flight, trailing: tuple[tuple[float, Place, float], ...]) -> FootPath:
+def foot_path(
+    plants: tuple[Plant, ...], flight: Flight | None, trailing: tuple[tuple[float, Place, float], ...]
+) -> FootPath:
     """Join plants by swings; in the flight pass `trailing` keys (time, place relative to the mass, pitch [deg])."""
+    if flight is None:
+        ground = _ground(plants, -1)
+        return FootPath(plants, ground, ground, _yaw(plants), _pitch(plants, -1, ()), np.inf, -np.inf)
     flying = next(i for i, plant in enumerate(plants) if abs(plant.off_s - flight.takeoff_s) < 1e-9)
     return FootPath(
         plants,

@@ -1,27 +1,33 @@
-"""What is free in a jump serve, and how a population of servers draws it."""
+"""What is free in a jump serve or a spike, and how a population of players draws it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 Handedness = Literal["left", "right"]
+Place = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class VolleyballParams:
-    """One jump serve with topspin. Times [s] count the parts of the approach; angles as a right-hander has them.
+    """One jump serve or spike with topspin. Times [s] count the parts of the approach; angles as a right-hander's.
 
     jump_height_m: rise of the centre of mass from take-off to apex (men 0.55 to 0.85, women 0.4 to 0.6).
     approach_speed_m_s: fastest run-up speed; takeoff_speed_m_s: what is left of it in the air.
     first_step_s, stride_s: from the first foot fall (right) to the second (left) and on to the plant (right).
     close_s: from the right plant to the left plant; push_s: from the left plant to take-off.
     contact_share: instant of the hit as a share of the time from take-off to the apex.
-    serve_speed_m_s, topspin_rev_s, landing_target_m: the ball after the hit; x, y are the court's, never mirrored.
+    serve_speed_m_s (or of the spike), topspin_rev_s, landing_target_m: the ball after the
+    hit; of a serve x, y are the court's, never mirrored.
     takeoff_x_m: where the toes leave the floor, behind the end line at -9.
     start_y_m: where along the end line. net_height_m: 2.43 men, 2.24 women.
     yaw_open_deg: how far hips and chest turn to the hitting side while cocking. arch_deg: how far the back arches.
     swing_s: from the fully cocked arm to the hit. ready_s: stillness before the toss. recover_s: after landing.
+    heading_deg: a spiker runs up this far to the left of straight ahead (negative: to the right).
+    hit_y_m: where along the net the spike is hit; net_gap_m: what the spiker leaves between body and net.
+    passer_m, setter_m: where the ball comes from and is set from. These four, and the target, of a spike are as a
+    right-hander has them, who hits from the left front.
     sole_m: thickness of the shoe under the foot. far_wall_x_m: where the ball bounces off the hall's end.
     """
 
@@ -46,6 +52,11 @@ class VolleyballParams:
     swing_s: float = 0.13
     ready_s: float = 0.55
     recover_s: float = 1.1
+    heading_deg: float = 0.0
+    hit_y_m: float = 3.0
+    net_gap_m: float = 0.15
+    passer_m: Place = (-5.5, -0.5, 0.8)
+    setter_m: Place = (-0.6, 0.0, 2.3)
     sole_m: float = 0.0
     far_wall_x_m: float = 17.0
 
@@ -77,4 +88,25 @@ def draw_params(rng: np.random.Generator, gender: str = "male") -> VolleyballPar
         swing_s=float(rng.uniform(0.12, 0.14)),
         ready_s=float(rng.uniform(0.4, 0.7)),
         recover_s=float(rng.uniform(1.0, 1.3)),
+    )
+
+
+def draw_spike(rng: np.random.Generator, gender: str = "male") -> VolleyballParams:
+    """A spike from the left front, cross-court to down the line [speeds: Coleman 1993, college 22.4 and 17.8 m/s]."""
+    woman = gender == "female"
+    return replace(
+        draw_params(rng, gender),
+        skill="spike",
+        takeoff_speed_m_s=float(rng.uniform(0.80, 1.10)),
+        serve_speed_m_s=float(rng.uniform(16.5, 20.5) if woman else rng.uniform(20.0, 25.5)),
+        landing_target_m=(float(rng.uniform(4.5, 8.0)), float(rng.uniform(-3.0, 2.5))),
+        takeoff_x_m=0.0,
+        start_y_m=0.0,
+        contact_share=float(rng.uniform(0.88, 1.0)),
+        heading_deg=float(rng.uniform(-42.0, -25.0)),
+        hit_y_m=float(rng.uniform(2.3, 3.5)),
+        net_gap_m=float(rng.uniform(0.05, 0.15)),
+        passer_m=(float(rng.uniform(-6.5, -4.5)), float(rng.uniform(-3.0, 1.0)), 0.8),
+        setter_m=(float(rng.uniform(-1.0, -0.5)), float(rng.uniform(-0.6, 0.6)), 2.15 if woman else 2.3),
+        ready_s=float(rng.uniform(0.15, 0.4)),
     )

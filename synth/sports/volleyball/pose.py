@@ -11,11 +11,10 @@ from synth.motion.motion import Motion
 from synth.motion.posing import Goals, LimbGoal, solve
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.volleyball.arms import arm_goal, mix
-from synth.sports.volleyball.ball import Ball, ball_at, hold_share, holding_goal
-from synth.sports.volleyball.curves import ramp
+from synth.sports.volleyball.arms import arm_goal
+from synth.sports.volleyball.ball import Ball, ball_at, held_hand
 from synth.sports.volleyball.feet import BODY_AHEAD, foot_goal, heel_lift
-from synth.sports.volleyball.plan import Plan, height_keys, with_heights
+from synth.sports.volleyball.plan import Plan, with_heights
 from synth.sports.volleyball.shape import center_of_mass
 from synth.sports.volleyball.trunk import head_orientation, orientation
 
@@ -51,7 +50,7 @@ def _goals(plan: Plan, ball: Ball | None, times_s: Times, gaze: Points, pelvis: 
     hands = {side: _hand(plan, ball, side, times_s, chest, joints) for side in SIDES}
     return Goals(
         pelvis, hips, chest, head, hands["left"], hands["right"], feet["left"], feet["right"], gaze,
-        right_collar=_shrug(plan, times_s),
+        left_collar=_shrug(plan, "left", times_s), right_collar=_shrug(plan, "right", times_s),
     )  # fmt: skip
 
 
@@ -82,52 +81,37 @@ def _hand(
     plan: Plan, ball: Ball | None, side: str, times_s: Times, chest: Float[np.ndarray, "frames 3 3"], joints: Points
 ) -> LimbGoal:
     goal = arm_goal(plan.arms[side], plan.shape, times_s, chest, joints[:, INDEX[f"{side}_shoulder"]])
-    fingers = _fingers(plan, side, times_s)
     if ball is not None:
-        share = hold_share(plan.line, side, times_s)
-        goal = mix(goal, holding_goal(ball, plan, side, times_s), share)
-    return replace(goal, fingers=fingers)
+        goal = held_hand(ball, side, times_s, goal)
+    return replace(goal, fingers=_fingers(plan, side, times_s))
 
 
-def _shrug(plan: Plan, times_s: Times) -> Points:
-    """The hitting shoulder reaches up for the ball: collar bone raised about the chest's front axis [rad]."""
-    line = plan.line
-    up = ramp(times_s, line.contact - 0.09, line.contact - 0.01) * (
-        1.0 - ramp(times_s, line.contact, line.contact + 0.2)
-    )
-    return np.stack([0 * up, 0 * up, -np.radians(14.0) * up], -1)
+def _shrug(plan: Plan, side: str, times_s: Times) -> Points:
+    """The collar bone raised about the chest's front axis [rad]."""
+    up = np.radians(plan.manner.shrug[side].scalar_at(times_s)) * (1.0 if side == "left" else -1.0)
+    return np.stack([0 * up, 0 * up, up], -1)
 
 
 def _fingers(plan: Plan, side: str, times_s: Times) -> Float[np.ndarray, "frames 45"]:
-    line = plan.line
     relaxed, spread = hand_pose("relaxed", side), hand_pose("open", side)
-    holding = 1.0 - ramp(times_s, line.release + 0.02, line.release + 0.3)
-    flying = ramp(times_s, line.takeoff - 0.1, line.takeoff + 0.1) * (
-        1.0 - ramp(times_s, line.contact + 0.1, line.landing)
-    )
-    striking = flying if side == "right" else 0.6 * flying
-    return blend(
-        np.tile(relaxed, (len(times_s), 1)), np.tile(spread, (len(times_s), 1)), np.maximum(0.75 * holding, striking)
-    )
+    share = plan.manner.spread[side].scalar_at(times_s)
+    return blend(np.tile(relaxed, (len(times_s), 1)), np.tile(spread, (len(times_s), 1)), share)
 
 
 def _gaze(plan: Plan, ball: Ball | None, times_s: Times) -> Points:
-    """The court while standing, the ball from the toss to the hit, then down the court after it."""
-    line = plan.line
-    court = np.array([4.0, plan.params.start_y_m * 0.5, 1.3])
+    """Between the ball as it is before and just after the contact and the manner's place on the court."""
+    court = plan.stance.to_local(np.tile(np.array(plan.manner.court), (len(times_s), 1)))
     if ball is None:
-        return np.tile(court, (len(times_s), 1))
-    until_hit = ball_at(ball, np.minimum(times_s, line.contact - 1e-9))
-    look = ramp(times_s, line.dip - 0.2, line.lift)[:, None]
-    away = ramp(times_s, line.contact - 0.01, line.contact + 0.32)[:, None]
-    return (court * (1.0 - look) + until_hit * look) * (1.0 - away) + court * away
+        return court
+    stare = plan.manner.stare.scalar_at(times_s)[:, None]
+    return court * (1.0 - stare) + plan.stance.to_local(ball_at(ball, times_s)) * stare
 
 
 def settle_heights(
     plan: Plan, ball: Ball | None, betas: Float[np.ndarray, " num_betas"], gender: str, rounds: int = 5
 ) -> Plan:
     """The plan whose legs are bent at its height keys as those keys ask."""
-    keys = height_keys(plan.line)
+    keys = plan.keys
     times = np.array([key.time_s for key in keys])
     for _ in range(rounds):
         motion = pose_at(plan, ball, times, betas, gender, 30.0, rounds=3)

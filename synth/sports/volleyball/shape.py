@@ -8,6 +8,7 @@ from jaxtyping import Float
 
 from synth.arrays import Points
 from synth.skeleton.smplx_joints import BENDING, INDEX, NUM_BENDING, mirrored
+from synth.sports.ball_flight import RADIUS_M
 
 _SEGMENTS: tuple[tuple[str, str, float, float], ...] = (
     ("pelvis", "spine1", 0.5, 0.1117),
@@ -106,13 +107,15 @@ def measure(body: ShapedBody, betas: np.ndarray, sole_m: float) -> Shape:
 
 
 def _palm(joints: Points, vertices: Points) -> Float[np.ndarray, "3"]:
-    """Middle of the right palm's skin, from the right wrist: under the middle of wrist and knuckles (palm down)."""
+    """Where a ball under the middle of the right palm (palm down) touches it, from the right wrist [m]."""
     wrist = joints[INDEX["right_wrist"]]
     knuckles = np.mean([joints[INDEX[f"right_{f}1"]] for f in ("index", "middle", "ring", "pinky")], 0)
     middle = wrist + 0.68 * (knuckles - wrist)
-    near = vertices[np.linalg.norm((vertices - middle)[:, [0, 2]], axis=-1) < 0.015]
-    below = near[near[:, 1] < middle[1]]
-    skin_y = float(below[:, 1].min()) if len(below) else float(middle[1]) - 0.014
+    away_m = np.linalg.norm((vertices - middle)[:, [0, 2]], axis=-1)
+    under = (away_m < 0.6 * RADIUS_M) & (vertices[:, 1] < middle[1])
+    # A ball pushed up from below stops at the first vertex it meets: the palm is not flat.
+    stops = vertices[under, 1] - np.sqrt(RADIUS_M**2 - away_m[under] ** 2) + RADIUS_M
+    skin_y = float(stops.min()) if under.any() else float(middle[1]) - 0.014
     return np.array([middle[0], skin_y, middle[2]]) - wrist
 
 

@@ -1,4 +1,4 @@
-"""When everything in a jump serve happens, from its parameters and physics."""
+"""When everything in a jump serve or a spike happens, from its parameters and physics."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,20 @@ LANDING_DROP_M = 0.10
 
 
 @dataclass(frozen=True)
-class Timeline:
+class Beats:
+    """What every skill has [s]: the instant of the ball's contact, and the end."""
+
+    contact: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Timeline(Beats):
     """Instants [s] from the start of the performance.
 
-    dip: knees start to sink; lift: the hand starts up; release: the toss leaves it; first, second, plant, close: foot
-    falls right, left, right, left; low: deepest crouch; takeoff; cocked: the arm is fully drawn back; contact, apex,
-    landing; settled; end.
+    dip: knees start to sink; lift: the hand starts up; release: the toss leaves it, or the set its setter; first,
+    second, plant, close: foot falls right, left, right, left; low: deepest crouch; takeoff; cocked: the arm is fully
+    drawn back; contact, apex, landing; settled; end.
     """
 
     dip: float
@@ -36,15 +44,13 @@ class Timeline:
     low: float
     takeoff: float
     cocked: float
-    contact: float
     apex: float
     landing: float
     settled: float
-    end: float
 
 
 def lay_out(params: VolleyballParams) -> Timeline:
-    """The instants of a serve; the flight lasts as long as its jump height and g demand."""
+    """The instants of an approach and hit; the flight lasts as long as its jump height and g demand."""
     dip = params.ready_s
     lift = dip + DIP_S
     release = lift + LIFT_S

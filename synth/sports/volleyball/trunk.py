@@ -1,4 +1,4 @@
-"""Hips, chest and head through a jump serve of a right-hander: yaw to the left, pitch forward, roll to the right."""
+"""Hips, chest and head of a right-handed hitter: yaw to the left, pitch forward, roll to the right."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,16 @@ from synth.arrays import Points, Rotations, Times
 from synth.geometry.rotation import about, slerp, unit
 from synth.motion.posing import facing
 from synth.sports.volleyball.curves import Curve, through
-from synth.sports.volleyball.feet import BODY_AHEAD
+from synth.sports.volleyball.feet import BODY_AHEAD, Place
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.timeline import Timeline
 
 GAZE_SHARE = 0.8
 """How much of the way from the chest's front to the ball the head turns; the eyes do the rest."""
+
+
+Keys = tuple[tuple[float, Place], ...]
+"""Times [s] and (yaw, pitch, roll) [deg]."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,48 @@ class Trunk:
     chest: Curve
 
 
-def trunk(params: VolleyballParams, line: Timeline) -> Trunk:
+def tossing(line: Timeline) -> tuple[Keys, Keys]:
+    """Hips and chest of a server up to the first step."""
+    pelvis = (
+        (0.0, (-6.0, 4.0, 0.0)),
+        (line.dip, (-6.0, 4.0, 0.0)),
+        (line.lift, (-6.0, 24.0, 0.0)),
+        (line.release, (2.0, 4.0, 0.0)),
+    )
+    chest = (
+        (0.0, (-8.0, 7.0, 0.0)),
+        (line.dip, (-8.0, 7.0, 0.0)),
+        (line.lift, (-10.0, 30.0, 2.0)),
+        (line.release, (6.0, -4.0, -3.0)),
+    )
+    return pelvis, chest
+
+
+def waiting(line: Timeline) -> tuple[Keys, Keys]:
+    """Hips and chest of a spiker up to the first step: open to the setter on the right, leaning into the run."""
+    pelvis = (
+        (0.0, (-24.0, 14.0, 0.0)),
+        (line.dip, (-24.0, 14.0, 0.0)),
+        (line.lift, (-14.0, 18.0, 0.0)),
+        (line.release, (-4.0, 15.0, 0.0)),
+    )
+    chest = (
+        (0.0, (-30.0, 24.0, 0.0)),
+        (line.dip, (-30.0, 24.0, 0.0)),
+        (line.lift, (-24.0, 27.0, 0.0)),
+        (line.release, (-8.0, 24.0, 0.0)),
+    )
+    return pelvis, chest
+
+
+def trunk(params: VolleyballParams, line: Timeline, opening: tuple[Keys, Keys]) -> Trunk:
     """Hips lead the chest by 40 to 60 ms in the air: they open to the hitting side, then unwind one after the other."""
     open_deg, arch = params.yaw_open_deg, params.arch_deg
     hit, off = line.contact, line.takeoff
     cock = line.cocked - 0.02
     late = 0.5 * (hit + line.landing)
     pelvis = (
-        (0.0, (-6.0, 4.0, 0.0)),
-        (line.dip, (-6.0, 4.0, 0.0)),
-        (line.lift, (-6.0, 24.0, 0.0)),
-        (line.release, (2.0, 4.0, 0.0)),
+        *opening[0],
         (line.first + 0.05, (4.0, 9.0, 1.0)),
         (line.second, (-7.0, 14.0, -2.0)),
         (line.plant, (-20.0, 8.0, 3.0)),
@@ -52,10 +87,7 @@ def trunk(params: VolleyballParams, line: Timeline) -> Trunk:
         (line.end, (0.0, 10.0, 0.0)),
     )
     chest = (
-        (0.0, (-8.0, 7.0, 0.0)),
-        (line.dip, (-8.0, 7.0, 0.0)),
-        (line.lift, (-10.0, 30.0, 2.0)),
-        (line.release, (6.0, -4.0, -3.0)),
+        *opening[1],
         (line.first + 0.05, (6.0, 10.0, -1.0)),
         (line.second, (4.0, 24.0, 0.0)),
         (line.plant, (-14.0, 28.0, 0.0)),
@@ -72,6 +104,11 @@ def trunk(params: VolleyballParams, line: Timeline) -> Trunk:
         (line.settled, (0.0, 15.0, 0.0)),
         (line.end, (0.0, 15.0, 0.0)),
     )
+    return trunk_through(pelvis, chest)
+
+
+def trunk_through(pelvis: Keys, chest: Keys) -> Trunk:
+    """Curves through (time [s], (yaw, pitch, roll) [deg]) of hips and chest."""
     return Trunk(*(through([key[0] for key in keys], [key[1] for key in keys]) for keys in (pelvis, chest)))
 
 

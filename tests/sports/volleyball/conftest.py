@@ -1,15 +1,16 @@
 """A body of sticks, so that the laws of the motion are tested without the built body."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from synth.motion.performance import Performance
+from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX
 from synth.sports.volleyball.ball import Ball
-from synth.sports.volleyball.params import VolleyballParams
+from synth.sports.volleyball.params import VolleyballParams, draw_spike
 from synth.sports.volleyball.perform import play, prepare
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.shape import measure
@@ -68,11 +69,21 @@ def body() -> StickBody:
     return StickBody()
 
 
-@pytest.fixture(scope="session")
-def played(body: StickBody) -> Played:
-    params, betas = VolleyballParams(), np.zeros(10)
+def play_out(params: VolleyballParams, body: StickBody) -> Played:
+    """A skill by the stick body at 240 fps; joints and rotations are on the court."""
+    betas = np.zeros(10)
     plan, ball = prepare(params, measure(body, betas, 0.0), betas, "male")
     performance = play(plan, ball, betas, "male", fps=240.0)
     motion = performance.athletes[0].motion
     rotations, joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)
     return Played(plan, ball, performance, np.arange(motion.num_frames) / 240.0, rotations, joints)
+
+
+@pytest.fixture(scope="session")
+def played(body: StickBody) -> Played:
+    return play_out(VolleyballParams(), body)
+
+
+@pytest.fixture(scope="session")
+def spiked(body: StickBody) -> Played:
+    return play_out(replace(draw_spike(generator(0, "spike"), "male"), handedness="right"), body)
