@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-from synth.geometry.rotation import unit
+from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, unit
 from synth.motion.alignment import BONE_CHILD, Source
 from synth.motion.contact import runs, speed
-from synth.skeleton.smplx_joints import INDEX
+from synth.skeleton.smplx_joints import INDEX, mirrored
 
 METRIC_FPS = 20.0
 """Jerk and skating depend on the frame rate: both are measured at the rate of the text-to-motion literature."""
@@ -26,6 +26,46 @@ ACCELERATION_LIMIT_M_S2: dict[str, float] = {
 }  # fmt: skip
 """Clean overhead smashes at 100 fps stay below these even where their filter rings (at their first and last frame),
 and below a third of these elsewhere; a lost marker exceeds them ten times."""
+
+CAPSULES: dict[str, tuple[str, str, float]] = {
+    f"{s}_{part}": (f"{s}_{a}", f"{s}_{b}", radius_m) for s in ("left", "right") for part, a, b, radius_m in (
+        ("forearm", "elbow", "wrist", 0.03), ("upper_arm", "shoulder", "elbow", 0.042), ("thigh", "hip", "knee", 0.06),
+        ("shin", "knee", "ankle", 0.042), ("foot", "ankle", "foot", 0.035), ("hand", "wrist", "middle1", 0.025),
+    )
+}  # fmt: skip
+"""Limbs as capsules: from joint, to joint, radius [m], rather slim, so that touching is not penetration."""
+TRUNK_RADIUS_M, HEAD_RADIUS_M, HEAD_LENGTH_M = 0.085, 0.085, 0.08
+PENETRATION_TOLD_M = 0.01
+
+_APART: tuple[tuple[str, str], ...] = (
+    *((f"{a}_{p}", f"{b}_{q}") for a, b in (("left", "right"), ("right", "left")) for p, q in (
+        ("forearm", "upper_arm"), ("hand", "upper_arm"), ("hand", "forearm"), ("shin", "thigh"), ("shin", "foot"),
+    )),
+    *((f"left_{p}", f"right_{p}") for p in ("forearm", "hand", "shin", "foot")),
+    *((f"{a}_{p}", f"{b}_{q}") for a in ("left", "right") for b in ("left", "right")
+      for p in ("forearm", "hand") for q in ("trunk", "thigh", "shin")),
+    *((f"{a}_{p}", "head") for a in ("left", "right") for p in ("forearm", "hand")),
+)  # fmt: skip
+"""Parts that no joint holds together."""
+
+LIMITS_DEG: dict[str, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
+    "left_knee": ((-10.0, 160.0), (-40.0, 40.0), (-25.0, 25.0)),
+    "left_elbow": ((-120.0, 120.0), (-165.0, 12.0), (-40.0, 40.0)),
+    "left_ankle": ((-45.0, 60.0), (-45.0, 45.0), (-45.0, 45.0)),
+    "left_foot": ((-75.0, 60.0), (-20.0, 20.0), (-20.0, 20.0)),
+    "left_wrist": ((-60.0, 60.0), (-50.0, 50.0), (-95.0, 95.0)),
+    "left_collar": ((-40.0, 40.0), (-40.0, 40.0), (-25.0, 50.0)),
+    "spine1": ((-30.0, 50.0), (-30.0, 30.0), (-30.0, 30.0)),
+    "spine2": ((-30.0, 50.0), (-30.0, 30.0), (-30.0, 30.0)),
+    "spine3": ((-30.0, 50.0), (-30.0, 30.0), (-30.0, 30.0)),
+    "neck": ((-60.0, 60.0), (-60.0, 60.0), (-45.0, 45.0)),
+    "head": ((-60.0, 60.0), (-65.0, 65.0), (-45.0, 45.0)),
+}
+"""Range of the rotation vector of a joint about its x, y, z [deg]; the right side is the left in the mirror. Hips and
+shoulders have ranges of swing and roll below. Normal ranges of motion with room for athletes: a throwing shoulder rolls
+150-180 degrees outwards."""
+BALL_JOINTS_DEG: dict[str, tuple[float, float]] = {"hip": (135.0, 75.0), "shoulder": (140.0, 150.0)}
+"""Greatest swing of the bone from the rest pose and greatest roll about it [deg]."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +84,8 @@ def bone_direction_errors(
     """Angle [deg] per bone and frame between the recorded and the retargeted skeleton.
 
     Limbs, feet, hands and neck from joint to joint; trunk from the middle of the hips to the neck (or the middle of
-    the shoulders), and the lines through both hips and both shoulders.
+    the shoulders), and the lines through both hips and both shoulders. How steeply the foot bone falls from ankle to
+    toe belongs to the body, not to the movement: its mean difference is taken off the feet.
     """
     pairs = {joint: (joint, child) for joint, child in BONE_CHILD.items() if source.ends(joint)}
     pairs |= {line: (f"right_{line}", f"left_{line}") for line in ("hip", "shoulder")}
@@ -52,6 +93,9 @@ def bone_direction_errors(
         name: _angle_deg(source.point(b) - source.point(a), positions[:, INDEX[b]] - positions[:, INDEX[a]])
         for name, (a, b) in pairs.items()
     }
+    for joint in (j for j in ("left_ankle", "right_ankle") if j in errors):
+        foot = positions[:, INDEX[BONE_CHILD[joint]]] - positions[:, INDEX[joint]]
+        errors[joint] = _angle_deg(_as_steep(source, joint, foot), foot)
     errors["trunk"] = _angle_deg(_trunk(source.point), _trunk(lambda joint: positions[:, INDEX[joint]]))
     return errors
 
@@ -134,6 +178,82 @@ def wrong_bend_share(world: Float[np.ndarray, "frames joints 3 3"]) -> float:
     return float(wrong.mean())
 
 
+def self_penetration(
+    point: Callable[[str], Float[np.ndarray, "frames 3"]], missing: tuple[str, ...] = ()
+) -> tuple[float, float]:
+    """Share of frames in which parts of the body overlap by over 1 cm, and the greatest overlap [mm].
+
+    point: joint positions [m] of a body of adult size. missing: capsules that it does not have.
+    """
+    ends = {name: (point(a), point(b), radius) for name, (a, b, radius) in CAPSULES.items() if name not in missing}
+    shoulders = 0.5 * (point("left_shoulder") + point("right_shoulder"))
+    for side, other in (("left", "right"), ("right", "left")):
+        low = 0.75 * point(f"{side}_hip") + 0.25 * point(f"{other}_hip")
+        ends[f"{side}_trunk"] = (low, 0.4 * point(f"{side}_shoulder") + 0.6 * shoulders, TRUNK_RADIUS_M)
+    head = point("head")
+    ends["head"] = (head, head + HEAD_LENGTH_M * unit(head - shoulders), HEAD_RADIUS_M)
+    depth = np.zeros(len(head))
+    for a, b in _APART:
+        if a in ends and b in ends:
+            (start, end, radius), (other_start, other_end, other_radius) = ends[a], ends[b]
+            gap = segment_distance(start, end, other_start, other_end)
+            depth = np.maximum(depth, radius + other_radius - gap)
+    return float((depth > PENETRATION_TOLD_M).mean()), float(depth.max() * 1000.0)
+
+
+def segment_distance(
+    start: Float[np.ndarray, "frames 3"],
+    end: Float[np.ndarray, "frames 3"],
+    other_start: Float[np.ndarray, "frames 3"],
+    other_end: Float[np.ndarray, "frames 3"],
+) -> Float[np.ndarray, " frames"]:
+    """Least distance of two line segments (Ericson, Real-Time Collision Detection, 5.1.9)."""
+    first, second, between = end - start, other_end - other_start, start - other_start
+    a, e, b = _dot(first, first) + 1e-12, _dot(second, second) + 1e-12, _dot(first, second)
+    c, f = _dot(first, between), _dot(second, between)
+    s = np.clip((b * f - c * e) / np.maximum(a * e - b * b, 1e-12), 0.0, 1.0)
+    t = np.clip((b * s + f) / e, 0.0, 1.0)
+    s = np.clip((b * t - c) / a, 0.0, 1.0)
+    return np.linalg.norm(between + s[:, None] * first - t[:, None] * second, axis=-1)
+
+
+def limit_excess(
+    local: Float[np.ndarray, "frames joints 3 3"], rest: Float[np.ndarray, "joints 3"]
+) -> tuple[float, float]:
+    """Share of degrees of freedom and frames outside the joints' ranges, and their mean excess [deg]."""
+    excess = [_range_excess(local, name) for name in LIMITS_DEG]
+    excess += [_range_excess(local, mirrored(name)) for name in LIMITS_DEG if mirrored(name) != name]
+    for kind, limits in BALL_JOINTS_DEG.items():
+        for side in ("left", "right"):
+            excess.append(_ball_excess(local[:, INDEX[f"{side}_{kind}"]], f"{side}_{kind}", rest, limits))
+    every = np.concatenate([e.ravel() for e in excess])
+    outside = every[every > 0.0]
+    return float(len(outside) / len(every)), float(outside.mean()) if len(outside) else 0.0
+
+
+def _range_excess(local: Float[np.ndarray, "frames joints 3 3"], name: str) -> Float[np.ndarray, "frames 3"]:
+    angles = np.degrees(axis_angle_from_matrix(local[:, INDEX[name]]))
+    if name.startswith("right_"):
+        angles = angles * np.array([1.0, -1.0, -1.0])
+    low, high = np.array(LIMITS_DEG[name if name in LIMITS_DEG else mirrored(name)]).T
+    return np.maximum(np.maximum(low - angles, angles - high), 0.0)
+
+
+def _ball_excess(
+    turn: Float[np.ndarray, "frames 3 3"], name: str, rest: Float[np.ndarray, "joints 3"], limits: tuple[float, float]
+) -> Float[np.ndarray, "frames 2"]:
+    bone = unit(rest[INDEX[BONE_CHILD[name]]] - rest[INDEX[name]])
+    swung = turn @ bone
+    arc = shortest_arc(np.broadcast_to(bone, swung.shape), swung)
+    roll = axis_angle_from_matrix(np.swapaxes(arc, -1, -2) @ turn) @ bone
+    angles = np.degrees(np.stack([np.arccos(np.clip(swung @ bone, -1.0, 1.0)), np.abs(roll)], -1))
+    return np.maximum(angles - np.array(limits), 0.0)
+
+
+def _dot(a: Float[np.ndarray, "frames 3"], b: Float[np.ndarray, "frames 3"]) -> Float[np.ndarray, " frames"]:
+    return np.sum(a * b, -1)
+
+
 def source_tracks(source: Source) -> dict[str, Float[np.ndarray, "frames 3"]]:
     """World positions [m] of the recorded joints that glitches are looked for in."""
     return {joint: source.point(joint) for joint in source.map.joint_of if joint.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S}
@@ -142,6 +262,16 @@ def source_tracks(source: Source) -> dict[str, Float[np.ndarray, "frames 3"]]:
 def peak_speed_m_s(track: Float[np.ndarray, "frames 3"], fps: float) -> float:
     """Greatest speed [m/s] of a joint."""
     return float(speed(track, fps).max())
+
+
+def _as_steep(source: Source, joint: str, foot: Float[np.ndarray, "frames 3"]) -> Float[np.ndarray, "frames 3"]:
+    """The recorded foot bone tilted by one angle in the foot's own frame, on average as steep as `foot`."""
+    turn = source.rotation(joint)
+    here, there = (unit(np.einsum("tji,tj->ti", turn, bone).mean(0)) for bone in (source.bone(joint), foot))
+    lateral = unit(np.cross(turn[:, 2], here).mean(0))
+    flat = [bone - (bone @ lateral) * lateral for bone in (here, there)]
+    tilt = matrix_from_axis_angle(lateral * np.arctan2(np.cross(*flat) @ lateral, flat[0] @ flat[1]))
+    return np.einsum("tij,tj->ti", turn @ tilt @ np.swapaxes(turn, -1, -2), source.bone(joint))
 
 
 def _trunk(point: Callable[[str], Float[np.ndarray, "frames 3"]]) -> Float[np.ndarray, "frames 3"]:

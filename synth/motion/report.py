@@ -46,6 +46,11 @@ class Report:
     penetration_max_mm: float
     float_mean_mm: float
     wrong_bend_share: float
+    source_self_penetration_share: float | None
+    self_penetration_share: float
+    self_penetration_max_mm: float
+    joint_limit_share: float
+    joint_limit_excess_deg: float
     peak_hand_speed_m_s: float
     glitches: tuple[Glitch, ...]
     glitch_share: float
@@ -68,8 +73,11 @@ def report_on(
     """Measure `motion` against the recording it came from."""
     rotations, positions = forward(motion.local_rotations, motion.trans, rest[:NUM_BENDING])
     figures = _result_figures(rotations, positions, motion.fps, both)
+    limits = metrics.limit_excess(motion.local_rotations, rest)
+    figures["joint_limit_share"], figures["joint_limit_excess_deg"] = limits
     tracks = metrics.source_tracks(source) if source is not None else _tracks(positions)
     found, bad = metrics.glitches(tracks, motion.fps)
+    figures["jerk_m_s3"] = metrics.mean_jerk(np.stack([positions[:, INDEX[j]] for j in sorted(tracks)], 1), motion.fps)
     figures |= _source_figures(source, rest, positions, motion.fps)
     figures["glitch_share"] = float(bad.mean())
     verdict, reasons = _verdict(figures)
@@ -98,9 +106,9 @@ def _result_figures(
     lowest = np.minimum(*(p[..., 2].min(1) for p in points))
     toes = positions[:, [INDEX["left_foot"], INDEX["right_foot"]]]
     mean, deepest = metrics.penetration_mm(lowest)
+    share, overlap_mm = metrics.self_penetration(lambda joint: positions[:, INDEX[joint]])
     hands = [metrics.peak_speed_m_s(positions[:, INDEX[f"{s}_wrist"]], fps) for s in ("left", "right")]
     return {
-        "jerk_m_s3": metrics.mean_jerk(positions[:, :22], fps),
         "skate_ratio": metrics.skate_ratio(toes, fps),
         "planted_drift_mm": 1000.0
         * max(metrics.planted_drift_m(toes[:, i], planted(p, toes[:, i], fps)) for i, p in enumerate(points)),
@@ -108,6 +116,8 @@ def _result_figures(
         "penetration_max_mm": deepest,
         "float_mean_mm": metrics.float_mm(lowest, contacts[0] | contacts[1]),
         "wrong_bend_share": metrics.wrong_bend_share(rotations),
+        "self_penetration_share": share,
+        "self_penetration_max_mm": overlap_mm,
         "peak_hand_speed_m_s": max(hands),
     }
 
@@ -125,6 +135,7 @@ def _source_figures(
             "bones_deg": {},
             "source_jerk_m_s3": None,
             "source_skate_ratio": None,
+            "source_self_penetration_share": None,
         }
     errors = metrics.bone_direction_errors(source, positions)
     every = np.concatenate(list(errors.values()))
@@ -140,7 +151,14 @@ def _source_figures(
         "bones_deg": {bone: float(np.median(angle)) for bone, angle in sorted(errors.items())},
         "source_jerk_m_s3": metrics.mean_jerk(body, fps),
         "source_skate_ratio": metrics.skate_ratio(feet, fps),
+        "source_self_penetration_share": _source_penetration(source, scale),
     }
+
+
+def _source_penetration(source: Source, scale: float) -> float:
+    ends = {"hand": "wrist", "foot": "ankle"}
+    missing = tuple(f"{s}_{c}" for s in ("left", "right") for c, j in ends.items() if not source.ends(f"{s}_{j}"))
+    return metrics.self_penetration(lambda joint: scale * source.point(joint), missing)[0]
 
 
 def _tracks(positions: Float[np.ndarray, "frames joints 3"]) -> dict[str, Float[np.ndarray, "frames 3"]]:
@@ -162,20 +180,32 @@ def _glitch_warnings(found: tuple[Glitch, ...], duration_s: float) -> tuple[str,
 def _verdict(figures: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Gates of the motion reference; the worst class that a missed gate allows."""
     share = figures["glitch_share"]
-    soft = {
-        "median bone-direction error over 3 deg": (figures["bone_direction_median_deg"] or 0.0) > 3.0,
-        "95th percentile of bone-direction error over 10 deg": (figures["bone_direction_p95_deg"] or 0.0) > 10.0,
-        "soles over 2 mm in the floor on average": figures["penetration_mean_mm"] > 2.0,
-        "soles over 5 mm above the floor while standing": figures["float_mean_mm"] > 5.0,
-        "feet slide more than the recording's": figures["source_skate_ratio"] is not None
-        and figures["skate_ratio"] > figures["source_skate_ratio"] + 0.02,
-        "less smooth than the recording": figures["source_jerk_m_s3"] is not None
-        and figures["jerk_m_s3"] > 1.2 * figures["source_jerk_m_s3"],
-        "a knee or elbow bends the wrong way in over 1 % of frames": figures["wrong_bend_share"] > 0.01,
-    }
-    reasons = [reason for reason, missed in soft.items() if missed]
+    reasons = [reason.format(figures[name]) for name, limit, reason in _gates(figures) if figures[name] > limit]
     if share > 0.1:
         return "reject", (f"tracking glitches in {share:.0%} of the frames", *reasons)
     if share > 0.0:
         return "bronze", (f"tracking glitches in {share:.1%} of the frames", *reasons)
     return ("silver" if reasons else "gold"), tuple(reasons)
+
+
+def _gates(figures: dict[str, Any]) -> list[tuple[str, float, str]]:
+    """Figure, its greatest allowed value, and what to say beyond it."""
+    gates = [
+        ("penetration_mean_mm", 2.0, "soles {:.1f} mm in the floor on average (gate 2)"),
+        ("penetration_max_mm", 10.0, "a sole {:.0f} mm in the floor (gate 10)"),
+        ("float_mean_mm", 5.0, "soles {:.1f} mm above the floor while standing (gate 5)"),
+        ("planted_drift_mm", 15.0, "a planted foot drifts {:.0f} mm (gate 15)"),
+        ("self_penetration_share", 0.01, "the body overlaps itself by over 1 cm in {:.1%} of the frames (gate 1 %)"),
+        ("joint_limit_share", 0.005, "{:.1%} of the joints' angles are out of range (gate 0.5 %)"),
+        ("wrong_bend_share", 0.01, "a knee or elbow bends the wrong way in {:.1%} of the frames (gate 1 %)"),
+    ]
+    if figures["source_jerk_m_s3"] is None:
+        return gates
+    skate, jerk = figures["source_skate_ratio"] + 0.02, 1.2 * figures["source_jerk_m_s3"]
+    return [
+        ("bone_direction_median_deg", 3.0, "median bone-direction error {:.1f} deg (gate 3)"),
+        ("bone_direction_p95_deg", 10.0, "95th percentile of bone-direction error {:.1f} deg (gate 10)"),
+        ("skate_ratio", skate, f"feet skate in {{:.1%}} of the frames (gate {skate:.1%}, the recording's + 2 %)"),
+        ("jerk_m_s3", jerk, f"jerk {{:.0f}} m/s3 (gate {jerk:.0f}, 1.2 times the recording's)"),
+        *gates,
+    ]

@@ -1,6 +1,7 @@
 """A Take onto an SMPL-X body: world rotations first, bone lengths of the target kept, then the floor."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -90,8 +91,32 @@ def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rot
     for side in ("left", "right"):
         _set_leg(world, source, side, turn, rest)
         _set_arm(world, source, side, turn, rest, chest)
+    _lean_trunk(world, source, rest)
     _refuse_nonsense(world, source.take)
     return world
+
+
+def _lean_trunk(world: Rotations, source: Source, rest: Float[np.ndarray, "joints 3"]) -> None:
+    """Spine and collar bones turned together until the middle of the shoulders lies over the hips as recorded."""
+    hips = 0.5 * (source.point("left_hip") + source.point("right_hip"))
+    goal = 0.5 * (source.point("left_shoulder") + source.point("right_shoulder")) - hips
+    joints = [INDEX[name] for name in (*SPINE_SHARES, "left_collar", "right_collar")]
+    for _ in range(2):
+        turn = shortest_arc(_trunk_line(world, rest), goal)
+        world[:, joints] = turn[:, None] @ world[:, joints]
+
+
+def _trunk_line(world: Rotations, rest: Float[np.ndarray, "joints 3"]) -> Float[np.ndarray, "frames 3"]:
+    """From the middle of the hips to the middle of the shoulders [m]."""
+    ends = [[INDEX[f"{s}_{j}"] for s in ("left", "right")] for j in ("hip", "shoulder")]
+    line = world[:, 0] @ (rest[INDEX["spine1"]] - rest[ends[0]].mean(0))
+    for lower, upper in pairwise(SPINE_SHARES):
+        line = line + world[:, INDEX[lower]] @ (rest[INDEX[upper]] - rest[INDEX[lower]])
+    for side in ("left", "right"):
+        spine, collar, shoulder = INDEX["spine3"], INDEX[f"{side}_collar"], INDEX[f"{side}_shoulder"]
+        line = line + 0.5 * (world[:, spine] @ (rest[collar] - rest[spine]))
+        line = line + 0.5 * (world[:, collar] @ (rest[shoulder] - rest[collar]))
+    return line
 
 
 def _pointed(

@@ -63,3 +63,41 @@ def test_a_knee_bent_forward_is_seen() -> None:
     assert metrics.wrong_bend_share(forward(local, root, rest_joints())[0]) == 0.0
     local[10, INDEX["left_knee"]] = about("x", -0.6)
     assert metrics.wrong_bend_share(forward(local, root, rest_joints())[0]) == pytest.approx(1 / len(root))
+
+
+def test_a_hand_in_the_belly_is_penetration_and_one_beside_it_is_not() -> None:
+    joints = {name: rest_joints()[None, INDEX[name]].copy() for name in INDEX if INDEX[name] < 55}
+    assert metrics.self_penetration(joints.__getitem__) == (0.0, 0.0)
+    belly = 0.5 * (joints["left_hip"] + joints["right_shoulder"])
+    joints["left_wrist"], joints["left_middle1"] = belly + np.array([[0.0, 0.0, 0.4]]), belly
+    joints["left_elbow"] = belly + np.array([[0.1, 0.0, 0.5]])
+    share, deepest = metrics.self_penetration(joints.__getitem__)
+    assert share == 1.0
+    assert 50.0 < deepest < 150.0
+    assert metrics.self_penetration(joints.__getitem__, ("left_hand",)) == (0.0, 0.0)
+
+
+def test_the_distance_of_two_segments_is_that_of_their_nearest_points() -> None:
+    rng = np.random.default_rng(1)
+    a, b, c, d = rng.normal(size=(4, 50, 3))
+    s = np.linspace(0.0, 1.0, 101)[:, None, None]
+    first, second = a + s * (b - a), c + s * (d - c)
+    brute = np.linalg.norm(first[:, None] - second[None], axis=-1).min((0, 1))
+    found = metrics.segment_distance(a, b, c, d)
+    assert (found <= brute + 1e-9).all()
+    np.testing.assert_allclose(found, brute, atol=0.05)
+
+
+def test_joint_ranges_are_the_same_for_both_sides_and_count_what_is_beyond_them() -> None:
+    local = np.broadcast_to(np.eye(3), (10, 55, 3, 3)).copy()
+    assert metrics.limit_excess(local, rest_joints()) == (0.0, 0.0)
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        turned = local.copy()
+        turned[:5, INDEX[f"{side}_elbow"]] = about("y", np.radians(sign * 32.0))
+        share, excess = metrics.limit_excess(turned, rest_joints())
+        assert excess == pytest.approx(20.0)
+        assert 0.001 < share < 0.02
+        turned[:5, INDEX[f"{side}_elbow"]] = about("y", np.radians(-sign * 120.0))
+        assert metrics.limit_excess(turned, rest_joints()) == (0.0, 0.0)
+    local[:, INDEX["left_hip"]] = about("x", -2.5)
+    assert metrics.limit_excess(local, rest_joints())[1] == pytest.approx(np.degrees(2.5) - 135.0, abs=4.0)

@@ -95,6 +95,25 @@ def test_feet_that_drift_and_float_in_the_recording_are_planted() -> None:
     assert result.report.penetration_max_mm < 0.5
 
 
+def test_the_trunk_leans_as_the_recorded_one_on_a_body_with_other_bones() -> None:
+    take = take_with_zero_pose("t")
+    offsets = take.offsets.copy()
+    offsets[INDEX["spine2"]] += [0.0, 0.05, 0.04]
+    other = replace(take, offsets=offsets)
+    errors = metrics.bone_direction_errors(posed(other), _joints(retarget(other, BODY)))
+    assert errors["trunk"].max() < 0.5
+
+
+def test_a_missed_gate_is_named_with_its_figure() -> None:
+    take = take_with_zero_pose("t")
+    local = take.local_rotations.copy()
+    local[:, INDEX["left_knee"]] = about("x", -0.5)
+    report = retarget(replace(take, local_rotations=local), BODY).report
+    assert report.verdict == "silver"
+    assert any("wrong way in 100.0%" in reason for reason in report.reasons)
+    assert report.joint_limit_share > 0.005
+
+
 def test_a_jump_stays_in_the_air() -> None:
     take = take_with_zero_pose("t")
     root = take.root_translation.copy()
@@ -113,7 +132,7 @@ def test_a_glitch_is_reported_with_its_place_and_not_smoothed() -> None:
     local[40, INDEX["right_shoulder"]] = about("z", 2.0) @ local[40, INDEX["right_shoulder"]]
     clean, spoilt = retarget(take, BODY), retarget(replace(take, local_rotations=local), BODY)
     assert clean.report.glitches == ()
-    assert clean.report.verdict == "gold", clean.report.reasons
+    assert not any("glitch" in reason for reason in clean.report.reasons)
     (glitch,) = spoilt.report.glitches
     assert glitch.start_s <= 40 / take.fps <= glitch.end_s
     assert glitch.joint in ("right_wrist", "right_elbow")
@@ -205,5 +224,8 @@ def test_real_recordings_retarget_within_the_gates_or_say_why_not() -> None:
             assert report.bone_direction_median_deg <= 3.0
             assert all(error < 10.0 for bone, error in report.bones_deg.items() if "ankle" not in bone), path
             assert report.penetration_mean_mm <= 2.0
+            assert report.planted_drift_mm <= 15.0
+            assert report.source_skate_ratio is not None
+            assert report.skate_ratio <= report.source_skate_ratio + 0.02, path
             # The nominal body's elbows are bent 5 deg at rest, which this figure does not know.
             assert report.wrong_bend_share < 0.05
