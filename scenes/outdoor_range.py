@@ -19,7 +19,7 @@ from synth.scene import Light, Material, Parts, SceneObject, Venue
 
 _MAST_HEIGHT_M = 16.0
 _FLOODLIGHT_W = 13000.0
-_MASTS = ((-8.0, 30.0), (-8.0, -30.0), (48.0, 33.0), (48.0, -33.0))
+_MASTS = ((7.0, 30.0), (7.0, -30.0), (48.0, 33.0), (48.0, -33.0))
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ def _keypoints(half: float) -> dict[str, Float[np.ndarray, "3"]]:
 
 
 def _lamps() -> tuple[Light, ...]:
-    """One soft lamp per mast; each looks at the middle of its half of the field."""
+    """One soft lamp per mast; each looks where archers or targets stand."""
     lamps = []
     for k, (x, y) in enumerate(_MASTS):
         eye = np.array([x, y, _MAST_HEIGHT_M - 0.6])
-        goal = np.array([2.0 if x < 20 else 66.0, 0.0, 1.0])
+        goal = np.array([0.0 if x < 20 else 50.0, 0.0, 1.0])
         backwards = (eye - goal) / np.linalg.norm(eye - goal)
         side = np.cross([0.0, 0.0, 1.0], backwards)
         side /= np.linalg.norm(side)

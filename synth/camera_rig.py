@@ -11,13 +11,19 @@ from synth.geometry.camera import intrinsics, project
 from synth.geometry.rotation import unit
 from synth.geometry.transform import apply, look_at
 from synth.recipe import CameraRecipe, VideoRecipe
-from synth.scene import CameraTrack, Parts
+from synth.scene import CameraTrack, Parts, SceneObject
 
 TRIES = 48
 SEEN_ENOUGH = 0.9
 """Share of the athlete's points that must be in free sight of a camera."""
+OPEN_ENOUGH = 0.95
+"""Share of the picture that nothing may fill between the lens and half the way to the athlete; the ground may."""
 CLEARANCE_M = 0.4
 """Least distance of the lens from anything around it."""
+_AIMS = 3
+"""How often the aim is set anew to centre the athlete; the third time changes nothing that can be seen."""
+_COLUMNS, _ROWS = 26, 15
+"""Rays over the picture."""
 _ALL_AROUND = unit(np.array(list(itertools.product((-1.0, 0.0, 1.0), repeat=3)))[np.arange(27) != 13])
 
 
@@ -29,13 +35,30 @@ def ring(
     Directions, heights and distances are drawn by `rng`; a place from which the venue hides the subject, or that
     lies inside something, is drawn again, and the best of TRIES is taken where none is perfect.
     """
-    obstacles = solid(venue)
+    obstacles = solid(_near(venue, subject, recipe, video))
     first = rng.uniform(0.0, 360.0)
     step = recipe.spread_deg / max(recipe.views, 1)
     return tuple(
         _place(f"view{view}", np.radians(first + view * step), recipe, video, subject, obstacles, rng)
         for view in range(recipe.views)
     )
+
+
+def _near(venue: Parts, subject: Points, recipe: CameraRecipe, video: VideoRecipe) -> Parts:
+    """The things that may stand in the way: those not more than twice as far from the subject as a lens would be."""
+    middle = (subject.min(0) + subject.max(0)) / 2.0
+    K = intrinsics(video.width_px, video.height_px, np.radians(recipe.fov_deg))
+    reach_m = 2.0 * max(
+        float(np.linalg.norm(frame_subject(subject, azimuth, middle[2], K, video, recipe.margin)[:3, 3] - middle))
+        for azimuth in (0.0, np.pi / 2.0)
+    )
+
+    def is_near(thing: SceneObject) -> bool:
+        corners = apply(thing.pose[0], venue.meshes[thing.mesh].vertices)
+        outside = np.maximum(np.maximum(corners.min(0) - middle, middle - corners.max(0)), 0.0)
+        return bool(np.linalg.norm(outside) < reach_m)
+
+    return Parts(tuple(thing for thing in venue.objects if is_near(thing)), venue.meshes, venue.materials)
 
 
 def _place(
@@ -52,10 +75,10 @@ def _place(
     for attempt in range(TRIES):
         turn = np.radians(rng.uniform(-1.0, 1.0) * (12.0 + 4.0 * attempt))
         pose = frame_subject(subject, azimuth_rad + turn, rng.uniform(*recipe.height_m), K, video, recipe.margin)
-        share = free_share(pose, subject, obstacles)
-        if share > best_share:
-            best, best_share = pose, share
-        if share >= SEEN_ENOUGH:
+        seen, clear = free_share(pose, subject, obstacles), open_share(pose, K, video, subject, obstacles)
+        if seen * clear > best_share:
+            best, best_share = pose, seen * clear
+        if seen >= SEEN_ENOUGH and clear >= OPEN_ENOUGH:
             break
     tile = (video.num_frames, 1, 1)
     return CameraTrack(name, np.tile(K, tile), np.tile(best, tile), video.width_px, video.height_px)
@@ -71,15 +94,41 @@ def frame_subject(
 ) -> Transforms:
     """world_from_camera that looks at the middle of `subject` from azimuth (from +x towards +y) and lens height,
     at the least distance that keeps every point `margin` (share of the picture) away from the edges."""
-    low, high = subject.min(0), subject.max(0)
-    middle = (low + high) / 2.0
+    middle = goal = (subject.min(0) + subject.max(0)) / 2.0
     heading = np.array([np.cos(azimuth_rad), np.sin(azimuth_rad), 0.0])
+    foot, pose = np.array([*middle[:2], height_m]), np.eye(4)
+    for _ in range(_AIMS):
+        pose = _nearest_fit(subject, foot, heading, goal, K, video, margin)
+        goal = _centred(subject, pose, K, goal)
+    return pose
+
+
+def _nearest_fit(
+    subject: Points,
+    foot: Float[np.ndarray, "3"],
+    heading: Float[np.ndarray, "3"],
+    goal: Float[np.ndarray, "3"],
+    K: Float[np.ndarray, "3 3"],
+    video: VideoRecipe,
+    margin: float,
+) -> Transforms:
+    """The nearest pose on the line from `foot` along `heading` that looks at `goal` and keeps `subject` in frame."""
     near, far = 0.5, 200.0
     for _ in range(40):  # bisection: framing is monotone in distance
         distance = (near + far) / 2.0
-        pose = look_at(middle + heading * distance + [0.0, 0.0, height_m - middle[2]], middle)
+        pose = look_at(foot + heading * distance, goal)
         near, far = (near, distance) if _fits(subject, pose, K, video, margin) else (distance, far)
-    return look_at(middle + heading * far + [0.0, 0.0, height_m - middle[2]], middle)
+    return look_at(foot + heading * far, goal)
+
+
+def _centred(
+    subject: Points, pose: Transforms, K: Float[np.ndarray, "3 3"], goal: Float[np.ndarray, "3"]
+) -> Float[np.ndarray, "3"]:
+    """`goal` moved across the view to the middle of what `subject` fills of the picture."""
+    pixels = project(subject, K, pose)[:, :2]
+    off = (pixels.min(0) + pixels.max(0)) / 2.0 - K[:2, 2]
+    away = float(np.linalg.norm(goal - pose[:3, 3]))
+    return goal + away * pose[:3, :3] @ np.array([off[0] / K[0, 0], off[1] / K[1, 1], 0.0])
 
 
 def _fits(subject: Points, pose: Transforms, K: np.ndarray, video: VideoRecipe, margin: float) -> bool:
@@ -112,6 +161,27 @@ def free_share(pose: Transforms, subject: Points, obstacles: trimesh.Trimesh | N
     if eye[2] < CLEARANCE_M or not np.all(_is_free(eye, eye + CLEARANCE_M * _ALL_AROUND, obstacles, slack_m=0.0)):
         return 0.0
     return float(np.mean(_is_free(eye, subject, obstacles)))
+
+
+def open_share(
+    pose: Transforms,
+    K: Float[np.ndarray, "3 3"],
+    video: VideoRecipe,
+    subject: Points,
+    obstacles: trimesh.Trimesh | None,
+) -> float:
+    """Share of the picture in which nothing but ground comes before half the way to the middle of `subject`."""
+    if obstacles is None:
+        return 1.0
+    eye, middle = pose[:3, 3], (subject.min(0) + subject.max(0)) / 2.0
+    u = (np.arange(_COLUMNS) + 0.5) / _COLUMNS * video.width_px
+    v = (np.arange(_ROWS) + 0.5) / _ROWS * video.height_px
+    u, v = np.meshgrid(u, v)
+    toward = np.stack([(u - K[0, 2]) / K[0, 0], (v - K[1, 2]) / K[1, 1], np.ones_like(u)], -1).reshape(-1, 3)
+    reach = 0.5 * np.linalg.norm(middle - eye)
+    ends = eye + reach * unit(toward) @ pose[:3, :3].T
+    above = ends[:, 2] > 0.0
+    return 1.0 - float(np.mean(above & ~_is_free(eye, ends, obstacles, slack_m=0.0)))
 
 
 def _is_free(

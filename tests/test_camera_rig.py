@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from synth.camera_rig import free_share, ring, solid
-from synth.geometry.camera import project
+from synth.camera_rig import OPEN_ENOUGH, free_share, open_share, ring, solid
+from synth.geometry.camera import intrinsics, project
 from synth.geometry.transform import look_at
 from synth.recipe import CameraRecipe, VideoRecipe
 from synth.scene import Material, Mesh, Parts, SceneObject
@@ -39,8 +39,17 @@ def test_the_subject_fills_the_view():
     points = subject()
     for camera in ring(RIG, VIDEO, points, Parts(), np.random.default_rng(1)):
         pixels = project(points, camera.K[0], camera.world_from_camera[0])[:, :2]
-        spare = np.minimum(pixels, np.array([480, 288]) - pixels).min()
-        assert spare < RIG.margin * 288 + 2.0
+        spare = np.minimum(pixels.min(0), np.array([480, 288]) - pixels.max(0))
+        assert spare.min() < RIG.margin * 288 + 2.0
+
+
+def test_what_the_subject_leaves_free_lies_evenly_on_both_sides():
+    points = np.concatenate([subject(), subject() + np.array([4.0, 1.0, 0.0])])
+    for seed in range(4):
+        for camera in ring(RIG, VIDEO, points, Parts(), np.random.default_rng(seed)):
+            pixels = project(points, camera.K[0], camera.world_from_camera[0])[:, :2]
+            middle = (pixels.min(0) + pixels.max(0)) / 2.0
+            assert np.abs(middle - [240.0, 144.0]).max() < 3.0
 
 
 def test_cameras_do_not_stand_behind_a_wall():
@@ -59,6 +68,14 @@ def test_a_see_through_wall_hides_nothing_and_a_solid_one_all():
 def test_a_camera_inside_something_is_no_good():
     eye = look_at(np.array([4.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0]))
     assert free_share(eye, subject(), solid(box([4.2, -1, 0], [5, 1, 2]))) == 0.0
+
+
+def test_a_thing_before_the_lens_closes_the_picture_and_the_ground_does_not():
+    eye, K = look_at(np.array([4.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0])), intrinsics(480, 288, np.radians(40.0))
+    ground = box([-50, -50, -1], [50, 50, 0])
+    assert open_share(eye, K, VIDEO, subject(), solid(ground)) == 1.0
+    assert open_share(eye, K, VIDEO, subject(), solid(ground + box([2.9, 0.15, 0.2], [3.0, 0.5, 1.6]))) < OPEN_ENOUGH
+    assert open_share(eye, K, VIDEO, subject(), solid(ground + box([0.9, 0.5, 0.2], [1.0, 1.5, 1.6]))) == 1.0
 
 
 def test_the_same_seed_places_the_same_cameras():

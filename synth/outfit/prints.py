@@ -47,7 +47,7 @@ def _pattern(
     """Share of the trim colour."""
     shape = np.broadcast_shapes(side.shape, y.shape)
     if name == "side_panels":
-        return _edge(side + 0.05 * y, 0.125, 0.004) * _edge(-y, -shoulder_y + 0.06, 0.02) + np.zeros(shape)
+        return _edge(side + 0.05 * y, 0.125, 0.004) * _edge(-y, -shoulder_y + 0.06, 0.004) + np.zeros(shape)
     if name == "chest_band":
         inner = _edge(-np.abs(y + 0.115), -0.028, 0.003)
         return inner + np.zeros(shape)
