@@ -6,11 +6,12 @@ from synth.errors import TakeError
 from synth.mocap.acclaim_take import acclaim_take
 from synth.mocap.bvh_take import bvh_take
 from synth.mocap.files import text_of
+from synth.mocap.joint_sequence import npy_take
 from synth.mocap.skillmimic import skillmimic_take
 from synth.mocap.smplx_npz import npz_take
 from synth.mocap.take import Take
 
-EXTENSIONS: tuple[str, ...] = (".bvh", ".npz", ".amc", ".pt")
+EXTENSIONS: tuple[str, ...] = (".bvh", ".npz", ".amc", ".pt", ".npy")
 """What can be read."""
 
 
@@ -34,7 +35,7 @@ def read_take(
     if kind not in EXTENSIONS:
         raise TakeError(
             f"{path}: cannot read {kind or 'a file without extension'}; readable are {', '.join(EXTENSIONS)} "
-            "(BVH, AMASS or SMPL-X npz, Acclaim AMC, SkillMimic pt): export it as one of these"
+            "(BVH, AMASS or SMPL-X npz, Acclaim AMC, SkillMimic pt, joint positions npz or npy): export it so"
         )
     if not path.is_file():
         raise TakeError(f"{path}: no such file; check the path")
@@ -42,6 +43,8 @@ def read_take(
         raise TakeError(f"{path}: is empty; export or download it again")
     if kind == ".npz":
         return npz_take(path, fps, unit_m, up)
+    if kind == ".npy":
+        return npy_take(path, fps, unit_m, up)
     if kind == ".amc":
         return acclaim_take(path, skeleton, fps, unit_m, up)
     if kind == ".pt":

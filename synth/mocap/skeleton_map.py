@@ -47,6 +47,13 @@ def match_skeleton(names: tuple[str, ...], parents: tuple[int, ...], source: str
     return SkeletonMap(ranked[0], best, chest)
 
 
+def named_joints(names: tuple[str, ...]) -> dict[str, int]:
+    """Joint number by SMPL-X joint, by the map that names most of them, whatever hangs from what."""
+    plain = _plain_names(names)
+    found = [_resolve(rules, plain) for rules in _all_maps().values()]
+    return max(found, key=lambda joint_of: (sum(r in joint_of for r in REQUIRED), len(joint_of)))
+
+
 def ancestors(joint: int, parents: tuple[int, ...]) -> list[int]:
     """The joint itself, its parent and so on up to the root."""
     line = [joint]

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
 from synth.mocap.doubt import fps_of, up_axis, z_up_from
+from synth.mocap.joint_sequence import POSITION_FIELDS, joints_take
 from synth.mocap.take import Take
 from synth.motion.motion import Motion
 from synth.skeleton.smplx_joints import BENDING, PARENTS
@@ -43,8 +44,10 @@ def nominal_offsets() -> Float[np.ndarray, "55 3"]:
 
 
 def npz_take(path: Path, fps: float | None, unit_m: float | None, up: str | None) -> Take:
-    """The Take in an npz of SMPL-family parameters; `fps`, `unit_m` of trans and `up` override the file."""
+    """The Take in an npz of SMPL-family parameters or joint positions; `fps`, `unit_m` and `up` override the file."""
     fields = _read(path)
+    if not _has_angles(fields) and any(name in fields for name in POSITION_FIELDS):
+        return joints_take(path, fields, fps, unit_m, up)
     poses = _poses(path, fields)
     trans = _trans(path, fields, len(poses)) * (1.0 if unit_m is None else unit_m)
     rate = fps_of(_rate(fields), fps, str(path))
@@ -77,6 +80,10 @@ def _read(path: Path) -> dict[str, np.ndarray]:
                 f"{path}: holds pickled objects, which can run code and are refused; save plain arrays again"
             ) from error
         raise TakeError(f"{path}: not a readable npz ({_one_line(error)}); download or export it again") from error
+
+
+def _has_angles(fields: Mapping[str, np.ndarray]) -> bool:
+    return any(name in fields for name in ("poses", "fullpose", "root_orient"))
 
 
 def _poses(path: Path, fields: Mapping[str, np.ndarray]) -> Float[np.ndarray, "frames 165"]:
