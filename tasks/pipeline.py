@@ -5,57 +5,17 @@ inside `work`, so that a run with nothing to do answers at once.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import luigi
 
-from synth.lighting import Lighting
-from synth.recipe import (
-    AuthoredMotion,
-    BodyRecipe,
-    CameraRecipe,
-    MocapMotion,
-    Recipe,
-    RenderRecipe,
-    SportRecipe,
-    VideoRecipe,
-    digest,
-    without_paths,
-)  # fmt: skip
+from synth.recipe import BodyRecipe, MocapMotion, Recipe, RenderRecipe, digest, without_paths
 from tasks import progress, rendering
 from tasks.compose import from_overrides
 from tasks.params import RecordParameter
+from tasks.shots import PerformanceRecipe, ShotRecipe, shots
 from tasks.stage import Stage
-
-
-@dataclass(frozen=True)
-class PerformanceRecipe:
-    """The slice of a recipe that decides one performance; index counts performances of a sport."""
-
-    sport: str
-    details: SportRecipe
-    motion: AuthoredMotion | MocapMotion
-    body: BodyRecipe
-    seed: int
-    index: int
-
-
-@dataclass(frozen=True)
-class ShotRecipe:
-    """The slice that decides one shot: a performance under one lighting, filmed."""
-
-    performance: PerformanceRecipe
-    lighting_name: str
-    lighting: Lighting
-    camera: CameraRecipe
-    video: VideoRecipe
-
-    @property
-    def key(self) -> str:
-        """First part of the clips' keys, unique in a dataset."""
-        return f"{self.performance.sport}_{self.performance.index:05d}{self.lighting_name}".replace("-", "_")
 
 
 class BuildBody(luigi.Task):
@@ -302,19 +262,6 @@ class Dataset(luigi.WrapperTask):
     def requires(self) -> Any:
         recipe, machine = from_overrides(self.overrides)
         return WriteDataset(recipe=recipe, machine=machine)
-
-
-def shots(recipe: Recipe) -> list[ShotRecipe]:
-    """Every shot of a dataset: sport x lighting x index."""
-    return [
-        ShotRecipe(
-            PerformanceRecipe(sport, details, recipe.motion, recipe.body, recipe.seed, index),
-            lighting_name, lighting, recipe.camera, recipe.video,
-        )
-        for sport, details in sorted(recipe.sports.items())
-        for index in range(recipe.shots)
-        for lighting_name, lighting in sorted(recipe.lightings.items())
-    ]  # fmt: skip
 
 
 def _slug(text: str) -> str:
