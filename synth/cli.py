@@ -1,27 +1,35 @@
 """`synth VERB`: the console command. Thin: parse, call one function, print."""
 
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from synth.errors import SynthError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Synthetic sports video, checked."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Look at, check and make what this project reads and writes. Datasets are made by `python -m tasks`.",
 )
-body = typer.Typer(no_args_is_help=True, help="The body model.")
+body = typer.Typer(no_args_is_help=True, help="The embedded body: build it.")
 app.add_typer(body, name="body")
 
+_READABLE = ".bvh, .amc (with its .asf), .npz (AMASS, SMPL-X) or .pt (SkillMimic)"
 Force = Annotated[bool, typer.Option("--force", help="build again although the file is there")]
 
 
 @app.command()
 def doctor() -> None:
-    """Check the shared libraries that Blender needs; install them where this may."""
+    """Check the shared libraries that Blender needs; as root on Debian or Ubuntu, install what is missing."""
     from synth.system import ensure_libraries
 
     ensure_libraries()
@@ -42,24 +50,28 @@ def body_build(force: Force = False) -> None:
 
 @app.command()
 def retarget(
-    source: Annotated[Path, typer.Argument(help="recording: .bvh, .amc, .npz ...")],
+    source: Annotated[Path, typer.Argument(help="recording: " + _READABLE)],
     out: Annotated[Path, typer.Argument(help="SMPL-X motion to write: .npz")],
-    report: Annotated[Path | None, typer.Option(help="metrics of source and result, as json")] = None,
-    fps: Annotated[float | None, typer.Option(help="overrides the file's rate")] = None,
-    unit_m: Annotated[float | None, typer.Option(help="metres per unit of the file")] = None,
-    up: Annotated[str | None, typer.Option(help="x, y or z: which axis of the file points up")] = None,
+    report: Annotated[Path | None, typer.Option(help="also write figures of source and result: .json")] = None,
+    fps: Annotated[float | None, typer.Option(help="frames per second, where the file is wrong or silent")] = None,
+    unit_m: Annotated[float | None, typer.Option(help="metres per unit of the file, e.g. 0.01; else detected")] = None,
+    up: Annotated[str | None, typer.Option(help="axis of the file that points up: y, z, -y ...; else detected")] = None,
     skeleton: Annotated[Path | None, typer.Option(help="the .asf of an .amc, if not beside it")] = None,
 ) -> None:
-    """Bring a recording onto the SMPL-X body."""
+    """Bring a recording onto the SMPL-X body; a file that is there is replaced."""
     from synth.body import load_body
     from synth.mocap import read_take
     from synth.motion.retarget import retarget as run
 
-    _refuse_suffix(out, ".npz")
-    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton), load_body())
-    result.motion.save(out)
+    _refuse_place(out, ".npz", source)
     if report is not None:
-        report.write_text(result.report.to_json() + "\n")
+        _refuse_place(report, ".json", source)
+    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton), load_body())
+    with _whole(out) as draft:
+        result.motion.save(draft)
+    if report is not None:
+        with _whole(report) as draft:
+            draft.write_text(result.report.to_json() + "\n")
     for warning in result.report.warnings:
         Console(stderr=True).print(f"warning: {warning}", style="yellow", highlight=False, soft_wrap=True)
     _say(f"{out}: {result.motion.num_frames} frames at {result.motion.fps:g} fps, verdict {result.report.verdict}")
@@ -67,12 +79,18 @@ def retarget(
 
 @app.command()
 def inspect(path: Annotated[Path, typer.Argument(help="a recording, motion, shard or dataset")]) -> None:
-    """Say what a file or dataset holds."""
+    """Say what a file or dataset holds; one line per fact where the output is not a terminal."""
     from synth.inspect import describe
 
+    facts = describe(path)
+    if not sys.stdout.isatty():
+        width = max(len(name) for name, _ in facts)
+        for name, value in facts:
+            _say(f"{name:<{width}}  {' '.join(value.split())}")
+        return
     table = Table(show_header=False, box=None)
-    for name, value in describe(path):
-        table.add_row(name, str(value))
+    for name, value in facts:
+        table.add_row(Text(name), Text(value))
     Console().print(table)
 
 
@@ -91,12 +109,12 @@ def check(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> 
 
 @app.command()
 def preview(
-    source: Annotated[Path, typer.Argument(help="motion .npz or recording")],
+    source: Annotated[Path, typer.Argument(help="motion or recording: " + _READABLE)],
     out: Annotated[Path, typer.Argument(help="picture to write: .png")],
-    frames: Annotated[int, typer.Option(help="pictures in the sheet")] = 12,
-    azimuth_deg: Annotated[float, typer.Option(help="where the camera stands, from +x towards +y")] = 45.0,
+    frames: Annotated[int, typer.Option(help="pictures in the sheet", min=1, max=400)] = 12,
+    azimuth_deg: Annotated[float, typer.Option(help="where the camera stands: 0 on +x, 90 on +y")] = 45.0,
 ) -> None:
-    """Draw a motion as a contact sheet."""
+    """Draw a motion as a contact sheet; a picture that is there is replaced."""
     import numpy as np
 
     from synth.body import load_body
@@ -104,27 +122,57 @@ def preview(
     from synth.motion.retarget import retarget as run
     from synth.preview import contact_sheet
 
-    _refuse_suffix(out, ".png")
+    _refuse_place(out, ".png", source)
     body_model = load_body()
     motion = run(read_take(source), body_model).motion
-    contact_sheet(motion, body_model, out, times_s=np.linspace(0, motion.duration_s, frames), azimuth_deg=azimuth_deg)
+    times_s = np.linspace(0, motion.duration_s, frames)
+    with _whole(out) as draft:
+        contact_sheet(motion, body_model, draft, times_s=times_s, azimuth_deg=azimuth_deg)
     _say(f"{out}: {frames} moments of {source}")
 
 
 def main() -> None:
     """Run the command; an error is one line on stderr and exit code 1."""
+    sys.unraisablehook = lambda event: None  # numpy's zip writer complains a second time when the disk is full
     try:
         app()
     except SynthError as error:
-        sys.stderr.write(f"error: {error}\n")
-        sys.exit(1)
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename or 'a file'}: {error.strerror or error}; free the disk or mend its permissions")
 
 
-def _refuse_suffix(path: Path, suffix: str) -> None:
+def _stop(why: str) -> None:
+    sys.stderr.write(f"error: {' '.join(why.split())}\n")
+    sys.exit(1)
+
+
+def _refuse_place(path: Path, suffix: str, source: Path) -> None:
+    """SynthError where a result cannot be written, before the work."""
     if path.suffix != suffix:
         raise SynthError(f"{path}: the result is a {suffix} file; give it a name that ends in {suffix}")
-    if not path.absolute().parent.is_dir():
+    folder = path.absolute().parent
+    if not folder.is_dir():
         raise SynthError(f"{path.parent}: there is no such folder; make it first")
+    if not os.access(folder, os.W_OK):
+        raise SynthError(f"{path.parent}: no permission to write here; choose another folder")
+    if path.is_dir():
+        raise SynthError(f"{path}: is a folder; give the name of a file")
+    if path.resolve() == source.resolve():
+        raise SynthError(f"{path}: is the source itself; give the result another name")
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A draft beside `path` that replaces it at the end of the block; on any error it vanishes."""
+    draft = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        yield draft
+        draft.replace(path)
+    except OSError as error:
+        raise SynthError(f"{path}: cannot be written ({error.strerror or error}); free the disk") from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _say(text: str) -> None:

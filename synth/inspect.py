@@ -1,6 +1,7 @@
 """What is in a file or folder of this project, as (name, value) lines."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -33,14 +34,20 @@ def _describe_dataset(path: Path) -> Facts:
     facts = [
         ("kind", "dataset"),
         ("name", dataset.name),
-        ("digest", dataset.digest),
+        ("recipe digest", dataset.digest),
         ("schema", str(dataset.schema)),
         *((name.replace("_", " "), str(value)) for name, value in dataset.counts.items()),
     ]
     for shard in dataset.shards:
         size = f"{shard.num_bytes / 1e6:.2f} MB"
-        facts.append((f"shards/{shard.name}", f"{shard.num_clips} clips, {size}, sha256 {shard.sha256[:12]}"))
+        facts.append(
+            (f"shards/{shard.name}", f"{_counted(shard.num_clips, 'clip')}, {size}, sha256 {shard.sha256[:12]}")
+        )
     return facts
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _describe_shard(path: Path) -> Facts:
@@ -72,8 +79,9 @@ def _is_motion(path: Path) -> bool:
     try:
         with np.load(path, allow_pickle=False) as file:
             return set(file.files) == _FROM_MOTION
-    except (OSError, ValueError) as error:
-        raise TakeError(f"{path}: not a readable npz ({error}); export it again without pickles") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        why = " ".join(str(error).split())[:120]
+        raise TakeError(f"{path}: not a readable npz ({why}); export it again without pickles") from error
 
 
 def _describe_motion(path: Path) -> Facts:

@@ -28,6 +28,7 @@ def build(recipe: Recipe, machine: Machine) -> Path:
     task = WriteDataset(recipe=recipe, machine=machine)
     target = task.output()
     if target.exists():
+        _refuse_damaged(target.path)
         sys.stderr.write("nothing to do: the dataset is complete\n")
         return target.path
     shots = task.requires()
@@ -42,11 +43,25 @@ def build(recipe: Recipe, machine: Machine) -> Path:
     return target.path
 
 
+def _refuse_damaged(dataset: Path) -> None:
+    """SynthError where a finished dataset was changed: a file is gone, or a shard has another size."""
+    try:
+        json.loads((dataset / "cost.json").read_text())
+        shards = json.loads((dataset / "dataset.json").read_text())["shards"]
+        wrong = [s["name"] for s in shards if (dataset / "shards" / s["name"]).stat().st_size != s["num_bytes"]]
+    except (OSError, ValueError, KeyError) as error:
+        wrong = [" ".join(str(error).split())]
+    if wrong:
+        raise SynthError(f"{dataset}: damaged since it was finished ({wrong[0]}); delete this folder and run again")
+
+
 def _log_to(path: Path) -> None:
     """Luigi's own words go to a file; the terminal belongs to the bars."""
     path.parent.mkdir(parents=True, exist_ok=True)
     luigi.configuration.get_config().set("core", "no_configure_logging", "true")
     handler = logging.FileHandler(path)
+    logging.raiseExceptions = False  # a full disk is said once, by the stage that meets it
+    sys.unraisablehook = lambda event: None  # numpy's zip writer complains a second time
     for name in ("luigi", "luigi-interface"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
@@ -84,9 +99,25 @@ def _errors_in_one_line() -> Iterator[None]:
 def main() -> None:
     """Refuse what is wrong at the door, then let Hydra compose and run."""
     with _errors_in_one_line():
-        if not any(word.startswith("-") for word in sys.argv[1:]):
-            from_overrides(shlex.join(sys.argv[1:]))
+        overrides, flags = _sorted_words(sys.argv[1:])
+        if not _OTHER_CONFIG & set(flags):
+            from_overrides(shlex.join(overrides))
+        sys.argv = ["python -m tasks", *overrides, *flags]
         _run()
+
+
+_OTHER_CONFIG = frozenset({"--config-path", "-cp", "--config-name", "-cn", "--config-dir", "-cd"})
+_WITH_VALUE = _OTHER_CONFIG | {"--cfg", "-c", "--package", "-p", "--info", "-i"}
+
+
+def _sorted_words(words: list[str]) -> tuple[list[str], list[str]]:
+    """Overrides, and flags with their values: Hydra does not want them mixed."""
+    overrides: list[str] = []
+    flags: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        belongs = before in _WITH_VALUE and "=" not in word
+        (flags if word.startswith("-") or belongs else overrides).append(word)
+    return overrides, flags
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_module
@@ -11,6 +12,8 @@ from omegaconf.errors import OmegaConfBaseException
 
 from synth.errors import RecipeError
 from synth.recipe import Machine, Recipe, load
+from tasks.limits import refuse_impossible
+from tasks.mistakes import explain, one_line
 
 CONFIG_MODULE = "tasks.conf"
 
@@ -18,10 +21,15 @@ CONFIG_MODULE = "tasks.conf"
 def from_overrides(overrides: str) -> tuple[Recipe, Machine]:
     """The recipe and machine of a line such as `sport=volleyball lighting=golden_hour`."""
     try:
-        with initialize_config_module(CONFIG_MODULE, version_base="1.3"):
-            return from_config(compose("config", shlex.split(overrides)))
-    except HydraException as error:
-        raise RecipeError(one_line(error)) from error
+        words = shlex.split(overrides)
+    except ValueError as error:
+        raise RecipeError(f"{overrides}: {str(error).lower()}; close every quote") from error
+    with initialize_config_module(CONFIG_MODULE, version_base="1.3"):
+        try:
+            return from_config(compose("config", words))
+        except HydraException as error:
+            tree: Any = OmegaConf.to_container(compose("config"))
+            raise RecipeError(explain(error, groups(), tree)) from error
 
 
 def from_config(config: DictConfig) -> tuple[Recipe, Machine]:
@@ -31,14 +39,15 @@ def from_config(config: DictConfig) -> tuple[Recipe, Machine]:
     except OmegaConfBaseException as error:
         raise RecipeError(f"{one_line(error)}; give it a value, e.g. motion.path=FILE.bvh") from error
     tree.pop("hydra", None)
-    return load(tree)
+    recipe, machine = load(tree)
+    refuse_impossible(recipe, machine)
+    return recipe, machine
 
 
-def one_line(error: BaseException) -> str:
-    """A library's message of many lines as one."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    ends = [i for i, line in enumerate(lines) if line.startswith(("Config search path", "full_key", "Set the env"))]
-    return ", ".join(lines[: ends[0]] if ends else lines).replace(":,", ":")
+def groups() -> dict[str, list[str]]:
+    """The options of every group."""
+    folders = [folder for folder in (Path(__file__).parent / "conf").iterdir() if any(folder.glob("*.yaml"))]
+    return {folder.name: sorted(path.stem for path in folder.glob("*.yaml")) for folder in sorted(folders)}
 
 
 def outputs_root(machine: Machine) -> str:

@@ -3,6 +3,7 @@
 Tasks may run in forked worker processes, so reports travel through a pipe to the process that owns the terminal.
 """
 
+import contextlib
 import multiprocessing
 import sys
 import threading
@@ -75,15 +76,18 @@ class Watcher:
         self._bars.advance(self._frames, shots * self._frames_per_shot)
 
     def _listen(self, channel: Any) -> None:
-        with self._log.open("a") as log:
-            while True:
-                event, values = channel.get()
-                if event == "close":
-                    return
-                self._show(event, values)
-                if event != "frame":
-                    log.write(f"{event} {values}\n" if event != "failure" else values["trace"])
-                    log.flush()
+        while True:
+            event, values = channel.get()
+            if event == "close":
+                return
+            self._show(event, values)
+            if event != "frame":
+                self._write(values["trace"] if event == "failure" else f"{event} {values}\n")
+
+    def _write(self, text: str) -> None:
+        """To the log; a full disk must not stop the reports, which say so themselves."""
+        with contextlib.suppress(OSError), self._log.open("a") as log:
+            log.write(text)
 
     def _show(self, event: str, values: dict[str, Any]) -> None:
         if event == "frame":

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from synth import cli
+from synth.errors import SynthError
 
 BVH = """HIERARCHY
 ROOT Hips
@@ -80,6 +81,10 @@ def test_a_bad_recording_is_one_line_that_names_it_and_writes_nothing(tmp_path, 
         (["retarget", "a.bvh", "out.txt"], ".npz"),
         (["retarget", "a.bvh", "nowhere/out.npz"], "nowhere"),
         (["preview", "a.bvh", "out.gif"], ".png"),
+        (["preview", "a.bvh", "."], ".png"),
+        (["retarget", "a.npz", "a.npz"], "another name"),
+        (["retarget", "a.bvh", "out.npz", "--report", "nowhere/r.json"], "nowhere"),
+        (["retarget", "a.bvh", "out.npz", "--report", "r.txt"], ".json"),
     ],
 )
 def test_a_bad_argument_is_named_with_the_cure(capsys, monkeypatch, words, named):
@@ -93,3 +98,36 @@ def test_both_spellings_of_the_command_answer():
         answer = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True).stdout
         for verb in ("retarget", "inspect", "check", "preview", "body"):
             assert verb in answer
+
+
+def test_facts_in_a_file_are_one_line_each_and_keep_their_brackets(capsys, monkeypatch):
+    long = "[bold]hips[/bold] " + "chest " * 40
+    monkeypatch.setattr("synth.inspect.describe", lambda path: [("joints", long), ("rate", "24 fps")])
+    _, said = call(capsys, monkeypatch, "inspect", "x.bvh")
+    assert said.splitlines() == [f"joints  {long.strip()}", "rate    24 fps"]
+
+
+def _half_written(out, error):
+    with cli._whole(out) as draft:
+        draft.write_text("ha")
+        raise error
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError()])
+def test_a_result_is_whole_or_what_was_there_before(tmp_path, error):
+    out = tmp_path / "result.npz"
+    out.write_text("before")
+    with pytest.raises((SynthError, type(error))):
+        _half_written(out, error)
+    assert [path.name for path in tmp_path.iterdir()] == ["result.npz"]
+    assert out.read_text() == "before"
+
+
+def test_a_full_disk_is_said_in_one_line(capsys, monkeypatch):
+    def full(path):
+        raise OSError(28, "No space left on device", "x.npz")
+
+    monkeypatch.setattr("synth.inspect.describe", full)
+    code, said = call(capsys, monkeypatch, "inspect", "x.npz")
+    assert code == 1
+    assert said == "error: x.npz: No space left on device; free the disk or mend its permissions\n"

@@ -39,7 +39,7 @@ def test_a_dataset_tells_its_counts_and_shards(tiny_dataset: Dataset) -> None:
     facts = dict(describe(tiny_dataset.path))
     assert facts["kind"] == "dataset"
     assert facts["clips"] == "6"
-    assert facts["digest"] == "0123456789ab"
+    assert facts["recipe digest"] == "0123456789ab"
     assert facts["shards/val-000000.tar"].startswith("2 clips, ")
 
 

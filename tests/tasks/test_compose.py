@@ -8,7 +8,7 @@ from synth.errors import SynthError
 from synth.recipe import Recipe, canonical, digest
 from tasks.compose import from_overrides
 from tasks.params import RecordParameter
-from tasks.pipeline import shots
+from tasks.shots import shots
 
 CONF = Path(__file__).parents[2] / "tasks" / "conf"
 
@@ -91,6 +91,26 @@ BAD = {
     "machine.device=tpu": ["machine.device", "cpu"],
     "sports.archery.handedness=both": ["handedness", "right"],
     "video.fps": ["video.fps"],
+    "video.fpss=24": ["video.fpss", "num_frames, width_px"],
+    "video.fps.a=24": ["video.fps is a value"],
+    "lighting=[noon,disco]": ["lighting=disco", "golden_hour"],
+    "sport={a:1}": ["sport=[archery]"],
+    "sport": ["--help"],
+    "sport=[archery": ["--help"],
+    "name='a b": ["quote"],
+    "render.look=Ugly": ["render.look", "High Contrast"],
+    "render.max_bounces=-1": ["render.max_bounces"],
+    "camera.fov_deg=0": ["camera.fov_deg", "120"],
+    "camera.fov_deg=500": ["camera.fov_deg", "120"],
+    "camera.fov_deg=nan": ["camera.fov_deg"],
+    "camera.margin=2": ["camera.margin"],
+    "camera.spread_deg=9999": ["camera.spread_deg", "360"],
+    "camera.views=500": ["camera.views", "64"],
+    "camera.height_m=[3,1]": ["camera.height_m", "lowest"],
+    "machine.workers=0": ["machine.workers", "1"],
+    "machine.threads=-1": ["machine.threads", "0"],
+    "machine.outputs=": ["machine.outputs"],
+    "seed=99999999999999999999999": ["seed"],
 }
 
 
@@ -102,3 +122,11 @@ def test_a_mistake_is_one_line_that_names_it_and_the_cure(overrides):
     assert "\n" not in message
     for word in BAD[overrides]:
         assert word in message
+
+
+def test_an_unknown_key_gets_the_keys_there_are_and_no_advice_to_add_it():
+    with pytest.raises(SynthError) as caught:
+        from_overrides("vidoe.fps=24")
+    assert "+vidoe" not in str(caught.value)
+    for word in ("sport", "lighting", "video", "shots", "machine"):
+        assert word in str(caught.value)
