@@ -25,8 +25,8 @@ FIRST_PERSON_ID = 1
 SUBJECT_STRIDE = 3
 """Every third frame's joints are enough to frame a shot."""
 VERTEX_STRIDE = 7
-IN_HAND_M = 0.25
-"""A thing whose nearest point is this near to a wrist is being held, and belongs in the picture."""
+IN_HAND_M = 0.4
+"""A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
 
 
 @dataclass(frozen=True)
