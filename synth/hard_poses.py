@@ -11,7 +11,7 @@ from synth.randomness import generator
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.registry import perform
 
-Turns = dict[str, tuple[float, float, float]]
+Turns = dict[str, tuple[int, int, int]]
 
 _UPRIGHT = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 """World from body: the rest frame's y is the world's z."""

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
+from synth.body import load_body
 from synth.hard_poses import hard_poses
 from synth.skeleton.smplx_joints import INDEX
+
+
+@pytest.fixture(scope="module")
+def body():
+    return load_body()
 
 
 @pytest.fixture(scope="module")
