@@ -140,7 +140,9 @@ def _skeleton(tracks: Mapping[str, Track], world: Mapping[str, Turns]) -> RawSke
     lengths = np.linalg.norm(positions[:, 1:] - positions[:, list(parents[1:])], axis=-1)
     spread = np.percentile(lengths, 95, axis=0) - np.percentile(lengths, 5, axis=0)
     loose = [n for n, s, m in zip(names[1:], spread, np.median(lengths, 0), strict=True) if s > STRETCH_TOLD * m]
-    warnings = (f"bones to {', '.join(loose[:6])} change their length; the median is used",) if loose else ()
+    warnings: tuple[str, ...] = (
+        (f"bones to {', '.join(loose[:6])} change their length; the median is used",) if loose else ()
+    )
     toes = [world["pelvis"][:, :, 2] * (tracks[f"{s}_foot"] - tracks[f"{s}_ankle"]) for s in ("left", "right")
             if f"{s}_foot" in tracks]  # fmt: skip
     if toes and np.mean([t.sum(-1).mean() for t in toes]) < 0.0:

@@ -31,6 +31,9 @@ COLLAR_DROP_RAD, COLLAR_LIFT_RAD = np.radians(-8.0), np.radians(23.0)
 STILL_RAD = np.radians(1.0)
 EXACT_RAD = np.radians(0.1)
 
+BODY_JOINTS = INDEX["jaw"]
+"""The joints before jaw, eyes and fingers."""
+
 Rotations = Float[np.ndarray, "frames 55 3 3"]
 
 
@@ -54,18 +57,33 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
     if take.motion is not None:
         motion = on_floor(replace(take.motion, betas=shape), rest, both)
         return Retargeted(motion, report_on(None, take, motion, rest, both))
-    skeleton = match_skeleton(take.names, take.parents, take.source)
-    source = source_of(take, skeleton)
-    world = _world_rotations(source, rest)
-    root = _root(source, world, rest)
-    local = _relax_hands(source, local_from_world(world))
-    poses = axis_angle_from_matrix(local).reshape(take.num_frames, -1)
-    motion = Motion(poses, root, shape, "neutral", take.fps)
-    motion = on_floor(motion, rest, both)
+    source = _source(take)
+    motion = on_floor(_transferred(source, rest, shape), rest, both)
     if not source.has("left_foot"):
         motion = on_floor(bend_toes(motion, rest, both), rest, both)
     motion = plant_feet(motion, rest, both)
     return Retargeted(motion, report_on(source, take, motion, rest, both))
+
+
+def transfer(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Motion:
+    """The recording's angles on `body` alone: no floor, no planted feet, no report."""
+    shape = np.zeros(body.num_betas) if betas is None else np.asarray(betas, float)
+    rest = np.asarray(body.rest_joints(shape), float)[:NUM_BENDING]
+    return replace(take.motion, betas=shape) if take.motion is not None else _transferred(_source(take), rest, shape)
+
+
+def _source(take: Take) -> Source:
+    return source_of(take, match_skeleton(take.names, take.parents, take.source))
+
+
+def _transferred(source: Source, rest: Float[np.ndarray, "joints 3"], shape: Float[np.ndarray, " num_betas"]) -> Motion:
+    world = _world_rotations(source, rest)
+    poses = np.zeros((source.take.num_frames, NUM_BENDING, 3))
+    poses[:, :BODY_JOINTS] = axis_angle_from_matrix(local_from_world(world[:, :BODY_JOINTS]))
+    for side in ("left", "right"):
+        first = INDEX[f"{side}_index1"]
+        poses[:, first : first + 15] = _fingers(world, source, side)
+    return Motion(poses.reshape(len(poses), -1), _root(source, world, rest), shape, "neutral", source.take.fps)
 
 
 def on_floor(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[Sole, Sole]) -> Motion:
@@ -83,8 +101,7 @@ def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rot
     head = source.rotation("head") @ turn["head"]
     for name, share in {"pelvis": 0.0, **SPINE_SHARES}.items():
         world[:, INDEX[name]] = slerp(pelvis, chest, np.full(len(world), share))
-    for name in ("head", "jaw", "left_eyeball", "right_eyeball"):
-        world[:, INDEX[name]] = head
+    world[:, INDEX["head"]] = head
     world[:, INDEX["neck"]] = slerp(chest, head, np.full(len(world), NECK_SHARE))
     if "neck" in turn:
         world[:, INDEX["neck"]] = _pointed(source, "neck", turn["neck"], rest)
@@ -161,7 +178,8 @@ def _set_arm(
     roll = roll_about(bone, np.swapaxes(hinged, -1, -2) @ hand)
     world[:, INDEX[elbow]] = hinged @ matrix_from_axis_angle(FOREARM_TWIST_SHARE * roll[:, None] * bone)
     world[:, INDEX[collar]] = _collar(source, side, turn, chest)
-    _set_fingers(world, source, side, turn[wrist], rest)
+    if _has_fingers(source, side):
+        _set_fingers(world, source, side, turn[wrist], rest)
 
 
 def roll_about(bone: Float[np.ndarray, "3"], relative: Float[np.ndarray, "frames 3 3"]) -> Float[np.ndarray, " frames"]:
@@ -204,17 +222,24 @@ def _set_fingers(
             world[:, joint] = world[:, PARENTS[joint]]
 
 
-def _relax_hands(source: Source, local: Rotations) -> Rotations:
-    """Hands whose fingers were not recorded, or never move, get a relaxed shape."""
-    result = local.copy()
-    for side in ("left", "right"):
-        first = INDEX[f"{side}_index1"]
-        knuckles = local[:, first : first + 15 : 3]
-        spread = np.abs(knuckles - knuckles[:1]).max()
-        if spread < np.sin(STILL_RAD):
-            relaxed = matrix_from_axis_angle(hand_pose("relaxed", side).reshape(15, 3))
-            result[:, first : first + 15] = relaxed
-    return result
+def _fingers(world: Rotations, source: Source, side: str) -> Float[np.ndarray, "frames_or_one 15 3"]:
+    """Axis-angles of one hand: recorded, or relaxed where its fingers were not recorded or never move."""
+    relaxed = hand_pose("relaxed", side).reshape(1, 15, 3)
+    if not _has_fingers(source, side):
+        return relaxed
+    first = INDEX[f"{side}_index1"]
+    hand = np.arange(first, first + 15)
+    parents = [PARENTS[joint] for joint in hand]
+    local = np.swapaxes(world[:, parents], -1, -2) @ world[:, hand]
+    knuckles = local[:, ::3]
+    if np.abs(knuckles - knuckles[:1]).max() < np.sin(STILL_RAD):
+        return relaxed
+    return axis_angle_from_matrix(local)
+
+
+def _has_fingers(source: Source, side: str) -> bool:
+    first = INDEX[f"{side}_index1"]
+    return any(source.has(BENDING[joint]) for joint in range(first, first + 15))
 
 
 def _root(source: Source, world: Rotations, rest: Float[np.ndarray, "joints 3"]) -> Float[np.ndarray, "frames 3"]:
