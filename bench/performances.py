@@ -63,18 +63,16 @@ def measured(played: Performance, body: Body) -> dict[str, float]:
     if any(event.name == "takeoff" for event in played.events):
         found["gravity off [%]"] = _gravity_off(played, joints)
     struck = skin(motion, body, np.array([played.key_s]))[0]
-    gap_m = np.linalg.norm(struck - _ball(played, played.key_s), axis=-1).min() - RADIUS_M
+    gap_m = np.linalg.norm(struck - _met(played), axis=-1).min() - RADIUS_M
     found["ball to skin [mm]"] = 1e3 * abs(float(gap_m))
     found["through the net [mm]"] = 1e3 * _through_net_m(vertices)
     found["eyes off the ball [deg]"] = _eyes_off_deg(played, rotations, joints)
     return found
 
 
-def _ball(played: Performance, time_s: float) -> Points:
-    """The ball's centre between two samples of its track [m]."""
-    track = played.tracks[0]
-    places = track.world_from_object[:, :3, 3]
-    return np.array([np.interp(time_s * track.fps, np.arange(len(places)), places[:, axis]) for axis in range(3)])
+def _met(played: Performance) -> Points:
+    """The ball's centre at the contact [m]; its track has a kink there, so samples beside it would not do."""
+    return np.array(next(event.position for event in played.events if event.name == "ball_contact"))
 
 
 def _drift_m(played: Performance, joints: Points) -> float:

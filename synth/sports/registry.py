@@ -12,8 +12,9 @@ from synth.motion.motion import Motion
 from synth.motion.performance import Hand, Performance
 from synth.sports import archery
 from synth.sports.recorded import perform_recorded
-from synth.sports.volleyball.params import VolleyballParams, draw_params, draw_spike
+from synth.sports.volleyball.params import CourtParams, draw_params, draw_spike
 from synth.sports.volleyball.perform import perform as perform_volleyball
+from synth.sports.volleyball.play_params import draw_pass, draw_set
 
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
@@ -23,7 +24,7 @@ def _recurve_shot(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.ran
     return archery.perform(replace(archery.draw_params(rng), handedness=hand), body, betas, gender)
 
 
-def _volleyball(draw: Callable[[np.random.Generator, str], VolleyballParams]) -> Author:
+def _volleyball(draw: Callable[[np.random.Generator, str], CourtParams]) -> Author:
     """The author of the skill whose parameters `draw` draws."""
 
     def author(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
@@ -34,7 +35,12 @@ def _volleyball(draw: Callable[[np.random.Generator, str], VolleyballParams]) ->
 
 SKILLS: dict[str, dict[str, Author]] = {
     "archery": {"recurve_shot": _recurve_shot},
-    "volleyball": {"jump_serve": _volleyball(draw_params), "spike": _volleyball(draw_spike)},
+    "volleyball": {
+        "jump_serve": _volleyball(draw_params),
+        "spike": _volleyball(draw_spike),
+        "forearm_pass": _volleyball(draw_pass),
+        "overhead_set": _volleyball(draw_set),
+    },
 }
 """What this project can author."""
 

@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from synth.arrays import Points, Rotations, Times
 from synth.geometry.rotation import about, frame_from_axes, slerp
+from synth.motion.grasp import blend, hand_pose
 from synth.motion.posing import LimbGoal
 from synth.sports.volleyball.curves import Curve, RotationCurve, rotations_through, through
 from synth.sports.volleyball.feet import BODY_AHEAD, Place
@@ -172,6 +173,11 @@ def left_arm(line: Timeline, opening: tuple[ArmKey, ...]) -> ArmPath:
         ArmKey(line.end, (0.22, 0.30, -0.93), (0.92, -0.3, 0.2), 72.0, (0.0, -0.8, 0.5)),
     )
     return arm_path("left", keys)
+
+
+def open_hand(side: str, curl: float) -> Float[np.ndarray, "45"]:
+    """Fingers of the open hand, bent `curl` (0..1) of the way to a fist."""
+    return blend(hand_pose("open", side), hand_pose("fist", side), curl)
 
 
 def mix(first: LimbGoal, second: LimbGoal, share: Float[np.ndarray, " frames"]) -> LimbGoal:

@@ -47,6 +47,7 @@ def ball_in_palm(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Ve
 
 def at_the_net(plan: Plan, betas: Betas, gender: str) -> Plan:
     """The plan set down so that the body stays `net_gap_m` behind the net and hits at `hit_y_m` along it."""
+    assert isinstance(plan.params, VolleyballParams)
     times = np.linspace(0.0, plan.line.end, 60)
     motion = pose_at(plan, None, times, betas, gender, 30.0)
     turned = plan.stance.to_court(forward(motion.local_rotations, motion.trans, plan.shape.joints)[1])
@@ -58,6 +59,7 @@ def at_the_net(plan: Plan, betas: Betas, gender: str) -> Plan:
 def set_up(plan: Plan, contact: Vector) -> Ball:
     """The ball on its way from the passer to the setter, and set so that it comes down to `contact` at the hit."""
     assert isinstance(plan.line, Timeline)
+    assert isinstance(plan.params, VolleyballParams)
     release, spin = plan.line.release, np.zeros(3)
     passer, setter = np.array(plan.params.passer_m), np.array(plan.params.setter_m)
     first = Flight(0.0, passer, launch_through(passer, setter, release, spin), spin, "pass")

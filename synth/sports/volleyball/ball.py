@@ -19,7 +19,7 @@ from synth.sports.ball_flight import (
 )
 from synth.sports.volleyball.arms import hand_rotation, mix
 from synth.sports.volleyball.curves import Curve, RotationCurve
-from synth.sports.volleyball.params import VolleyballParams
+from synth.sports.volleyball.params import CourtParams, VolleyballParams
 from synth.sports.volleyball.shape import Shape
 
 Vector = Float[np.ndarray, "3"]
@@ -128,7 +128,7 @@ def _stretches(ball: Ball, times_s: Times) -> list[tuple[Flight, Int[np.ndarray,
     ]
 
 
-def sent(ball: Ball, flight: Flight, params: VolleyballParams, end_s: float) -> Ball:
+def sent(ball: Ball, flight: Flight, params: CourtParams, end_s: float) -> Ball:
     """The ball with one more flight, and the bounces that follow it until the end."""
     flights = [*ball.flights, flight]
     while (following := _bounce(params, flights[-1], end_s)) is not None:
@@ -162,14 +162,14 @@ def _launch(params: VolleyballParams, contact: Vector, landing: Float[np.ndarray
     return Flight(0.0, contact, velocity, topspin(velocity), params.skill)
 
 
-def net_clearance(params: VolleyballParams, serve: Flight) -> tuple[float, float]:
+def net_clearance(params: CourtParams, serve: Flight) -> tuple[float, float]:
     """When after the hit [s] the ball's centre is over the net, and how far its underside is above the top [m]."""
     time_s = crossing_time(serve.position, serve.velocity, serve.spin_rad_s, axis=0, value_m=0.0)
     height = fly(serve.position, serve.velocity, serve.spin_rad_s, np.array([time_s]))[0, 2]
     return time_s, float(height - RADIUS_M - params.net_height_m)
 
 
-def _bounce(params: VolleyballParams, flight: Flight, duration_s: float) -> Flight | None:
+def _bounce(params: CourtParams, flight: Flight, duration_s: float) -> Flight | None:
     """The flight after the next touch of floor or far wall, if that comes before the end."""
     touches = []
     for axis, value_m, name in ((2, RADIUS_M, "floor"), (0, params.far_wall_x_m - RADIUS_M, "wall")):

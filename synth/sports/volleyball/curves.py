@@ -98,7 +98,7 @@ class Travel:
     first_s: float
     last_s: float
 
-    def at(self, times_s: Times) -> Float[np.ndarray, " frames"]:
+    def scalar_at(self, times_s: Times) -> Float[np.ndarray, " frames"]:
         """Positions [m]; before the first and after the last key the end velocities hold."""
         path = self.velocity.antiderivative()
         inside = np.clip(times_s, self.first_s, self.last_s)
@@ -112,7 +112,7 @@ def travel(times_s: Sequence[float], velocities_m_s: Sequence[float], *, place_m
     """A `Travel` through velocity keys that is at `place_m` at time `at_s`."""
     velocity = PchipInterpolator(np.asarray(times_s, float), np.asarray(velocities_m_s, float))
     draft = Travel(velocity, 0.0, float(times_s[0]), float(times_s[-1]))
-    offset = place_m - float(draft.at(np.array([at_s]))[0])
+    offset = place_m - float(draft.scalar_at(np.array([at_s]))[0])
     return Travel(velocity, offset, draft.first_s, draft.last_s)
 
 

@@ -160,7 +160,7 @@ def _steps(params: VolleyballParams, shape: Shape, line: Timeline, ahead: Travel
     """Right, left, right-left plant, and steps after the landing, sized by the leg."""
 
     def mass_x(time_s: float) -> float:
-        return float(ahead.at(np.array([time_s]))[0])
+        return float(ahead.scalar_at(np.array([time_s]))[0])
 
     y, size = params.start_y_m, shape.leg_m("left") / REFERENCE_LEG_M
     start, plant_x = mass_x(0.0), mass_x(line.plant) + PLANT_AHEAD_M * size

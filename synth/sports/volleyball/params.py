@@ -10,7 +10,18 @@ Place = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class VolleyballParams:
+class CourtParams:
+    """What every skill has: who plays what, on which net, between which walls."""
+
+    handedness: Handedness = "right"
+    skill: str = "jump_serve"
+    net_height_m: float = 2.43
+    sole_m: float = 0.0
+    far_wall_x_m: float = 17.0
+
+
+@dataclass(frozen=True)
+class VolleyballParams(CourtParams):
     """One jump serve or spike with topspin. Times [s] count the parts of the approach; angles as a right-hander's.
 
     jump_height_m: rise of the centre of mass from take-off to apex (men 0.55 to 0.85, women 0.4 to 0.6).
@@ -31,8 +42,6 @@ class VolleyballParams:
     sole_m: thickness of the shoe under the foot. far_wall_x_m: where the ball bounces off the hall's end.
     """
 
-    handedness: Handedness = "right"
-    skill: str = "jump_serve"
     jump_height_m: float = 0.68
     approach_speed_m_s: float = 3.3
     takeoff_speed_m_s: float = 2.1
@@ -46,7 +55,6 @@ class VolleyballParams:
     landing_target_m: tuple[float, float] = (7.3, 1.5)
     takeoff_x_m: float = -9.35
     start_y_m: float = 0.6
-    net_height_m: float = 2.43
     yaw_open_deg: float = 48.0
     arch_deg: float = 20.0
     swing_s: float = 0.13
@@ -57,8 +65,6 @@ class VolleyballParams:
     net_gap_m: float = 0.15
     passer_m: Place = (-5.5, -0.5, 0.8)
     setter_m: Place = (-0.6, 0.0, 2.3)
-    sole_m: float = 0.0
-    far_wall_x_m: float = 17.0
 
 
 def draw_params(rng: np.random.Generator, gender: str = "male") -> VolleyballParams:

@@ -12,8 +12,11 @@ from synth.motion.performance import Athlete, Contact, Event, Performance, Phase
 from synth.sports.ball_flight import fly
 from synth.sports.volleyball.attack import prepare_attack
 from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance
-from synth.sports.volleyball.params import VolleyballParams
+from synth.sports.volleyball.forearm_pass import prepare_pass
+from synth.sports.volleyball.overhead_set import prepare_set
+from synth.sports.volleyball.params import CourtParams, VolleyballParams
 from synth.sports.volleyball.plan import Plan
+from synth.sports.volleyball.play_params import PlayParams
 from synth.sports.volleyball.pose import pose_at
 from synth.sports.volleyball.shape import Shape, ShapedBody, measure, mirrored_body
 
@@ -21,10 +24,10 @@ Betas = Float[np.ndarray, " num_betas"]
 
 _HAPPENINGS = {"toss": "toss_release", "set": "set_release", "floor": "ball_bounce", "wall": "ball_wall"}
 """Events by what sends the ball, besides the contact the skill is about."""
-_PREPARE = {"jump_serve": prepare_attack, "spike": prepare_attack}
+_PLAYS = {"forearm_pass": prepare_pass, "overhead_set": prepare_set}
 
 
-def perform(params: VolleyballParams, body: ShapedBody, betas: Betas, gender: str, fps: float = 240.0) -> Performance:
+def perform(params: CourtParams, body: ShapedBody, betas: Betas, gender: str, fps: float = 240.0) -> Performance:
     """One skill by this body; a left-hander's is the mirror image of a right-hander's."""
     if params.handedness == "left":
         played = perform(_twin(params), mirrored_body(body), betas, gender, fps)
@@ -32,18 +35,20 @@ def perform(params: VolleyballParams, body: ShapedBody, betas: Betas, gender: st
     return play(*prepare(params, measure(body, betas, params.sole_m), betas, gender), betas, gender, fps)
 
 
-def _twin(params: VolleyballParams) -> VolleyballParams:
+def _twin(params: CourtParams) -> CourtParams:
     """The right-hander whose mirror image plays this; a server's target and place are the court's."""
-    twin = replace(params, handedness="right")
-    if params.skill == "spike":
-        return twin
-    x, y = params.landing_target_m
-    return replace(twin, landing_target_m=(x, -y), start_y_m=-params.start_y_m)
+    if isinstance(params, VolleyballParams) and params.skill != "spike":
+        x, y = params.landing_target_m
+        params = replace(params, landing_target_m=(x, -y), start_y_m=-params.start_y_m)
+    return replace(params, handedness="right")
 
 
-def prepare(params: VolleyballParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
+def prepare(params: CourtParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
     """Plan and ball that fit each other."""
-    return _PREPARE[params.skill](params, shape, betas, gender)
+    if isinstance(params, PlayParams):
+        return _PLAYS[params.skill](params, shape, betas, gender)
+    assert isinstance(params, VolleyballParams)
+    return prepare_attack(params, shape, betas, gender)
 
 
 def play(plan: Plan, ball: Ball, betas: Betas, gender: str, fps: float) -> Performance:
@@ -68,9 +73,10 @@ def _events(plan: Plan, ball: Ball) -> tuple[Event, ...]:
     found = _jump_events(plan)
     for flight in ball.flights:
         place = _place(flight.position)
-        if flight.start_s == plan.line.contact:
+        if flight.name == plan.params.skill:
+            place = _place(ball_at(ball, np.array([plan.line.contact]))[0])
             values = {"speed_m_s": float(np.linalg.norm(flight.velocity)), "height_m": place[2]}
-            found.append(Event("ball_contact", flight.start_s, 0, "ball", place, values))
+            found.append(Event("ball_contact", plan.line.contact, 0, "ball", place, values))
         elif flight.name in _HAPPENINGS:
             person = 0 if flight.name == "toss" else -1
             found.append(Event(_HAPPENINGS[flight.name], flight.start_s, person, "ball", place))
@@ -95,6 +101,10 @@ def _net_crossing(plan: Plan, ball: Ball) -> list[Event]:
     try:
         after_s, clearance = net_clearance(plan.params, flight)
     except SynthError:
+        return []
+    if flight.start_s + after_s > min(
+        [plan.line.end, *(f.start_s for f in ball.flights if f.start_s > flight.start_s)]
+    ):
         return []
     over = fly(flight.position, flight.velocity, flight.spin_rad_s, np.array([after_s]))[0]
     values = {"clearance_m": clearance}

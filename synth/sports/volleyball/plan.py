@@ -11,7 +11,8 @@ from synth.sports.ball_flight import GRAVITY_M_S2
 from synth.sports.volleyball.arms import ArmPath
 from synth.sports.volleyball.curves import Curve, Travel, through
 from synth.sports.volleyball.feet import Flight, FootPath, Place, Plant, foot_path
-from synth.sports.volleyball.params import VolleyballParams
+from synth.sports.volleyball.params import CourtParams
+from synth.sports.volleyball.platform import Platform
 from synth.sports.volleyball.shape import Shape
 from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
@@ -57,7 +58,8 @@ class Manner:
 
     spread: by side, share 0..1 of the open hand over the relaxed one. shrug: by side, collar bone raised [deg].
     stare: share 0..1 of the gaze on the ball, the rest on `court` (3,) [m]. phases: (name, end [s]) in order.
-    touches: contacts of hands with the ball. role: what the athlete is called.
+    touches: contacts of hands with the ball. role: what the athlete is called. curl: how far the fingers of the open
+    hand bend on the way to a fist.
     """
 
     spread: dict[str, Curve]
@@ -67,6 +69,7 @@ class Manner:
     phases: tuple[tuple[str, float], ...]
     touches: tuple[Contact, ...]
     role: str
+    curl: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,13 @@ class Plan:
     jump: None where a foot stays on the floor.
     """
 
-    params: VolleyballParams
+    params: CourtParams
     shape: Shape
     line: Beats
     keys: tuple[HeightKey, ...]
     jump: Jump | None
     heights_m: Float[np.ndarray, " keys"]
-    ahead: Travel
+    ahead: Travel | Curve
     sideways: Curve
     up: Curve
     steps: dict[str, Steps]
@@ -91,10 +94,13 @@ class Plan:
     arms: dict[str, ArmPath]
     manner: Manner
     stance: Stance
+    platform: Platform | None = None
 
     def mass(self, times_s: Times) -> Points:
         """Centre of mass (frames, 3) in the skill's frame [m]."""
-        return np.stack([self.ahead.at(times_s), self.sideways.scalar_at(times_s), self.up.scalar_at(times_s)], -1)
+        return np.stack(
+            [self.ahead.scalar_at(times_s), self.sideways.scalar_at(times_s), self.up.scalar_at(times_s)], -1
+        )
 
 
 def lay_down(draft: Plan) -> Plan:

@@ -11,14 +11,16 @@ from synth.motion.motion import Motion
 from synth.motion.posing import Goals, LimbGoal, solve
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.volleyball.arms import arm_goal
+from synth.sports.volleyball.arms import arm_goal, open_hand
 from synth.sports.volleyball.ball import Ball, ball_at, held_hand
 from synth.sports.volleyball.feet import BODY_AHEAD, foot_goal, heel_lift
 from synth.sports.volleyball.plan import Plan, with_heights
+from synth.sports.volleyball.platform import platform_hand
 from synth.sports.volleyball.shape import center_of_mass
 from synth.sports.volleyball.trunk import head_orientation, orientation
 
 SIDES = ("left", "right")
+HEAD_S = 0.24
 
 
 def pose_at(
@@ -30,21 +32,24 @@ def pose_at(
     Each round poses the body and moves the hips by what the mass is off: the legs hold a third of the mass, so the
     error shrinks to a third or less per round (7 rounds: below 0.1 mm).
     """
-    mass, gaze = plan.mass(times_s), _gaze(plan, ball, times_s)
+    mass = plan.mass(times_s)
+    gaze, sight = _gaze(plan, ball, times_s), _head_sight(plan, ball, times_s)
     pelvis = mass - np.array([0.0, 0.0, 0.05])
     joints: Points | None = None
     for _ in range(rounds):
-        motion = solve(_goals(plan, ball, times_s, gaze, pelvis, joints), plan.shape.joints, betas, gender, fps)
+        motion = solve(_goals(plan, ball, times_s, gaze, sight, pelvis, joints), plan.shape.joints, betas, gender, fps)
         joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1]
         pelvis = pelvis + mass - center_of_mass(joints)
     return motion
 
 
-def _goals(plan: Plan, ball: Ball | None, times_s: Times, gaze: Points, pelvis: Points, joints: Points | None) -> Goals:
+def _goals(
+    plan: Plan, ball: Ball | None, times_s: Times, gaze: Points, sight: Points, pelvis: Points, joints: Points | None
+) -> Goals:  # fmt: skip
     hips, chest = orientation(plan.trunk.pelvis, times_s), orientation(plan.trunk.chest, times_s)
     if joints is None:
         joints = _standing(plan, pelvis)
-    head = head_orientation(chest, gaze, joints[:, INDEX["head"]], np.ones(len(times_s)))
+    head = head_orientation(chest, sight, joints[:, INDEX["head"]], np.ones(len(times_s)))
     ahead = hips[..., :, 2]
     feet = {side: _foot(plan, side, times_s, ahead, joints) for side in SIDES}
     hands = {side: _hand(plan, ball, side, times_s, chest, joints) for side in SIDES}
@@ -81,6 +86,8 @@ def _hand(
     plan: Plan, ball: Ball | None, side: str, times_s: Times, chest: Float[np.ndarray, "frames 3 3"], joints: Points
 ) -> LimbGoal:
     goal = arm_goal(plan.arms[side], plan.shape, times_s, chest, joints[:, INDEX[f"{side}_shoulder"]])
+    if plan.platform is not None:
+        goal = platform_hand(plan.platform, plan.shape, side, times_s, joints, goal)
     if ball is not None:
         goal = held_hand(ball, side, times_s, goal)
     return replace(goal, fingers=_fingers(plan, side, times_s))
@@ -93,7 +100,7 @@ def _shrug(plan: Plan, side: str, times_s: Times) -> Points:
 
 
 def _fingers(plan: Plan, side: str, times_s: Times) -> Float[np.ndarray, "frames 45"]:
-    relaxed, spread = hand_pose("relaxed", side), hand_pose("open", side)
+    relaxed, spread = hand_pose("relaxed", side), open_hand(side, plan.manner.curl)
     share = plan.manner.spread[side].scalar_at(times_s)
     return blend(np.tile(relaxed, (len(times_s), 1)), np.tile(spread, (len(times_s), 1)), share)
 
@@ -105,6 +112,13 @@ def _gaze(plan: Plan, ball: Ball | None, times_s: Times) -> Points:
         return court
     stare = plan.manner.stare.scalar_at(times_s)[:, None]
     return court * (1.0 - stare) + plan.stance.to_local(ball_at(ball, times_s)) * stare
+
+
+def _head_sight(plan: Plan, ball: Ball | None, times_s: Times) -> Points:
+    """What the head turns to: the gaze smoothed over HEAD_S, for only the eyes are quick enough for a struck ball."""
+    offsets = np.linspace(-0.5, 0.5, 7) * HEAD_S
+    gazes = [_gaze(plan, ball, np.clip(times_s + offset, 0.0, plan.line.end)) for offset in offsets]
+    return np.mean(gazes, axis=0)
 
 
 def settle_heights(

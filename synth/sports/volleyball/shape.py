@@ -61,13 +61,15 @@ class Shape:
     """One body's measures in the rest frame (y up, +z ahead, the athlete's left +x) [m].
 
     joints: (55, 3). sole_y: height of the undersides of the feet. heel: (3,) offset from the left ankle to the heel's
-    edge on the floor. palm: (3,) offset from the right wrist to the skin in the middle of the palm.
+    edge on the floor. palm: (3,) offset from the right wrist to the skin in the middle of the palm. forearm_m: from the
+    forearm's axis to its skin, where a pass is played.
     """
 
     joints: Float[np.ndarray, "55 3"]
     sole_y: float
     heel: Float[np.ndarray, "3"]
     palm: Float[np.ndarray, "3"]
+    forearm_m: float
 
     def ball_of_foot(self, side: str) -> Float[np.ndarray, "3"]:
         """Offset from the ankle to the toe joint."""
@@ -103,7 +105,7 @@ def measure(body: ShapedBody, betas: np.ndarray, sole_m: float) -> Shape:
     ankle = joints[INDEX["left_ankle"]]
     foot = vertices[(vertices[:, 1] < sole_y + 0.03) & (vertices[:, 0] > 0)]
     heel = np.array([0.0, sole_y - sole_m - ankle[1], foot[:, 2].min() + 0.015 - ankle[2]])
-    return Shape(joints, sole_y - sole_m, heel, _palm(joints, vertices))
+    return Shape(joints, sole_y - sole_m, heel, _palm(joints, vertices), _forearm_m(joints, vertices))
 
 
 def _palm(joints: Points, vertices: Points) -> Float[np.ndarray, "3"]:
@@ -117,6 +119,16 @@ def _palm(joints: Points, vertices: Points) -> Float[np.ndarray, "3"]:
     stops = vertices[under, 1] - np.sqrt(RADIUS_M**2 - away_m[under] ** 2) + RADIUS_M
     skin_y = float(stops.min()) if under.any() else float(middle[1]) - 0.014
     return np.array([middle[0], skin_y, middle[2]]) - wrist
+
+
+def _forearm_m(joints: Points, vertices: Points) -> float:
+    """Median radius of the right forearm two thirds of the way to the wrist, on its lower (inner) half."""
+    elbow, wrist = joints[INDEX["right_elbow"]], joints[INDEX["right_wrist"]]
+    bone = wrist - elbow
+    along = (vertices - elbow) @ bone / (bone @ bone)
+    off = np.linalg.norm(vertices - elbow - along[:, None] * bone, axis=-1)
+    ring = (along > 0.6) & (along < 0.76) & (off < 0.08)
+    return float(np.median(off[ring])) if ring.any() else 0.03
 
 
 def mirror_joints(joints: Points) -> Points:

@@ -10,9 +10,10 @@ from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX
 from synth.sports.volleyball.ball import Ball
-from synth.sports.volleyball.params import VolleyballParams, draw_spike
+from synth.sports.volleyball.params import CourtParams, VolleyballParams, draw_spike
 from synth.sports.volleyball.perform import play, prepare
 from synth.sports.volleyball.plan import Plan
+from synth.sports.volleyball.play_params import draw_pass, draw_set
 from synth.sports.volleyball.shape import measure
 
 LEFT = {
@@ -69,7 +70,7 @@ def body() -> StickBody:
     return StickBody()
 
 
-def play_out(params: VolleyballParams, body: StickBody) -> Played:
+def play_out(params: CourtParams, body: StickBody) -> Played:
     """A skill by the stick body at 240 fps; joints and rotations are on the court."""
     betas = np.zeros(10)
     plan, ball = prepare(params, measure(body, betas, 0.0), betas, "male")
@@ -87,3 +88,8 @@ def played(body: StickBody) -> Played:
 @pytest.fixture(scope="session")
 def spiked(body: StickBody) -> Played:
     return play_out(replace(draw_spike(generator(0, "spike"), "male"), handedness="right"), body)
+
+
+@pytest.fixture(scope="session", params=[draw_pass, draw_set], ids=["forearm_pass", "overhead_set"])
+def floor_play(body: StickBody, request: pytest.FixtureRequest) -> Played:
+    return play_out(request.param(generator(1, "play"), "male"), body)

@@ -1,0 +1,126 @@
+"""A forearm pass: a serve comes over the net and leaves the platform of both forearms for the setter's place."""
+
+from dataclasses import replace
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.skeleton.kinematics import forward
+from synth.sports.ball_flight import fly_state, launch_through
+from synth.sports.volleyball.arms import ArmKey, ArmPath, arm_path
+from synth.sports.volleyball.ball import Ball, Flight
+from synth.sports.volleyball.curves import through
+from synth.sports.volleyball.floor_skill import Style, beats, lay_out_skill
+from synth.sports.volleyball.plan import Plan
+from synth.sports.volleyball.platform import Platform, ball_on_platform
+from synth.sports.volleyball.play_params import PlayParams
+from synth.sports.volleyball.pose import pose_at, settle_heights
+from synth.sports.volleyball.shape import Shape
+from synth.sports.volleyball.stance import Stance
+from synth.sports.volleyball.timeline import Beats
+from synth.sports.volleyball.trunk import Trunk, trunk_through
+
+Betas = Float[np.ndarray, " num_betas"]
+Vector = Float[np.ndarray, "3"]
+STILL = np.zeros(3)
+CONTACT_HEIGHT_M = 0.75
+"""Guess from which the direction of the rebound is found."""
+
+
+def prepare_pass(params: PlayParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
+    """The platform faces the change of the ball's velocity, and the ball falls where the platform is."""
+    guess = np.array([*params.place_m, CONTACT_HEIGHT_M])
+    x, y, z = _kick(params, guess)
+    rise_deg = float(np.clip(np.degrees(np.arctan2(z, np.hypot(x, y))) - 90.0, -62.0, -28.0))
+    plan = settle_heights(_plan(params, shape, rise_deg, float(np.degrees(np.arctan2(y, x)))), None, betas, gender)
+    off = guess - _contact(plan, None, betas, gender)
+    plan = replace(plan, stance=Stance(plan.stance.yaw_deg, float(off[0]), float(off[1])))
+    ball = passed(params, _contact(plan, None, betas, gender))
+    plan = settle_heights(plan, ball, betas, gender, rounds=3)
+    return plan, passed(params, _contact(plan, ball, betas, gender))
+
+
+def passed(params: PlayParams, contact: Vector) -> Ball:
+    """In from the server's hand, out to the target."""
+    coming = launch_through(np.array(params.origin_m), contact, params.flight_in_s, STILL)
+    going = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL)
+    return Ball(
+        (
+            Flight(0.0, np.array(params.origin_m), coming, STILL, "serve"),
+            Flight(params.flight_in_s, contact, going, STILL, params.skill),
+        )
+    )
+
+
+def _kick(params: PlayParams, contact: Vector) -> Vector:
+    """Change of the ball's velocity at the contact [m/s]."""
+    coming, going = passed(params, contact).flights
+    before = fly_state(coming.position, coming.velocity, STILL, np.array([params.flight_in_s]))[1][0]
+    return going.velocity - before
+
+
+def _contact(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
+    motion = pose_at(plan, ball, np.array([plan.line.contact]), betas, gender, 30.0)
+    joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1][0]
+    return plan.stance.to_court(ball_on_platform(plan.shape, joints))
+
+
+def _plan(params: PlayParams, shape: Shape, rise_deg: float, heading_deg: float) -> Plan:
+    line = beats(params)
+    hit = line.contact
+    low = params.crouch
+    style = Style(
+        reach=(0.885, low, low + 0.03, low + 0.13, 0.94),
+        apart_m=0.24,
+        right_ahead_m=0.12,
+        phases=("ready", "step", "reach", "press", "follow_through"),
+        role="passer",
+        parts=("left_forearm", "right_forearm"),
+    )
+    platform = Platform(
+        through([hit - 0.42, hit - 0.2, hit + 0.34, hit + 0.75], [0.0, 1.0, 1.0, 0.0]),
+        through(
+            [hit - 0.2, hit - 0.06, hit, hit + 0.14, hit + 0.4],
+            [rise_deg - 11.0, rise_deg - 6.0, rise_deg, rise_deg + 15.0, rise_deg + 12.0],
+        ),
+    )
+    arms = {side: _arm(line, side) for side in ("left", "right")}
+    spread = through([0.0, line.end], [0.1, 0.1])
+    return lay_out_skill(params, shape, style, _trunk(line), arms, spread, heading_deg, platform)
+
+
+def _trunk(line: Beats) -> Trunk:
+    hit = line.contact
+    pelvis = (
+        (0.0, (0.0, 20.0, 0.0)),
+        (hit - 0.6, (0.0, 20.0, 0.0)),
+        (hit - 0.12, (0.0, 27.0, 0.0)),
+        (hit, (0.0, 25.0, 0.0)),
+        (hit + 0.25, (0.0, 16.0, 0.0)),
+        (line.end, (0.0, 9.0, 0.0)),
+    )
+    chest = (
+        (0.0, (0.0, 30.0, 0.0)),
+        (hit - 0.6, (0.0, 30.0, 0.0)),
+        (hit - 0.12, (0.0, 39.0, 0.0)),
+        (hit, (0.0, 36.0, 0.0)),
+        (hit + 0.25, (0.0, 25.0, 0.0)),
+        (line.end, (0.0, 13.0, 0.0)),
+    )
+    return trunk_through(pelvis, chest)
+
+
+def _arm(line: Beats, side: str) -> ArmPath:
+    """Hands apart in front of the knees before, hanging with bent elbows after."""
+    out = 1.0 if side == "left" else -1.0
+    before = ((0.48, 0.20 * out, -0.85), (0.85, -0.2 * out, 0.45), 50.0, (0.1, -0.85 * out, 0.5))
+    after = ((0.18, 0.30 * out, -0.93), (0.92, -0.3 * out, 0.2), 48.0, (0.0, -0.9 * out, 0.2))
+    return arm_path(
+        side,
+        (
+            ArmKey(0.0, *before),
+            ArmKey(line.contact + 0.3, *before),
+            ArmKey(line.contact + 0.8, *after),
+            ArmKey(line.end + 0.1, *after),
+        ),
+    )
