@@ -58,7 +58,7 @@ def _pattern(
     if name == "fade":
         # stripes that grow towards the hem: a smooth fade reads as dirt or as shadow
         share = np.clip((hem_y + 0.30 - y) / 0.34, 0.0, 1.0)
-        return _edge(share - np.abs(2.0 * ((y / 0.034) % 1.0) - 1.0), 0.0, 0.2) + np.zeros(shape)
+        return _edge(share - np.abs(2.0 * ((y / 0.034) % 1.0) - 1.0), 0.1, 0.2) + np.zeros(shape)
     return np.zeros(shape)
 
 
