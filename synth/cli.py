@@ -5,12 +5,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from typer.exceptions import TyperException
 
 from synth.errors import SynthError
 
@@ -23,6 +24,7 @@ app = typer.Typer(
 body = typer.Typer(no_args_is_help=True, help="The embedded body: build it.")
 app.add_typer(body, name="body")
 
+INTERRUPTED = 130
 _READABLE = ".bvh, .amc (with its .asf), .npz (AMASS, SMPL-X) or .pt (SkillMimic)"
 Force = Annotated[bool, typer.Option("--force", help="build again although the file is there")]
 
@@ -132,19 +134,32 @@ def preview(
 
 
 def main() -> None:
-    """Run the command; an error is one line on stderr and exit code 1."""
+    """Run the command; an error is one line on stderr and exit code 1 (2: wrong words, 130: interrupted)."""
     sys.unraisablehook = lambda event: None  # numpy's zip writer complains a second time when the disk is full
     try:
-        app()
+        code = app(prog_name="synth", standalone_mode=False)
+    except TyperException as error:
+        _stop(_usage(error), 2)
     except SynthError as error:
         _stop(str(error))
     except OSError as error:
         _stop(f"{error.filename or 'a file'}: {error.strerror or error}; free the disk or mend its permissions")
+    if code == INTERRUPTED:
+        sys.stderr.write("interrupted; nothing half-written\n")
+    sys.exit(code)
 
 
-def _stop(why: str) -> None:
-    sys.stderr.write(f"error: {' '.join(why.split())}\n")
-    sys.exit(1)
+def _stop(why: str, code: int = 1) -> NoReturn:
+    if why:
+        sys.stderr.write(f"error: {' '.join(why.split())}\n")
+    sys.exit(code)
+
+
+def _usage(error: Any) -> str:
+    """What is wrong with the words of a command; empty where help was shown instead."""
+    context = getattr(error, "ctx", None)
+    what = error.format_message() if hasattr(error, "format_message") else str(error)
+    return f"{what.rstrip('.')}; see `{context.command_path if context else 'synth'} --help`" if what else ""
 
 
 def _refuse_place(path: Path, suffix: str, source: Path) -> None:

@@ -1,11 +1,14 @@
 """A Luigi parameter that holds a frozen, checked dataclass and reads and writes canonical JSON."""
 
 import json
+import sys
 from typing import Any
 
 import luigi
 
+from synth.errors import SynthError
 from synth.recipe import canonical, checked
+from tasks.compose import from_overrides
 
 
 class RecordParameter(luigi.Parameter):
@@ -26,3 +29,31 @@ class RecordParameter(luigi.Parameter):
     def normalize(self, value: Any) -> Any:
         """The record itself, or the record of a plain tree."""
         return checked(self._kind, json.loads(canonical(value)))
+
+
+class OverridesParameter(luigi.Parameter):
+    """Hydra's overrides in one string; only Luigi's command line parses it, so a mistake ends the command here."""
+
+    def parse(self, text: str) -> str:
+        """The same text; a mistake in it is one line on stderr and exit code 1."""
+        try:
+            from_overrides(text)
+        except SynthError as error:
+            sys.stderr.write(f"error: {error}\n")
+            sys.exit(1)
+        return text
+
+
+def answer_failures() -> None:
+    """Luigi's command exits with 0 after a failed task unless a config says otherwise; the user's own config wins."""
+    config = luigi.configuration.get_config()
+    for name in (
+        "missing_data",
+        "task_failed",
+        "already_running",
+        "scheduling_error",
+        "not_run",
+        "unhandled_exception",
+    ):
+        if not config.has_option("retcode", name):
+            config.set("retcode", name, "1")

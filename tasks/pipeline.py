@@ -13,7 +13,7 @@ import luigi
 from synth.recipe import BodyRecipe, MocapMotion, Recipe, RenderRecipe, digest, without_paths
 from tasks import progress, rendering
 from tasks.compose import from_overrides
-from tasks.params import RecordParameter
+from tasks.params import OverridesParameter, RecordParameter, answer_failures
 from tasks.shots import PerformanceRecipe, ShotRecipe, shots
 from tasks.stage import Stage
 
@@ -257,7 +257,7 @@ class WriteDataset(Stage):
 class Dataset(luigi.WrapperTask):
     """The door for Luigi's own command line: `--overrides "sport=volleyball lighting=golden_hour"`."""
 
-    overrides = luigi.Parameter(default="")
+    overrides = OverridesParameter(default="")
 
     def requires(self) -> Any:
         recipe, machine = from_overrides(self.overrides)
@@ -267,3 +267,6 @@ class Dataset(luigi.WrapperTask):
 def _slug(text: str) -> str:
     """Lower-case letters, digits and underscores."""
     return "".join(c if c.isalnum() and c.isascii() else "_" for c in text.lower()).strip("_") or "dataset"
+
+
+answer_failures()  # when this module is loaded is the only moment before Luigi's command decides its exit codes

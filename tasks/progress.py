@@ -28,10 +28,12 @@ def report(event: str, **values: Any) -> None:
 
 
 def report_failure(task: str, error: BaseException) -> None:
-    """Send a task's error: its message for the terminal, its traceback for the log."""
+    """Send a task's error: its message for the terminal, its traceback for the log; without a watcher, to stderr."""
     known = isinstance(error, SynthError)
     message = str(error) if known else f"{task} failed unexpectedly: {type(error).__name__}: {error}"
     trace = "".join(traceback.format_exception(error))
+    if _channel is None:
+        sys.stderr.write(f"error: {' '.join(message.split())}\n")
     report("failure", message=" ".join(message.split()), trace=trace)
 
 

@@ -131,3 +131,20 @@ def test_a_full_disk_is_said_in_one_line(capsys, monkeypatch):
     code, said = call(capsys, monkeypatch, "inspect", "x.npz")
     assert code == 1
     assert said == "error: x.npz: No space left on device; free the disk or mend its permissions\n"
+
+
+@pytest.mark.parametrize("words", ["preview a.bvh b.png --frames 0", "cheque d", "retarget", "check a b"])
+def test_wrong_words_are_one_line_that_points_to_the_help(capsys, monkeypatch, words):
+    code, said = call(capsys, monkeypatch, *words.split())
+    assert code == 2
+    assert said.startswith("error: ")
+    assert said.rstrip().endswith("--help`")
+    assert len(said.splitlines()) == 1
+
+
+def test_ctrl_c_is_said_without_a_traceback(capsys, monkeypatch):
+    def interrupt(path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("synth.inspect.describe", interrupt)
+    assert call(capsys, monkeypatch, "inspect", "x.npz") == (130, "interrupted; nothing half-written\n")

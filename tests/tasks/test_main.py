@@ -1,12 +1,14 @@
 """The Hydra door: flags and overrides in any order, and a finished dataset that was changed."""
 
 import json
+import subprocess
 import sys
 
 import pytest
 
 from synth.errors import SynthError
 from tasks import __main__ as door
+from tasks.progress import Watcher, report_failure
 
 
 @pytest.mark.parametrize("words", ["sport=volleyball --cfg job seed=3", "--cfg job sport=volleyball seed=3"])
@@ -49,3 +51,32 @@ def test_a_dataset_changed_since_it_was_finished_is_named_with_the_cure(tmp_path
     spoil(finished(tmp_path) / name)
     with pytest.raises(SynthError, match=r"damaged.*delete this folder and run again"):
         door._refuse_damaged(tmp_path)
+
+
+def luigi_says(overrides):
+    words = ["--module", "tasks.pipeline", "Dataset", "--local-scheduler", "--overrides", overrides]
+    command = [sys.executable, "-m", "luigi", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_luigis_command_says_a_mistake_in_one_line():
+    said = luigi_says("sport=cricket")
+    assert said.returncode == 1
+    assert said.stderr == "error: sport=cricket: there is no such sport; choose from archery, volleyball\n"
+
+
+@pytest.mark.body
+def test_luigis_command_fails_when_a_task_fails(tmp_path):
+    recording = tmp_path / "empty.bvh"
+    recording.write_text("")
+    said = luigi_says(f"motion=mocap motion.path={recording} machine.outputs={tmp_path / 'out'}")
+    assert said.returncode == 1
+    assert f"error: {recording}: is empty" in said.stderr
+
+
+def test_a_failure_of_the_disk_does_not_stop_the_reports(tmp_path):
+    with Watcher(1, 1, tmp_path / "logs" / "log") as watcher:
+        (tmp_path / "logs").rename(tmp_path / "gone")
+        for number in range(3):
+            report_failure("Task", SynthError(f"failure {number}"))
+    assert watcher.failures == ["failure 0", "failure 1", "failure 2"]
