@@ -11,6 +11,8 @@ from synth.mocap.doubt import unit_of, up_axis, z_up_from
 from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take, pose_world
 
+BY_SHAPE = "the joints' names are unknown; they were matched by the skeleton's shape: look at the result"
+
 
 @dataclass(frozen=True)
 class RawSkeleton:
@@ -34,7 +36,9 @@ def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | 
     """The Take in metres with z up; unit and up axis are found from the body unless the user says them."""
     if np.linalg.norm(raw.offsets, axis=-1).max() < 1e-9:
         raise TakeError(f"{source}: every bone has length 0; export it with its bone offsets")
-    leg, upward = _body_in_units(raw, source)
+    _, positions = pose_world(raw.parents, raw.offsets, raw.local, raw.root)
+    skeleton = match_skeleton(raw.names, raw.parents, source, lambda: positions)
+    leg, upward = _body_in_units(skeleton.joint_of, positions)
     scale_m = unit_of(leg, unit_m, source)
     axis, doubts = up_axis(upward, up, source)
     turn = z_up_from(axis)
@@ -49,15 +53,15 @@ def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | 
         raw.root @ turn.T * scale_m,
         fps,
         source,
-        raw.warnings + doubts,
+        raw.warnings + doubts + ((BY_SHAPE,) if skeleton.name == "topology" else ()),
         props={name: points @ turn.T * scale_m for name, points in raw.props.items()},
     )
 
 
-def _body_in_units(raw: RawSkeleton, source: str) -> tuple[float, Float[np.ndarray, "frames 3"]]:
+def _body_in_units(
+    joint_of: dict[str, int], positions: Float[np.ndarray, "frames joints 3"]
+) -> tuple[float, Float[np.ndarray, "frames 3"]]:
     """Leg length and the direction from the feet to the head per frame, both in file units and axes."""
-    joint_of = match_skeleton(raw.names, raw.parents, source).joint_of
-    _, positions = pose_world(raw.parents, raw.offsets, raw.local, raw.root)
     lengths = [
         np.linalg.norm(positions[0, joint_of[f"{side}_{a}"]] - positions[0, joint_of[f"{side}_{b}"]])
         for side in ("left", "right")

@@ -3,12 +3,17 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from jaxtyping import Float
+
 from synth.errors import TakeError
+from synth.mocap.topology import match_topology
 
 REQUIRED: tuple[str, ...] = (
     "pelvis", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
@@ -31,17 +36,34 @@ class SkeletonMap:
     chest: int
 
 
-def match_skeleton(names: tuple[str, ...], parents: tuple[int, ...], source: str) -> SkeletonMap:
-    """The map that names most joints of this skeleton; TakeError lists what the best one could not find."""
+def match_skeleton(
+    names: tuple[str, ...],
+    parents: tuple[int, ...],
+    source: str,
+    positions: Callable[[], Float[np.ndarray, "frames joints 3"]] | None = None,
+) -> SkeletonMap:
+    """The map that names most joints of this skeleton; where none names all that is needed, the shape of the skeleton.
+
+    positions: the joints of the recording, asked for only then. TakeError lists what could not be found.
+    """
     plain = _plain_names(names)
     found = {map_name: _resolve(rules, plain) for map_name, rules in _all_maps().items()}
     ranked = sorted(found, key=lambda m: (-sum(r in found[m] for r in REQUIRED), -len(found[m]), m))
     best = found[ranked[0]]
+    by_shape = ""
     missing = [joint for joint in REQUIRED if joint not in best] or _broken_chains(best, parents)
+    if missing and positions is not None:
+        shaped, lacking = match_topology(names, parents, positions())
+        if not lacking:
+            return SkeletonMap(
+                "topology", shaped, _common_ancestor(shaped["left_shoulder"], shaped["right_shoulder"], parents)
+            )
+        by_shape = f"; by its shape it lacks {', '.join(lacking)}"
     if missing:
         raise TakeError(
             f"{source}: unknown skeleton; by its best map ({ranked[0]}) no joint was found for "
-            f"{', '.join(missing)}; add its names to a file in synth/mocap/maps. Its joints: {', '.join(names[:60])}"
+            f"{', '.join(missing)}{by_shape}; add its names to a file in synth/mocap/maps. "
+            f"Its joints: {', '.join(names[:60])}"
         )
     chest = _common_ancestor(best["left_shoulder"], best["right_shoulder"], parents)
     return SkeletonMap(ranked[0], best, chest)

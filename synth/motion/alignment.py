@@ -225,8 +225,7 @@ def _foot_alignment(source: Source, side: str, rest: Float[np.ndarray, "joints 3
     if standing.sum() >= max(5, 0.05 * source.take.fps):
         up = source.rotation(joint)[standing][:, 2, :].mean(0)
         return frame_from_axes(up, _mean_local(source, joint)) @ target.T
-    in_body = source.rest_frame.T @ source.rest(joint) @ _mean_local(source, joint)
-    if in_body[2] > 0.5:
+    if source.ends(joint) and (source.rest_frame.T @ source.rest(joint) @ _mean_local(source, joint))[2] > 0.5:
         return source.rest(joint).T @ source.rest_frame
     return _mean_rotation(np.swapaxes(source.rotation(joint), -1, -2) @ source.rotation(f"{side}_knee") @ shin)
 

@@ -1,5 +1,6 @@
 """Laws of the BVH reader: what is written is read, in any unit and axes; what is broken is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,13 @@ def test_frames_beyond_the_declared_number_are_left_out_with_a_warning(tmp_path:
     assert "2 frames more" in read.warnings[0]
 
 
+def _one_armed() -> str:
+    take = take_with_zero_pose("t", frames=4)
+    offsets = take.offsets.copy()
+    offsets[take.names.index("left_elbow")] *= 3.0
+    return bvh_text(replace(take, offsets=offsets), names={n: f"b{i}" for i, n in enumerate(take.names)})
+
+
 _FIRST = TEXT.rstrip().rpartition(" ")[0]
 BROKEN = {
     "empty": ("", "is empty"),
@@ -118,7 +126,7 @@ BROKEN = {
     "a zero frame time": (TEXT.replace("Time: 0.020000", "Time: 0"), "frame rate"),
     "an absurd frame time": (TEXT.replace("Time: 0.020000", "Time: 20"), "absurd"),
     "unbalanced braces": (TEXT.replace("MOTION", "}\nMOTION"), "brace"),
-    "a hand that is missing": (TEXT.replace("right_wrist", "tentacle"), "right_wrist"),
+    "no skeleton of a body": (_one_armed(), "by its shape it lacks"),
     "a body of a thousand metres": (bvh_text(take_with_zero_pose("t", 4), scale=1e6), "unit_m"),
 }
 
