@@ -16,7 +16,7 @@ setup: $(VENV)/.ready ## virtual environment, pinned packages, shared libraries,
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(v not in ((3, 11), (3, 13)) and f"Python {v[0]}.{v[1]} has no bpy wheel; install Python 3.11 or 3.13, or: make setup PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV) >&2
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
+	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' >&2
 	touch $@
 
 demo: setup ## archery and volleyball, two views each, as training shards

@@ -25,7 +25,7 @@ body = typer.Typer(no_args_is_help=True, help="The embedded body: build it.")
 app.add_typer(body, name="body")
 
 INTERRUPTED = 130
-_READABLE = ".bvh, .amc (with its .asf), .npz (AMASS, SMPL-X) or .pt (SkillMimic)"
+_READABLE = ".bvh, .amc (with its .asf), .npz (AMASS, SMPL-X), .pt (SkillMimic) or .npy (joint positions)"
 Force = Annotated[bool, typer.Option("--force", help="build again although the file is there")]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from synth import cli
 from synth.errors import SynthError
+from synth.mocap import EXTENSIONS
 
 BVH = """HIERARCHY
 ROOT Hips
@@ -148,3 +149,8 @@ def test_ctrl_c_is_said_without_a_traceback(capsys, monkeypatch):
 
     monkeypatch.setattr("synth.inspect.describe", interrupt)
     assert call(capsys, monkeypatch, "inspect", "x.npz") == (130, "interrupted; nothing half-written\n")
+
+
+def test_the_help_names_every_kind_of_recording():
+    for kind in EXTENSIONS:
+        assert kind in cli._READABLE
