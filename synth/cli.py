@@ -184,6 +184,8 @@ def _whole(path: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.replace(path)
+    except SynthError as error:
+        raise SynthError(str(error).replace(str(draft), str(path))) from error
     except OSError as error:
         raise SynthError(f"{path}: cannot be written ({error.strerror or error}); free the disk") from error
     finally:

@@ -154,3 +154,10 @@ def test_ctrl_c_is_said_without_a_traceback(capsys, monkeypatch):
 def test_the_help_names_every_kind_of_recording():
     for kind in EXTENSIONS:
         assert kind in cli._READABLE
+
+
+def test_an_error_names_the_result_and_not_its_draft(tmp_path):
+    out = tmp_path / "sheet.png"
+    with pytest.raises(SynthError) as caught, cli._whole(out) as draft:
+        raise SynthError(f"{draft}: could not be written")
+    assert str(caught.value) == f"{out}: could not be written"
