@@ -14,7 +14,7 @@ from synth.recipe import CameraRecipe, VideoRecipe
 from synth.scene import CameraTrack, Parts, SceneObject
 
 TRIES = 48
-SEEN_ENOUGH = 0.9
+SEEN_ENOUGH = 0.97
 """Share of the athlete's points that must be in free sight of a camera."""
 OPEN_ENOUGH = 0.95
 """Share of the picture that nothing may fill between the lens and half the way to the athlete; the ground may."""

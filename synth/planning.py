@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Int
 
 from synth.arrays import Points
 from synth.body import Body
@@ -22,8 +23,8 @@ from synth.skeleton.smplx_joints import INDEX
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
 FIRST_PERSON_ID = 1
-SUBJECT_STRIDE = 3
-"""Every third frame's joints are enough to frame a shot."""
+SUBJECT_HZ = 8.0
+"""So many looks a second at joints and held things are enough to frame a shot."""
 VERTEX_STRIDE = 7
 IN_HAND_M = 0.4
 """A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
@@ -65,8 +66,9 @@ def plan_shot(
         strict=True,
     )
     kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
-    subject = np.concatenate([p.joints[::SUBJECT_STRIDE].reshape(-1, 3) for p in people])
-    subject = np.concatenate([subject, *(_held(thing, kit, people, video.num_frames) for thing in kit.objects)])
+    looks_at = np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ)))
+    subject = np.concatenate([p.joints[looks_at].reshape(-1, 3) for p in people])
+    subject = np.concatenate([subject, *(_held(thing, kit, people, looks_at) for thing in kit.objects)])
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
@@ -89,11 +91,11 @@ def _equipment(track: Track, performance: Performance, seed: int, times_s: np.nd
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
 
 
-def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], num_frames: int) -> Points:
-    """World points of a thing in the frames in which somebody holds it; the flying ball may leave the picture."""
+def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: Int[np.ndarray, " looks"]) -> Points:
+    """World points of a thing at those `frames` at which somebody holds it; the flying ball may leave the picture."""
     wrists = np.concatenate([p.joints[:, [INDEX["left_wrist"], INDEX["right_wrist"]]] for p in people], 1)
     held = [np.zeros((0, 3))]
-    for frame in range(0, num_frames, SUBJECT_STRIDE):
+    for frame in frames:
         local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
         points = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))[::VERTEX_STRIDE]
         if np.linalg.norm(points[:, None] - wrists[frame], axis=-1).min() < IN_HAND_M:
