@@ -5,13 +5,14 @@ from pathlib import Path
 from synth.errors import TakeError
 from synth.mocap.acclaim_take import acclaim_take
 from synth.mocap.bvh_take import bvh_take
+from synth.mocap.c3d_take import c3d_take
 from synth.mocap.files import text_of
 from synth.mocap.joint_sequence import npy_take
 from synth.mocap.skillmimic import skillmimic_take
 from synth.mocap.smplx_npz import npz_take
 from synth.mocap.take import Take
 
-EXTENSIONS: tuple[str, ...] = (".bvh", ".npz", ".amc", ".pt", ".npy")
+EXTENSIONS: tuple[str, ...] = (".bvh", ".npz", ".amc", ".pt", ".npy", ".c3d")
 """What can be read."""
 
 
@@ -35,7 +36,7 @@ def read_take(
     if kind not in EXTENSIONS:
         raise TakeError(
             f"{path}: cannot read {kind or 'a file without extension'}; readable are {', '.join(EXTENSIONS)} "
-            "(BVH, AMASS or SMPL-X npz, Acclaim AMC, SkillMimic pt, joint positions npz or npy): export it so"
+            "(BVH, AMASS or SMPL-X npz, Acclaim AMC, SkillMimic pt, C3D, joint positions npz or npy)"
         )
     if not path.is_file():
         raise TakeError(f"{path}: no such file; check the path")
@@ -43,6 +44,8 @@ def read_take(
         raise TakeError(f"{path}: is empty; export or download it again")
     if kind == ".npz":
         return npz_take(path, fps, unit_m, up)
+    if kind == ".c3d":
+        return c3d_take(path, fps, unit_m, up)
     if kind == ".npy":
         return npy_take(path, fps, unit_m, up)
     if kind == ".amc":
