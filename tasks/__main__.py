@@ -39,7 +39,11 @@ def build(recipe: Recipe, machine: Machine) -> Path:
         watcher.skip(sum(shot.complete() for shot in shots))
         done = luigi.build([task], local_scheduler=True, workers=machine.workers)
     if not done:
-        raise SynthError(watcher.failures[0] if watcher.failures else f"a task failed; the reason is in {log}")
+        raise SynthError(
+            watcher.failures[0]
+            if watcher.failures
+            else f"a worker process was ended; run again, finished work is kept (log: {log})"
+        )
     return target.path
 
 
