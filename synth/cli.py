@@ -25,7 +25,7 @@ body = typer.Typer(no_args_is_help=True, help="The embedded body: build it.")
 app.add_typer(body, name="body")
 
 INTERRUPTED = 130
-_READABLE = ".bvh, .amc (with its .asf), .npz (AMASS, SMPL-X), .pt (SkillMimic) or .npy (joint positions)"
+_READABLE = ".bvh, .npz or .npy (SMPL-X, AMASS or joint positions), .amc with .asf, .pt (SkillMimic), .c3d"
 Force = Annotated[bool, typer.Option("--force", help="build again although the file is there")]
 
 

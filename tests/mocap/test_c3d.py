@@ -34,11 +34,11 @@ def _markers() -> dict[str, np.ndarray]:
     """Plug-in Gait markers on the moving nominal body: beside knees and ankles, over shoulders, round the head."""
     joint = {name: JOINTS[:, INDEX[name]] for name in BENDING[:22]}
     basin, head = TURNS[:, 0], TURNS[:, INDEX["head"]]
-    front = 0.5 * (joint["left_hip"] + joint["right_hip"]) + basin @ np.array([0.0, 0.083, 0.046])
+    front = 0.5 * (joint["left_hip"] + joint["right_hip"]) + basin @ np.array([0.0, 0.0589, 0.0459])
     trunk = unit(0.5 * (joint["left_shoulder"] + joint["right_shoulder"] - joint["left_hip"] - joint["right_hip"]))
     points = {}
     for side, s, k in (("left", "L", 1.0), ("right", "R", -1.0)):
-        points[f"{s}ASI"] = front + basin @ np.array([k * 0.12, 0.0, 0.0])
+        points[f"{s}ASI"] = front + basin @ np.array([k * 0.08, 0.0, 0.0])
         points[f"{s}PSI"] = front + basin @ np.array([k * 0.05, 0.0, -0.15])
         points[f"{s}KNE"] = joint[f"{side}_knee"] + k * 0.055 * basin[:, :, 0]
         points[f"{s}ANK"] = joint[f"{side}_ankle"] + k * 0.042 * basin[:, :, 0]
@@ -65,7 +65,7 @@ def test_markers_become_the_joints_they_sit_on(tmp_path: Path, unit_name: str) -
     joints = take_world(take)[1]
     for name in ("left_hip", "right_knee", "left_ankle", "right_shoulder", "left_elbow", "right_wrist"):
         miss = np.linalg.norm(joints[:, take.names.index(name)] - JOINTS[:, INDEX[name]], axis=-1)
-        assert np.median(miss) < 0.04, name
+        assert np.median(miss) < (0.005 if "hip" in name else 0.03), name
     report = retarget(take, PlainBody()).report
     assert report.wrong_bend_share == 0.0
     assert report.bone_direction_median_deg is not None
