@@ -25,7 +25,6 @@ _SKILLS = {
     ("volleyball", "forearm_pass"): "passes a volleyball with both forearms",
     ("volleyball", "overhead_set"): "sets a volleyball overhead",
     ("volleyball", "float_serve"): "performs a volleyball float serve",
-    ("volleyball", "block"): "blocks a volleyball at the net",
 }
 _RECORDED = {"overhead_hit": "swings one arm overhead", "swing": "swings one arm", "movement": "moves"}
 """Skills found in recordings, whatever the sport."""

@@ -14,7 +14,7 @@ from synth.sports import archery
 from synth.sports.recorded import perform_recorded
 from synth.sports.volleyball.params import CourtParams, draw_params, draw_spike
 from synth.sports.volleyball.perform import perform as perform_volleyball
-from synth.sports.volleyball.play_params import draw_pass, draw_set
+from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
 
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
@@ -40,6 +40,7 @@ SKILLS: dict[str, dict[str, Author]] = {
         "spike": _volleyball(draw_spike),
         "forearm_pass": _volleyball(draw_pass),
         "overhead_set": _volleyball(draw_set),
+        "float_serve": _volleyball(draw_float),
     },
 }
 """What this project can author."""

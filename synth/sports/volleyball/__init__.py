@@ -1,1 +1,1 @@
-"""Volleyball: a jump serve authored in continuous time."""
+"""Volleyball skills authored in continuous time: jump and float serve, spike, forearm pass, overhead set."""

@@ -19,7 +19,7 @@ from synth.sports.ball_flight import (
 )
 from synth.sports.volleyball.arms import hand_rotation, mix
 from synth.sports.volleyball.curves import Curve, RotationCurve
-from synth.sports.volleyball.params import CourtParams, VolleyballParams
+from synth.sports.volleyball.params import CourtParams, HitParams
 from synth.sports.volleyball.shape import Shape
 
 Vector = Float[np.ndarray, "3"]
@@ -136,7 +136,7 @@ def sent(ball: Ball, flight: Flight, params: CourtParams, end_s: float) -> Ball:
     return replace(ball, flights=tuple(flights))
 
 
-def aim_serve(params: VolleyballParams, contact: Vector) -> Flight:
+def aim_serve(params: HitParams, contact: Vector) -> Flight:
     """Launch from `contact` at the serve's speed to its target, deeper or slower where the net demands it."""
     speed = params.serve_speed_m_s
     side_m = params.landing_target_m[1]
@@ -154,7 +154,7 @@ def aim_serve(params: VolleyballParams, contact: Vector) -> Flight:
     )
 
 
-def _launch(params: VolleyballParams, contact: Vector, landing: Float[np.ndarray, "2"], speed: float) -> Flight:
+def _launch(params: HitParams, contact: Vector, landing: Float[np.ndarray, "2"], speed: float) -> Flight:
     def topspin(velocity: Vector) -> Vector:
         return 2.0 * np.pi * params.topspin_rev_s * unit(np.cross([0.0, 0.0, 1.0], velocity))
 

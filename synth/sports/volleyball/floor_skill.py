@@ -10,14 +10,12 @@ from synth.sports.volleyball.curves import Curve, through
 from synth.sports.volleyball.feet import Plant
 from synth.sports.volleyball.plan import REFERENCE_LEG_M, HeightKey, Manner, Plan, Steps, lay_down
 from synth.sports.volleyball.platform import Platform
-from synth.sports.volleyball.play_params import PlayParams
+from synth.sports.volleyball.play_params import FloorParams, PlayParams
 from synth.sports.volleyball.shape import Shape
 from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
 from synth.sports.volleyball.trunk import Trunk
 
-FIRST_STEP_S, SECOND_STEP_S = 0.62, 0.44
-"""The feet leave the floor this long before the contact, one after the other."""
 STEP_S = 0.2
 
 
@@ -27,6 +25,8 @@ class Style:
 
     reach: of the legs at the start, in the crouch, at the contact, extended, at the end. apart_m: half the stance;
     right_ahead_m: the right foot before the left one. phases: names of ready, step, reach, contact, follow-through.
+    step_s: the feet leave the floor this long before the contact (after it: negative), one after the other.
+    after_m: how far the mass goes on after the contact. leave_deg: pitch of a foot that lifts off.
     """
 
     reach: tuple[float, float, float, float, float]
@@ -34,8 +34,11 @@ class Style:
     right_ahead_m: float
     phases: tuple[str, str, str, str, str]
     role: str
-    parts: tuple[str, str]
+    parts: tuple[str, ...]
     curl: float = 0.0
+    step_s: tuple[float, float] = (0.62, 0.44)
+    after_m: float = 0.05
+    leave_deg: float = 24.0
 
 
 def beats(params: PlayParams) -> Beats:
@@ -44,11 +47,10 @@ def beats(params: PlayParams) -> Beats:
 
 
 def lay_out_skill(
-    params: PlayParams, shape: Shape, style: Style, trunk: Trunk, arms: dict[str, ArmPath], spread: Curve,
+    params: FloorParams, line: Beats, shape: Shape, style: Style, trunk: Trunk, arms: dict[str, ArmPath], spread: Curve,
     heading_deg: float, platform: Platform | None = None,
 ) -> Plan:  # fmt: skip
     """The plan with a guess of the heights of the mass."""
-    line = beats(params)
     ahead, left = params.step_m
     draft = Plan(
         params=params,
@@ -57,8 +59,8 @@ def lay_out_skill(
         keys=_height_keys(line, style),
         jump=None,
         heights_m=np.zeros(0),
-        ahead=_moves(line, -ahead, 0.05),
-        sideways=_moves(line, -left, 0.0),
+        ahead=_moves(line, style, -ahead, style.after_m),
+        sideways=_moves(line, style, -left, 0.0),
         up=through([0.0, 1.0], [0.0, 0.0]),
         steps=_steps(params, shape, line, style),
         feet={},
@@ -79,14 +81,14 @@ def _height_keys(line: Beats, style: Style) -> tuple[HeightKey, ...]:
     return tuple(HeightKey(time_s, "left", share) for time_s, share in zip(times, reach, strict=True))
 
 
-def _moves(line: Beats, start_m: float, after_m: float) -> Curve:
+def _moves(line: Beats, style: Style, start_m: float, after_m: float) -> Curve:
     """From where the athlete waits to under the ball, and on with the play."""
     hit = line.contact
-    times = [0.0, hit - FIRST_STEP_S - 0.08, hit - 0.14, hit, hit + 0.3, line.end]
+    times = [0.0, hit - style.step_s[0] - 0.08, hit - 0.14, hit, hit + 0.3, line.end]
     return through(times, [start_m, start_m, -0.2 * after_m, 0.2 * after_m, after_m, after_m])
 
 
-def _steps(params: PlayParams, shape: Shape, line: Beats, style: Style) -> dict[str, Steps]:
+def _steps(params: FloorParams, shape: Shape, line: Beats, style: Style) -> dict[str, Steps]:
     """The foot on the side of the way steps first."""
     size = shape.leg_m("left") / REFERENCE_LEG_M
     ahead, left = params.step_m
@@ -94,20 +96,22 @@ def _steps(params: PlayParams, shape: Shape, line: Beats, style: Style) -> dict[
     def steps(side: str) -> Steps:
         out = 1.0 if side == "left" else -1.0
         leads = (left > 0.0) == (side == "left")
-        off = line.contact - (FIRST_STEP_S if leads else SECOND_STEP_S)
+        off = line.contact - style.step_s[0 if leads else 1]
         x = size * (0.075 - 0.5 * out * style.right_ahead_m)
         y, yaw = size * out * style.apart_m, 14.0 * out
-        waits = Plant(0.0, off, x - ahead, y - left, yaw + params.turn_deg, leave_deg=24.0, lift_m=0.07, swing_deg=14.0)
+        waits = Plant(
+            0.0, off, x - ahead, y - left, yaw + params.turn_deg, leave_deg=style.leave_deg, lift_m=0.07, swing_deg=14.0
+        )
         stays = Plant(off + STEP_S, line.end + 1.0, x, y, yaw, strike_deg=-4.0)
         return Steps((waits, stays))
 
     return {side: steps(side) for side in ("left", "right")}
 
 
-def _manner(params: PlayParams, line: Beats, style: Style, spread: Curve) -> Manner:
+def _manner(params: FloorParams, line: Beats, style: Style, spread: Curve) -> Manner:
     hit, half = line.contact, 0.5 * params.hold_s
     still = through([0.0, line.end], [0.0, 0.0])
-    ends = (hit - FIRST_STEP_S, hit - 0.2, hit - half, hit + 0.3, line.end)
+    ends = (hit - style.step_s[0], hit - 0.2, hit - half, hit + 0.3, line.end)
     return Manner(
         spread={"left": spread, "right": spread},
         shrug={"left": still, "right": still},

@@ -86,7 +86,7 @@ def _plan(params: PlayParams, shape: Shape, rise_deg: float, heading_deg: float)
     )
     arms = {side: _arm(line, side) for side in ("left", "right")}
     spread = through([0.0, line.end], [0.1, 0.1])
-    return lay_out_skill(params, shape, style, _trunk(line), arms, spread, heading_deg, platform)
+    return lay_out_skill(params, line, shape, style, _trunk(line), arms, spread, heading_deg, platform)
 
 
 def _trunk(line: Beats) -> Trunk:

@@ -131,7 +131,7 @@ def _plan(params: PlayParams, shape: Shape, heading_deg: float) -> Plan:
     )
     spread = through([hit - 0.5, hit - 0.25, hit + 0.3, hit + 0.6], [0.2, 1.0, 1.0, 0.1])
     arms = {side: _arm(line, side) for side in ("left", "right")}
-    return lay_out_skill(params, shape, style, _trunk(params, line), arms, spread, heading_deg)
+    return lay_out_skill(params, line, shape, style, _trunk(params, line), arms, spread, heading_deg)
 
 
 def _trunk(params: PlayParams, line: Beats) -> Trunk:

@@ -21,7 +21,16 @@ class CourtParams:
 
 
 @dataclass(frozen=True)
-class VolleyballParams(CourtParams):
+class HitParams(CourtParams):
+    """A ball that is hit over the net: its speed, topspin and where it is to land, (x, y)."""
+
+    serve_speed_m_s: float = 24.0
+    topspin_rev_s: float = 7.0
+    landing_target_m: tuple[float, float] = (7.3, 1.5)
+
+
+@dataclass(frozen=True)
+class VolleyballParams(HitParams):
     """One jump serve or spike with topspin. Times [s] count the parts of the approach; angles as a right-hander's.
 
     jump_height_m: rise of the centre of mass from take-off to apex (men 0.55 to 0.85, women 0.4 to 0.6).
@@ -50,9 +59,6 @@ class VolleyballParams(CourtParams):
     close_s: float = 0.145
     push_s: float = 0.18
     contact_share: float = 0.86
-    serve_speed_m_s: float = 24.0
-    topspin_rev_s: float = 7.0
-    landing_target_m: tuple[float, float] = (7.3, 1.5)
     takeoff_x_m: float = -9.35
     start_y_m: float = 0.6
     yaw_open_deg: float = 48.0

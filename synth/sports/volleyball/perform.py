@@ -12,11 +12,12 @@ from synth.motion.performance import Athlete, Contact, Event, Performance, Phase
 from synth.sports.ball_flight import fly
 from synth.sports.volleyball.attack import prepare_attack
 from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance
+from synth.sports.volleyball.float_serve import prepare_float
 from synth.sports.volleyball.forearm_pass import prepare_pass
 from synth.sports.volleyball.overhead_set import prepare_set
 from synth.sports.volleyball.params import CourtParams, VolleyballParams
 from synth.sports.volleyball.plan import Plan
-from synth.sports.volleyball.play_params import PlayParams
+from synth.sports.volleyball.play_params import FloatParams, PlayParams
 from synth.sports.volleyball.pose import pose_at
 from synth.sports.volleyball.shape import Shape, ShapedBody, measure, mirrored_body
 
@@ -45,6 +46,8 @@ def _twin(params: CourtParams) -> CourtParams:
 
 def prepare(params: CourtParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
     """Plan and ball that fit each other."""
+    if isinstance(params, FloatParams):
+        return prepare_float(params, shape, betas, gender)
     if isinstance(params, PlayParams):
         return _PLAYS[params.skill](params, shape, betas, gender)
     assert isinstance(params, VolleyballParams)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from synth.arrays import Points, Rotations
+from synth.arrays import Points
 from synth.geometry.rotation import about, axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion.motion import Motion
+from synth.sports.volleyball.curves import Curve
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Stance:
         """Points of the court (..., 3) as the skill sees them [m]."""
         return (points - self.shift) @ self.turn
 
-    def turned(self, rotations: Rotations) -> Rotations:
-        """Local rotations on the court."""
-        return self.turn @ rotations
+    def curve(self, local: Curve) -> Curve:
+        """A curve of local points (keys, 3) on the court."""
+        return Curve(local.times_s, self.to_court(local.values), local.slopes @ self.turn.T, local.bends @ self.turn.T)
 
     def place(self, motion: Motion, rest_pelvis: Float[np.ndarray, "3"]) -> Motion:
         """The local motion on the court; the body turns about the pelvis, which rests at `rest_pelvis` [m]."""

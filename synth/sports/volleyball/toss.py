@@ -32,7 +32,8 @@ def toss(plan: Plan, contact: Vector) -> Ball:
     leave = mass[2] + size * np.array([0.47, -0.18, 0.79])
     spin = np.array([0.0, TOSS_SPIN_RAD_S, 0.0])
     velocity = launch_through(leave, contact, line.contact - line.release, spin)
-    path = _hold_path(line, hold, low, leave, velocity, acceleration(velocity, spin), size)
+    times = (0.0, line.dip, line.lift, line.release)
+    path = hold_path(times, np.stack([hold, hold, low, leave]), velocity, acceleration(velocity, spin), size)
     palm, steady = _palm_path(line), palm_frame((0.75, -0.15, 0.45), (0.05, -0.95, 0.25))
     grips = {
         "right": Grip(
@@ -48,13 +49,13 @@ def toss(plan: Plan, contact: Vector) -> Ball:
     return Ball((Flight(line.release, leave, velocity, spin, "toss"),), path, (0.0, line.release), palm, grips)
 
 
-def _hold_path(
-    line: Timeline, hold: Vector, low: Vector, leave: Vector, velocity: Vector, pull: Vector, size: float
-) -> Curve:
+def hold_path(
+    times_s: tuple[float, float, float, float], places: Float[np.ndarray, "4 3"], velocity: Vector, pull: Vector,
+    size: float,
+) -> Curve:  # fmt: skip
     """Still, down with the knees, up into the toss; beyond it the hand slows down within arm's reach."""
-    stop_s = line.release + 0.10
-    stop = leave + size * np.array([0.03, 0.02, 0.33])
-    path = through([0.0, line.dip, line.lift, line.release, stop_s], np.stack([hold, hold, low, leave, stop]))
+    stop = places[3] + size * np.array([0.03, 0.02, 0.33])
+    path = through([*times_s, times_s[3] + 0.10], np.concatenate([places, stop[None]]))
     path.slopes[3], path.bends[3] = velocity, pull
     path.bends[2] = np.array([0.0, 0.0, 12.0])
     return path

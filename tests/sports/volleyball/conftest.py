@@ -13,7 +13,7 @@ from synth.sports.volleyball.ball import Ball
 from synth.sports.volleyball.params import CourtParams, VolleyballParams, draw_spike
 from synth.sports.volleyball.perform import play, prepare
 from synth.sports.volleyball.plan import Plan
-from synth.sports.volleyball.play_params import draw_pass, draw_set
+from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
 from synth.sports.volleyball.shape import measure
 
 LEFT = {
@@ -93,3 +93,8 @@ def spiked(body: StickBody) -> Played:
 @pytest.fixture(scope="session", params=[draw_pass, draw_set], ids=["forearm_pass", "overhead_set"])
 def floor_play(body: StickBody, request: pytest.FixtureRequest) -> Played:
     return play_out(request.param(generator(1, "play"), "male"), body)
+
+
+@pytest.fixture(scope="session")
+def floated(body: StickBody) -> Played:
+    return play_out(draw_float(generator(2, "float"), "male"), body)
