@@ -114,26 +114,31 @@ def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rot
 
 
 def _lean_trunk(world: Rotations, source: Source, rest: Float[np.ndarray, "joints 3"]) -> None:
-    """Spine and collar bones turned together until the middle of the shoulders lies over the hips as recorded."""
+    """Spine and collar bones turned until the middle of the shoulders and their line lie as recorded."""
     hips = 0.5 * (source.point("left_hip") + source.point("right_hip"))
-    goal = 0.5 * (source.point("left_shoulder") + source.point("right_shoulder")) - hips
-    joints = [INDEX[name] for name in (*SPINE_SHARES, "left_collar", "right_collar")]
+    left, right = source.point("left_shoulder"), source.point("right_shoulder")
+    collars = [INDEX[f"{side}_collar"] for side in ("left", "right")]
+    spine = [INDEX[name] for name in SPINE_SHARES]
     for _ in range(2):
-        turn = shortest_arc(_trunk_line(world, rest), goal)
-        world[:, joints] = turn[:, None] @ world[:, joints]
+        turn = shortest_arc(_shoulders(world, rest).mean(1), 0.5 * (left + right) - hips)
+        world[:, spine + collars] = turn[:, None] @ world[:, spine + collars]
+        ends = _shoulders(world, rest)
+        turn = shortest_arc(ends[:, 0] - ends[:, 1], left - right)
+        world[:, collars] = turn[:, None] @ world[:, collars]
 
 
-def _trunk_line(world: Rotations, rest: Float[np.ndarray, "joints 3"]) -> Float[np.ndarray, "frames 3"]:
-    """From the middle of the hips to the middle of the shoulders [m]."""
-    ends = [[INDEX[f"{s}_{j}"] for s in ("left", "right")] for j in ("hip", "shoulder")]
-    line = world[:, 0] @ (rest[INDEX["spine1"]] - rest[ends[0]].mean(0))
+def _shoulders(world: Rotations, rest: Float[np.ndarray, "joints 3"]) -> Float[np.ndarray, "frames 2 3"]:
+    """From the middle of the hips to the left and the right shoulder [m]."""
+    hips = 0.5 * (rest[INDEX["left_hip"]] + rest[INDEX["right_hip"]])
+    line = world[:, 0] @ (rest[INDEX["spine1"]] - hips)
     for lower, upper in pairwise(SPINE_SHARES):
         line = line + world[:, INDEX[lower]] @ (rest[INDEX[upper]] - rest[INDEX[lower]])
+    ends = []
     for side in ("left", "right"):
         spine, collar, shoulder = INDEX["spine3"], INDEX[f"{side}_collar"], INDEX[f"{side}_shoulder"]
-        line = line + 0.5 * (world[:, spine] @ (rest[collar] - rest[spine]))
-        line = line + 0.5 * (world[:, collar] @ (rest[shoulder] - rest[collar]))
-    return line
+        over = world[:, spine] @ (rest[collar] - rest[spine])
+        ends.append(line + over + world[:, collar] @ (rest[shoulder] - rest[collar]))
+    return np.stack(ends, 1)
 
 
 def _pointed(
