@@ -111,8 +111,9 @@ def check(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> 
 
 @app.command()
 def preview(
-    source: Annotated[Path, typer.Argument(help="motion or recording: " + _READABLE)],
-    out: Annotated[Path, typer.Argument(help="picture to write: .png")],
+    source: Annotated[Path | None, typer.Argument(help="motion or recording: " + _READABLE)] = None,
+    out: Annotated[Path | None, typer.Argument(help="picture to write: .png")] = None,
+    poses: Annotated[Path | None, typer.Option(help="draw ten hard poses of the body into this .png instead")] = None,
     frames: Annotated[int, typer.Option(help="pictures in the sheet", min=1, max=400)] = 12,
     azimuth_deg: Annotated[float, typer.Option(help="where the camera stands: 0 on +x, 90 on +y")] = 45.0,
 ) -> None:
@@ -124,6 +125,11 @@ def preview(
     from synth.motion.retarget import retarget as run
     from synth.preview import contact_sheet
 
+    if poses is not None:
+        _draw_hard_poses(poses, azimuth_deg)
+        return
+    if source is None or out is None:
+        raise SynthError("preview: what to draw and where? give SOURCE OUT.png, or --poses OUT.png")
     _refuse_place(out, ".png", source)
     body_model = load_body()
     motion = run(read_take(source), body_model).motion
@@ -131,6 +137,23 @@ def preview(
     with _whole(out) as draft:
         contact_sheet(motion, body_model, draft, times_s=times_s, azimuth_deg=azimuth_deg)
     _say(f"{out}: {frames} moments of {source}")
+
+
+def _draw_hard_poses(out: Path, azimuth_deg: float) -> None:
+    import numpy as np
+
+    from synth.body import load_body
+    from synth.hard_poses import hard_poses
+    from synth.preview import contact_sheet
+
+    _refuse_place(out, ".png", Path())
+    body_model = load_body()
+    motion, names = hard_poses(body_model, np.zeros(body_model.num_betas))
+    with _whole(out) as draft:
+        contact_sheet(
+            motion, body_model, draft, times_s=np.arange(len(names)), columns=5, azimuth_deg=(azimuth_deg - 90.0,)
+        )
+    _say(f"{out}: {', '.join(names)}")
 
 
 def main() -> None:

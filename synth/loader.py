@@ -3,11 +3,14 @@
 import io
 import json
 import tarfile
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
@@ -21,6 +24,12 @@ from synth.video import decode_map8, decode_map16, decode_rgb
 Sample = dict[str, Any]
 CONTROLS: tuple[str, ...] = ("video", "pose", "depth", "ids", "caption", "cameras", "labels")
 """What a sample can hold; all but `labels` by default."""
+
+
+_DAMAGE = (
+    DatasetError, ValueError, KeyError, OSError, EOFError, zlib.error, zipfile.BadZipFile, av.FFmpegError,
+)  # fmt: skip
+"""What the decoders of the members raise on bytes that were not written so."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,27 @@ def index_shard(path: Path) -> list[Entry]:
 
 
 def read_sample(entry: Entry, controls: Sequence[str]) -> Sample:
-    """Read and decode one sample."""
+    """Read and decode one sample; DatasetError names the clip whose bytes are damaged."""
+    try:
+        return _decoded(entry, controls)
+    except (
+        DatasetError,
+        ValueError,
+        KeyError,
+        OSError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+        av.FFmpegError,
+    ) as error:
+        reason = " ".join(str(error).split())
+        raise DatasetError(
+            f"{entry.shard}: clip {entry.key} is damaged ({type(error).__name__}: {reason}); run `synth check` on the"
+            " dataset, then copy the shard again or make the dataset again"
+        ) from error
+
+
+def _decoded(entry: Entry, controls: Sequence[str]) -> Sample:
     sample: Sample = {"key": entry.key, "facts": json.loads(_read(entry, "json"))}
     if "video" in controls:
         sample["video"] = _channels_first(decode_rgb(_read(entry, "mp4")))

@@ -123,7 +123,7 @@ class Renderer:
             # Blender's own temporary files go there too, so that a killed worker leaves nothing behind
             self._scratch = tempfile.TemporaryDirectory(prefix="synth_render_", ignore_cleanup_errors=True)
             self._worker = subprocess.Popen(
-                [sys.executable, "-m", "synth.blender", "--serve", "--scratch", self._scratch.name],
+                self._command(self._scratch.name),
                 env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch.name),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -133,6 +133,10 @@ class Renderer:
                 start_new_session=True,
             )
         return self._worker
+
+    def _command(self, scratch: str) -> list[str]:
+        worker = [sys.executable, "-m", "synth.blender", "--serve"]
+        return [*worker, "--parent", str(os.getpid()), "--scratch", scratch]
 
     def _send(self, worker: subprocess.Popen[str], request: Event) -> None:
         assert worker.stdin is not None

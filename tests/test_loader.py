@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 
 from synth.errors import DatasetError
 from synth.labels import Labels
-from synth.loader import CONTROLS, ClipDataset, collate
+from synth.loader import CONTROLS, ClipDataset, collate, index_shard, read_sample
 from synth.manifest import Dataset
 from synth.shard import read_shard
 
@@ -142,3 +142,17 @@ def test_unknown_controls_are_refused_with_the_known_ones(tiny_dataset: Dataset)
 def test_fewer_samples_than_processes_are_refused(shards: list[str]) -> None:
     with pytest.raises(DatasetError, match="6 samples for 7 processes"):
         ClipDataset(shards, world_size=7)
+
+
+@pytest.mark.parametrize("member", ["json", "labels.npz", "mp4"])
+def test_a_damaged_member_is_named_with_the_cure(tiny_dataset: Dataset, tmp_path: Path, member: str) -> None:
+    original = tiny_dataset.shard_paths()[0]
+    entry = index_shard(original)[0]
+    offset, size = entry.members[member]
+    data = bytearray(original.read_bytes())
+    data[offset : offset + size] = bytes(255 - byte for byte in data[offset : offset + size])
+    damaged = tmp_path / "train-000000.tar"
+    damaged.write_bytes(data)
+    with pytest.raises(DatasetError, match=f"{entry.key} is damaged.*synth check") as caught:
+        read_sample(index_shard(damaged)[0], ("video", "cameras"))
+    assert "\n" not in str(caught.value)

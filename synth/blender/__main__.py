@@ -14,11 +14,12 @@ def main() -> int:
     parser.add_argument("out_dir", nargs="?", help="folder for the frames, absent or empty")
     parser.add_argument("--settings", default="{}", help="JSON of synth.renderer.RenderSettings")
     parser.add_argument("--serve", action="store_true", help="answer JSON requests from stdin")
+    parser.add_argument("--parent", type=int, default=0, help="process whose end ends --serve")
     parser.add_argument("--scratch", default="", help="folder to delete when the parent of --serve dies")
     options = parser.parse_args()
     answers = redirect_chatter()
     if options.serve:
-        serve(sys.stdin, answers, options.scratch)
+        serve(sys.stdin, answers, options.parent, options.scratch)
         return 0
     if options.shot_dir is None or options.out_dir is None:
         parser.error("give SHOT_DIR and OUT_DIR, or --serve")

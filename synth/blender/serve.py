@@ -2,7 +2,6 @@
 
 import json
 import os
-import queue
 import shutil
 import sys
 import threading
@@ -24,13 +23,17 @@ def redirect_chatter() -> IO[str]:
     return answers
 
 
-def serve(requests: IO[str], answers: IO[str], scratch: str) -> None:
+def serve(requests: IO[str], answers: IO[str], parent: int, scratch: str) -> None:
     """Answer requests {"shot", "out", "settings"} until stdin ends.
 
-    When the parent dies, end at once and delete the folder `scratch` (none if ""), which nobody else would.
+    When the process `parent` (0: none) dies, end at once, even in the middle of a picture, and delete the folder
+    `scratch` (none if ""), which nobody else would. The end of stdin alone does not tell: a fork of the parent may
+    hold it open.
     """
-    for line in _lines_while_parent_lives(requests, scratch):
-        for event in answer(line):
+    if parent:
+        threading.Thread(target=_end_with, args=(parent, scratch), daemon=True).start()
+    for line in requests:
+        for event in answer(line) if line.strip() else ():
             answers.write(json.dumps(event) + "\n")
             answers.flush()
 
@@ -47,19 +50,7 @@ def answer(line: str) -> Iterator[Event]:
         yield {"event": "failed", "message": kind + " ".join(str(error).split())}
 
 
-def _lines_while_parent_lives(requests: IO[str], scratch: str) -> Iterator[str]:
-    lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_read, args=(requests, lines, os.getppid(), scratch), daemon=True).start()
-    while (line := lines.get()) is not None:
-        if line.strip():
-            yield line
-
-
-def _read(requests: IO[str], lines: "queue.Queue[str | None]", parent: int, scratch: str) -> None:
-    for line in requests:
-        lines.put(line)
-    lines.put(None)
-    # stdin has ended: either all requests are in (a pipe), or the parent is gone and nobody wants the answer
+def _end_with(parent: int, scratch: str) -> None:
     while os.getppid() == parent:
         time.sleep(0.2)
     if scratch:

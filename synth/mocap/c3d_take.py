@@ -1,10 +1,9 @@
 """C3D to Take: joint centres where the file names them, else joints from Plug-in Gait markers; rotations are fitted."""
 
-import importlib
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
+import ezc3d
 import numpy as np
 from jaxtyping import Bool, Float
 
@@ -39,17 +38,9 @@ def c3d_take(path: Path, fps: float | None, unit_m: float | None, up: str | None
     return replace(take, warnings=take.warnings + warnings)
 
 
-def _library() -> ModuleType:
-    try:
-        return importlib.import_module("ezc3d")
-    except ImportError as error:
-        raise TakeError("C3D files need the package ezc3d, which is not installed: pip install ezc3d") from error
-
-
 def _read(path: Path) -> tuple[tuple[str, ...], Points, float, str]:
-    library = _library()
     try:
-        file = library.c3d(str(path))
+        file = ezc3d.c3d(str(path))
         point = file["parameters"]["POINT"]
         labels = [label for key in sorted(point) if key.startswith("LABELS") for label in point[key]["value"]]
         units = point["UNITS"]["value"] if "UNITS" in point else []

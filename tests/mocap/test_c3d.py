@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import ezc3d
 import numpy as np
 import pytest
 from recordings import PlainBody, movement, rest_joints
@@ -14,7 +15,6 @@ from synth.motion.retarget import retarget
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX
 
-ezc3d = pytest.importorskip("ezc3d")
 TURNS, JOINTS = forward(*movement(), rest_joints())
 
 
