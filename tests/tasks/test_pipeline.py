@@ -79,8 +79,15 @@ def test_the_same_recipe_in_another_place_gives_the_same_bytes_even_after_a_kill
     assert fingerprint(dataset_of(run(tmp_path))) == fingerprint(dataset)
 
 
+def _heed_ctrl_c() -> None:
+    """A shell starts its background jobs deaf to SIGINT, and so all their children, these tests' too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_leaves_finished_work_and_no_half_files(tmp_path):
-    victim = subprocess.Popen(command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    victim = subprocess.Popen(
+        command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c
+    )
     while not list(tmp_path.glob("4_frames/.draft-*")):
         assert victim.poll() is None
         time.sleep(0.05)
