@@ -94,7 +94,7 @@ def _renderer(width_px: int, height_px: int) -> Iterator[Any]:
 
     try:
         renderer = pyrender.OffscreenRenderer(width_px, height_px)
-    except Exception as error:
+    except Exception as error:  # EGL, PyOpenGL and a missing library each raise a kind of their own
         raise RenderError(
             f"no off-screen OpenGL for previews ({error}); install libegl1 and libgl1, or set PYOPENGL_PLATFORM=osmesa"
         ) from error
