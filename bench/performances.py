@@ -20,7 +20,7 @@ from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports import registry
 from synth.sports.ball_flight import RADIUS_M
-from synth.sports.volleyball.shape import center_of_mass
+from synth.sports.movement.shape import center_of_mass
 
 STRIKE_S = 0.1
 """A foot rolls over its heel this long after it meets the floor."""

@@ -12,9 +12,9 @@ from synth.arrays import Points, Rotations, Times
 from synth.geometry.rotation import about, frame_from_axes, slerp
 from synth.motion.grasp import blend, hand_pose
 from synth.motion.posing import LimbGoal
-from synth.sports.volleyball.curves import Curve, RotationCurve, rotations_through, through
-from synth.sports.volleyball.feet import BODY_AHEAD, Place
-from synth.sports.volleyball.shape import Shape
+from synth.sports.movement.curves import Curve, RotationCurve, rotations_through, through
+from synth.sports.movement.feet import BODY_AHEAD, Place
+from synth.sports.movement.shape import Shape
 from synth.sports.volleyball.timeline import Timeline
 
 

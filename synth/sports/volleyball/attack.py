@@ -8,13 +8,13 @@ from jaxtyping import Float
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import launch_through
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.ball import Ball, Flight, aim_serve, palm_offset, sent
 from synth.sports.volleyball.hit import make_plan
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.pose import pose_at, settle_heights
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Timeline
 from synth.sports.volleyball.toss import toss
 

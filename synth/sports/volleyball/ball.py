@@ -17,10 +17,10 @@ from synth.sports.ball_flight import (
     launch_to_floor,
     spin_orientation,
 )
+from synth.sports.movement.curves import Curve, RotationCurve
+from synth.sports.movement.shape import Shape
 from synth.sports.volleyball.arms import hand_rotation, mix
-from synth.sports.volleyball.curves import Curve, RotationCurve
 from synth.sports.volleyball.params import CourtParams, HitParams
-from synth.sports.volleyball.shape import Shape
 
 Vector = Float[np.ndarray, "3"]
 

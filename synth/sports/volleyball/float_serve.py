@@ -7,16 +7,16 @@ from jaxtyping import Float
 
 from synth.errors import SynthError
 from synth.sports.ball_flight import acceleration, launch_through
+from synth.sports.movement.curves import rotations_through, through
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmKey, ArmPath, arm_path
 from synth.sports.volleyball.attack import ball_in_palm
 from synth.sports.volleyball.ball import Ball, Flight, Grip, aim_serve, palm_offset, sent
-from synth.sports.volleyball.curves import rotations_through, through
 from synth.sports.volleyball.floor_skill import Style, lay_out_skill
 from synth.sports.volleyball.plan import REFERENCE_LEG_M, Plan
 from synth.sports.volleyball.play_params import FloatParams
 from synth.sports.volleyball.pose import settle_heights
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
 from synth.sports.volleyball.toss import hold_path, palm_frame
 from synth.sports.volleyball.trunk import Trunk, trunk_through

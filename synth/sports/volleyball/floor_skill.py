@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.motion.performance import Contact
+from synth.sports.movement.curves import Curve, through
+from synth.sports.movement.feet import Plant
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmPath
-from synth.sports.volleyball.curves import Curve, through
-from synth.sports.volleyball.feet import Plant
 from synth.sports.volleyball.plan import REFERENCE_LEG_M, HeightKey, Manner, Plan, Steps, lay_down
 from synth.sports.volleyball.platform import Platform
 from synth.sports.volleyball.play_params import FloorParams, PlayParams
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
 from synth.sports.volleyball.trunk import Trunk
 

@@ -7,16 +7,16 @@ from jaxtyping import Float
 
 from synth.skeleton.kinematics import forward
 from synth.sports.ball_flight import fly_state, launch_through
+from synth.sports.movement.curves import through
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmKey, ArmPath, arm_path
 from synth.sports.volleyball.ball import Ball, Flight
-from synth.sports.volleyball.curves import through
 from synth.sports.volleyball.floor_skill import Style, beats, lay_out_skill
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.platform import Platform, ball_on_platform
 from synth.sports.volleyball.play_params import PlayParams
 from synth.sports.volleyball.pose import pose_at, settle_heights
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
 from synth.sports.volleyball.trunk import Trunk, trunk_through
 

@@ -3,13 +3,13 @@
 import numpy as np
 
 from synth.motion.performance import Contact
+from synth.sports.movement.curves import Curve, Travel, through, travel
+from synth.sports.movement.feet import Place, Plant
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmPath, left_arm, right_arm, toss_left, toss_right, waiting
-from synth.sports.volleyball.curves import Curve, Travel, through, travel
-from synth.sports.volleyball.feet import Place, Plant
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.plan import REFERENCE_LEG_M, HeightKey, Jump, Manner, Plan, Steps, lay_down
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Timeline, lay_out
 from synth.sports.volleyball.trunk import tossing, trunk
 from synth.sports.volleyball.trunk import waiting as waiting_trunk

@@ -10,15 +10,15 @@ from synth.geometry.rotation import matrix_from_axis_angle
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import RADIUS_M, acceleration, fly_state, launch_through
+from synth.sports.movement.curves import Curve, rotations_through, through
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmKey, ArmPath, arm_path, open_hand
 from synth.sports.volleyball.ball import Ball, Flight, Grip
-from synth.sports.volleyball.curves import Curve, rotations_through, through
 from synth.sports.volleyball.floor_skill import Style, beats, lay_out_skill
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.play_params import PlayParams
 from synth.sports.volleyball.pose import pose_at, settle_heights
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
 from synth.sports.volleyball.toss import palm_frame
 from synth.sports.volleyball.trunk import Trunk, trunk_through

@@ -10,6 +10,7 @@ from synth.geometry.transform import transform
 from synth.motion.mirror import mirror_performance
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.sports.ball_flight import fly
+from synth.sports.movement.shape import Shape, ShapedBody, measure, mirrored_body
 from synth.sports.volleyball.attack import prepare_attack
 from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance
 from synth.sports.volleyball.float_serve import prepare_float
@@ -19,7 +20,6 @@ from synth.sports.volleyball.params import CourtParams, VolleyballParams
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.play_params import FloatParams, PlayParams
 from synth.sports.volleyball.pose import pose_at
-from synth.sports.volleyball.shape import Shape, ShapedBody, measure, mirrored_body
 
 Betas = Float[np.ndarray, " num_betas"]
 

@@ -8,13 +8,13 @@ from jaxtyping import Float
 from synth.arrays import Points, Times
 from synth.motion.performance import Contact
 from synth.sports.ball_flight import GRAVITY_M_S2
+from synth.sports.movement.curves import Curve, Travel, through
+from synth.sports.movement.feet import Flight, FootPath, Place, Plant, foot_path
+from synth.sports.movement.shape import Shape
+from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmPath
-from synth.sports.volleyball.curves import Curve, Travel, through
-from synth.sports.volleyball.feet import Flight, FootPath, Place, Plant, foot_path
 from synth.sports.volleyball.params import CourtParams
 from synth.sports.volleyball.platform import Platform
-from synth.sports.volleyball.shape import Shape
-from synth.sports.volleyball.stance import Stance
 from synth.sports.volleyball.timeline import Beats
 from synth.sports.volleyball.trunk import Trunk
 

@@ -10,9 +10,9 @@ from synth.geometry.rotation import frame_from_axes, unit
 from synth.motion.posing import LimbGoal
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import RADIUS_M
+from synth.sports.movement.curves import Curve
+from synth.sports.movement.shape import Shape
 from synth.sports.volleyball.arms import hand_rotation, mix
-from synth.sports.volleyball.curves import Curve
-from synth.sports.volleyball.shape import Shape
 
 ALONG = 0.68
 """Where the ball meets the forearm, from elbow (0) to wrist (1)."""

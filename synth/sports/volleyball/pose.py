@@ -11,12 +11,12 @@ from synth.motion.motion import Motion
 from synth.motion.posing import Goals, LimbGoal, solve
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
+from synth.sports.movement.feet import BODY_AHEAD, foot_goal, heel_lift
+from synth.sports.movement.shape import center_of_mass
 from synth.sports.volleyball.arms import arm_goal, open_hand
 from synth.sports.volleyball.ball import Ball, ball_at, held_hand
-from synth.sports.volleyball.feet import BODY_AHEAD, foot_goal, heel_lift
 from synth.sports.volleyball.plan import Plan, with_heights
 from synth.sports.volleyball.platform import platform_hand
-from synth.sports.volleyball.shape import center_of_mass
 from synth.sports.volleyball.trunk import head_orientation, orientation
 
 SIDES = ("left", "right")

@@ -5,8 +5,8 @@ from jaxtyping import Float
 
 from synth.geometry.rotation import frame_from_axes, unit
 from synth.sports.ball_flight import acceleration, launch_through
+from synth.sports.movement.curves import Curve, RotationCurve, rotations_through, through
 from synth.sports.volleyball.ball import Ball, Flight, Grip, palm_offset
-from synth.sports.volleyball.curves import Curve, RotationCurve, rotations_through, through
 from synth.sports.volleyball.plan import REFERENCE_LEG_M, Plan
 from synth.sports.volleyball.timeline import Timeline
 

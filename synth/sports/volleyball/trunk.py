@@ -8,8 +8,8 @@ from jaxtyping import Float
 from synth.arrays import Points, Rotations, Times
 from synth.geometry.rotation import about, slerp, unit
 from synth.motion.posing import facing
-from synth.sports.volleyball.curves import Curve, through
-from synth.sports.volleyball.feet import BODY_AHEAD, Place
+from synth.sports.movement.curves import Curve, through
+from synth.sports.movement.feet import BODY_AHEAD, Place
 from synth.sports.volleyball.params import VolleyballParams
 from synth.sports.volleyball.timeline import Timeline
 

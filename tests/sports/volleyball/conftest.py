@@ -9,12 +9,12 @@ from synth.motion.performance import Performance
 from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX
+from synth.sports.movement.shape import measure
 from synth.sports.volleyball.ball import Ball
 from synth.sports.volleyball.params import CourtParams, VolleyballParams, draw_spike
 from synth.sports.volleyball.perform import play, prepare
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
-from synth.sports.volleyball.shape import measure
 
 LEFT = {
     "pelvis": (0, 0, 0), "hip": (0.09, -0.09, 0), "knee": (0.10, -0.51, 0), "ankle": (0.10, -0.94, -0.03),

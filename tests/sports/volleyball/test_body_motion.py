@@ -5,7 +5,7 @@ import pytest
 
 from synth.geometry.rotation import axis_angle_from_matrix
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.volleyball.shape import center_of_mass
+from synth.sports.movement.shape import center_of_mass
 
 PARTS = ("hip", "knee", "ankle"), ("shoulder", "elbow", "wrist")
 

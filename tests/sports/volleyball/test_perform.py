@@ -11,11 +11,11 @@ from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX, mirrored
 from synth.sports.ball_flight import RADIUS_M
+from synth.sports.movement.shape import measure
 from synth.sports.volleyball.ball import ball_at
 from synth.sports.volleyball.params import VolleyballParams, draw_params
 from synth.sports.volleyball.perform import perform, play, prepare
 from synth.sports.volleyball.pose import pose_at
-from synth.sports.volleyball.shape import measure
 
 BETAS = np.zeros(10)
 

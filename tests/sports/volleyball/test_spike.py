@@ -8,10 +8,10 @@ import pytest
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX, mirrored
 from synth.sports.ball_flight import RADIUS_M
+from synth.sports.movement.shape import center_of_mass
 from synth.sports.volleyball.ball import ball_at, palm_offset
 from synth.sports.volleyball.perform import perform
 from synth.sports.volleyball.pose import pose_at
-from synth.sports.volleyball.shape import center_of_mass
 
 BETAS = np.zeros(10)
 

@@ -8,8 +8,8 @@ from jaxtyping import Float
 from synth.arrays import Points, Times
 from synth.geometry.rotation import about
 from synth.motion.posing import LimbGoal, facing
-from synth.sports.volleyball.curves import Curve, through
-from synth.sports.volleyball.shape import Shape
+from synth.sports.movement.curves import Curve, through
+from synth.sports.movement.shape import Shape
 
 BODY_AHEAD = facing(np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]))
 """World-from-part of anything that stands upright and faces +x."""

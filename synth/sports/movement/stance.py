@@ -8,7 +8,7 @@ from jaxtyping import Float
 from synth.arrays import Points
 from synth.geometry.rotation import about, axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion.motion import Motion
-from synth.sports.volleyball.curves import Curve
+from synth.sports.movement.curves import Curve
 
 
 @dataclass(frozen=True)
