@@ -19,7 +19,7 @@ from synth.geometry.rotation import (
     unit,
 )
 from synth.motion.motion import Motion
-from synth.skeleton.kinematics import bend_limb, forward, local_from_world
+from synth.skeleton.kinematics import bend_limb, local_from_world, position
 from synth.skeleton.smplx_joints import INDEX, NUM_BENDING
 
 SPINE_SHARES = {"spine1": 0.25, "spine2": 0.6, "spine3": 1.0}
@@ -82,21 +82,27 @@ def solve(
     goals: Goals, rest_joints: Float[np.ndarray, "joints 3"], betas: np.ndarray, gender: str, fps: float
 ) -> Motion:
     """The Motion that meets `goals`; a hand or foot out of reach is brought as near as the straight limb allows."""
-    rest = rest_joints[:NUM_BENDING]
-    frames = len(goals.pelvis_position)
-    world = np.broadcast_to(goals.pelvis[:, None], (frames, NUM_BENDING, 3, 3)).copy()
-    _set_spine(world, goals)
-    root = goals.pelvis_position - rest[0]
-    for side in ("left", "right"):
-        _set_arm(world, root, rest, side, goals)
-        _set_leg(world, root, rest, side, goals)
-    _set_eyes(world, root, rest, goals)
+    world, root = solve_world(goals, rest_joints)
+    frames = len(root)
     poses = axis_angle_from_matrix(local_from_world(world))
     for side, hand in (("left", goals.left_hand), ("right", goals.right_hand)):
         first = INDEX[f"{side}_index1"]
         if hand.fingers is not None:
             poses[:, first : first + 15] = hand.fingers.reshape(frames, 15, 3)
     return Motion(poses.reshape(frames, -1), root, np.asarray(betas, float), gender, fps)
+
+
+def solve_world(goals: Goals, rest_joints: Float[np.ndarray, "joints 3"]) -> tuple[Rotations, Points]:
+    """World rotations (frames, 55, 3, 3) that meet `goals`, fingers straight, and the `transl` (frames, 3) [m]."""
+    rest = rest_joints[:NUM_BENDING]
+    world = np.broadcast_to(goals.pelvis[:, None], (len(goals.pelvis), NUM_BENDING, 3, 3)).copy()
+    _set_spine(world, goals)
+    root = goals.pelvis_position - rest[0]
+    for side in ("left", "right"):
+        _set_arm(world, root, rest, side, goals)
+        _set_leg(world, root, rest, side, goals)
+    _set_eyes(world, root, rest, goals)
+    return world, root
 
 
 def _set_spine(world: Rotations, goals: Goals) -> None:
@@ -107,21 +113,17 @@ def _set_spine(world: Rotations, goals: Goals) -> None:
         world[:, INDEX[name]] = goals.head
 
 
-def _positions(world: Rotations, root: Points, rest: np.ndarray) -> Points:
-    return forward(local_from_world(world), root, rest)[1]
-
-
 def _set_arm(world: Rotations, root: Points, rest: np.ndarray, side: str, goals: Goals) -> None:
     goal: LimbGoal = getattr(goals, f"{side}_hand")
     extra = getattr(goals, f"{side}_collar")
     collar, shoulder, elbow, wrist = (INDEX[f"{side}_{part}"] for part in ("collar", "shoulder", "elbow", "wrist"))
-    start = _positions(world, root, rest)[:, shoulder]
+    start = position(world, root, rest, shoulder)
     world[:, collar] = _collar(goals.chest, unit(goal.position - start), rest[shoulder] - rest[collar])
     if extra is not None:
         world[:, collar] = (
             goals.chest @ matrix_from_axis_angle(extra) @ np.swapaxes(goals.chest, -1, -2) @ world[:, collar]
         )
-    start = _positions(world, root, rest)[:, shoulder]
+    start = position(world, root, rest, shoulder)
     # T-pose: elbows point backwards (-z) when they bend.
     upper, lower = _bend(start, goal, rest[[shoulder, elbow, wrist]], np.array([0.0, 0.0, -1.0]))
     bone = unit(rest[wrist] - rest[elbow])
@@ -134,7 +136,7 @@ def _set_arm(world: Rotations, root: Points, rest: np.ndarray, side: str, goals:
 def _set_leg(world: Rotations, root: Points, rest: np.ndarray, side: str, goals: Goals) -> None:
     goal: LimbGoal = getattr(goals, f"{side}_foot")
     hip, knee, ankle, foot = (INDEX[f"{side}_{part}"] for part in ("hip", "knee", "ankle", "foot"))
-    start = _positions(world, root, rest)[:, hip]
+    start = position(world, root, rest, hip)
     world[:, hip], world[:, knee] = _bend(start, goal, rest[[hip, knee, ankle]], np.array([0.0, 0.0, 1.0]))
     world[:, ankle] = goal.rotation
     bend = np.zeros(len(world)) if goal.toe_bend_rad is None else goal.toe_bend_rad
@@ -176,9 +178,8 @@ def _twist_share(local_hand: Rotations, bone: np.ndarray) -> Rotations:
 def _set_eyes(world: Rotations, root: Points, rest: np.ndarray, goals: Goals) -> None:
     if goals.gaze is None:
         return
-    positions = _positions(world, root, rest)
     for eye in (INDEX["left_eyeball"], INDEX["right_eyeball"]):
         ahead = world[:, eye, :, 2]
-        turn = axis_angle_from_matrix(shortest_arc(ahead, unit(goals.gaze - positions[:, eye])))
+        turn = axis_angle_from_matrix(shortest_arc(ahead, unit(goals.gaze - position(world, root, rest, eye))))
         angle = np.maximum(np.linalg.norm(turn, axis=-1, keepdims=True), 1e-9)
         world[:, eye] = matrix_from_axis_angle(turn * np.minimum(1.0, GAZE_LIMIT_RAD / angle)) @ world[:, eye]

@@ -29,6 +29,28 @@ def forward(
     return rotations, positions
 
 
+def positions(world: Rotations, root: Points, rest_joints: Float[np.ndarray, "joints 3"]) -> Points:
+    """World positions (..., joints, 3) [m] of joints with world rotations `world`; `root` as in `forward`."""
+    parents = list(PARENTS[: world.shape[-3]])
+    bones = rest_joints[1:] - rest_joints[parents[1:]]
+    placed = np.zeros((*world.shape[:-2], 3))
+    placed[..., 0, :] = rest_joints[0] + root
+    placed[..., 1:, :] = (world[..., parents[1:], :, :] @ bones[..., None])[..., 0]
+    for joint in range(1, len(parents)):
+        placed[..., joint, :] += placed[..., parents[joint], :]
+    return placed
+
+
+def position(world: Rotations, root: Points, rest_joints: Float[np.ndarray, "joints 3"], joint: int) -> Points:
+    """`positions` of one joint (..., 3): only its ancestors are looked at."""
+    place = np.zeros_like(root)
+    while joint > 0:
+        parent = PARENTS[joint]
+        place = place + world[..., parent, :, :] @ (rest_joints[joint] - rest_joints[parent])
+        joint = parent
+    return place + rest_joints[0] + root
+
+
 def local_from_world(world: Rotations) -> Rotations:
     """Parent-from-joint rotations (..., joints, 3, 3) of world rotations of the same shape."""
     parents = np.array(PARENTS[: world.shape[-3]])

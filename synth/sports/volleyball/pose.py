@@ -8,8 +8,8 @@ from jaxtyping import Float
 from synth.arrays import Points, Times
 from synth.motion.grasp import blend, hand_pose
 from synth.motion.motion import Motion
-from synth.motion.posing import Goals, LimbGoal, solve
-from synth.skeleton.kinematics import forward
+from synth.motion.posing import Goals, LimbGoal, solve, solve_world
+from synth.skeleton.kinematics import forward, positions
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.movement.feet import BODY_AHEAD, foot_goal, heel_lift
 from synth.sports.movement.shape import center_of_mass
@@ -32,23 +32,21 @@ def pose_at(
     Each round poses the body and moves the hips by what the mass is off: the legs hold a third of the mass, so the
     error shrinks to a third or less per round (7 rounds: below 0.1 mm).
     """
-    mass = plan.mass(times_s)
+    mass, rest = plan.mass(times_s), plan.shape.joints
     gaze, sight = _gaze(plan, ball, times_s), _head_sight(plan, ball, times_s)
     pelvis = mass - np.array([0.0, 0.0, 0.05])
-    joints: Points | None = None
-    for _ in range(rounds):
-        motion = solve(_goals(plan, ball, times_s, gaze, sight, pelvis, joints), plan.shape.joints, betas, gender, fps)
-        joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1]
+    joints = _standing(plan, pelvis)
+    for _ in range(rounds - 1):
+        joints = positions(*solve_world(_goals(plan, ball, times_s, gaze, sight, pelvis, joints), rest), rest)
         pelvis = pelvis + mass - center_of_mass(joints)
-    return motion
+    goals = _goals(plan, ball, times_s, gaze, sight, pelvis, joints)
+    return solve(_with_fingers(goals, plan, times_s), rest, betas, gender, fps)
 
 
 def _goals(
-    plan: Plan, ball: Ball | None, times_s: Times, gaze: Points, sight: Points, pelvis: Points, joints: Points | None
+    plan: Plan, ball: Ball | None, times_s: Times, gaze: Points, sight: Points, pelvis: Points, joints: Points
 ) -> Goals:  # fmt: skip
     hips, chest = orientation(plan.trunk.pelvis, times_s), orientation(plan.trunk.chest, times_s)
-    if joints is None:
-        joints = _standing(plan, pelvis)
     head = head_orientation(chest, sight, joints[:, INDEX["head"]], np.ones(len(times_s)))
     ahead = hips[..., :, 2]
     feet = {side: _foot(plan, side, times_s, ahead, joints) for side in SIDES}
@@ -90,7 +88,16 @@ def _hand(
         goal = platform_hand(plan.platform, plan.shape, side, times_s, joints, goal)
     if ball is not None:
         goal = held_hand(ball, side, times_s, goal)
-    return replace(goal, fingers=_fingers(plan, side, times_s))
+    return goal
+
+
+def _with_fingers(goals: Goals, plan: Plan, times_s: Times) -> Goals:
+    left, right = goals.left_hand, goals.right_hand
+    return replace(
+        goals,
+        left_hand=replace(left, fingers=_fingers(plan, "left", times_s)),
+        right_hand=replace(right, fingers=_fingers(plan, "right", times_s)),
+    )
 
 
 def _shrug(plan: Plan, side: str, times_s: Times) -> Points:
