@@ -84,8 +84,8 @@ def draw_dig(rng: np.random.Generator, gender: str = "male") -> DigParams:
     side = float(rng.choice([-1.0, 1.0]))
     step = {
         "front": (float(rng.uniform(-0.05, 0.15)), side * float(rng.uniform(0.0, 0.12))),
-        "side": (float(rng.uniform(0.0, 0.25)), side * float(rng.uniform(0.4, 0.75))),
-        "low": (float(rng.uniform(0.3, 0.55)), side * float(rng.uniform(0.0, 0.25))),
+        "side": (float(rng.uniform(0.0, 0.15)), side * float(rng.uniform(0.3, 0.48))),
+        "low": (float(rng.uniform(0.25, 0.42)), side * float(rng.uniform(0.05, 0.2))),
     }[way]
     away_m = float(np.linalg.norm(np.subtract(place, origin[:2])))
     return DigParams(

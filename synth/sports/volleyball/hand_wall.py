@@ -29,7 +29,9 @@ def hand_spheres(joints: Points, side: str) -> tuple[Points, Float[np.ndarray, "
     return np.array(places), np.array(radii)
 
 
-def first_touch(spheres: Points, radii_m: Float[np.ndarray, " spheres"], aim: Vector, way: Vector, ball_m: float) -> Vector:
+def first_touch(
+    spheres: Points, radii_m: Float[np.ndarray, " spheres"], aim: Vector, way: Vector, ball_m: float
+) -> Vector:
     """Centre [m] of a ball of radius `ball_m` that comes along `way` through `aim`, where it first touches a sphere."""
     back = -unit(way)
     off = spheres - aim

@@ -15,6 +15,7 @@ from synth.sports.volleyball.attack import prepare_attack
 from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance
 from synth.sports.volleyball.block import prepare_block
 from synth.sports.volleyball.defence_params import BlockParams
+from synth.sports.volleyball.dig import prepare_dig
 from synth.sports.volleyball.float_serve import prepare_float
 from synth.sports.volleyball.forearm_pass import prepare_pass
 from synth.sports.volleyball.overhead_set import prepare_set
@@ -25,9 +26,15 @@ from synth.sports.volleyball.pose import pose_at
 
 Betas = Float[np.ndarray, " num_betas"]
 
-_HAPPENINGS = {"toss": "toss_release", "set": "set_release", "attack": "attack_contact", "floor": "ball_bounce", "wall": "ball_wall"}
+_HAPPENINGS = {
+    "toss": "toss_release",
+    "set": "set_release",
+    "attack": "attack_contact",
+    "floor": "ball_bounce",
+    "wall": "ball_wall",
+}
 """Events by what sends the ball, besides the contact the skill is about."""
-_PLAYS = {"forearm_pass": prepare_pass, "overhead_set": prepare_set}
+_PLAYS = {"forearm_pass": prepare_pass, "overhead_set": prepare_set, "dig": prepare_dig}
 
 
 def perform(params: CourtParams, body: ShapedBody, betas: Betas, gender: str, fps: float = 240.0) -> Performance:
