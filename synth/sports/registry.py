@@ -12,6 +12,7 @@ from synth.motion.motion import Motion
 from synth.motion.performance import Hand, Performance
 from synth.sports import archery
 from synth.sports.recorded import perform_recorded
+from synth.sports.volleyball.defence_params import draw_block, draw_dig
 from synth.sports.volleyball.params import CourtParams, draw_params, draw_spike
 from synth.sports.volleyball.perform import perform as perform_volleyball
 from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
@@ -41,6 +42,8 @@ SKILLS: dict[str, dict[str, Author]] = {
         "forearm_pass": _volleyball(draw_pass),
         "overhead_set": _volleyball(draw_set),
         "float_serve": _volleyball(draw_float),
+        "block": _volleyball(draw_block),
+        "dig": _volleyball(draw_dig),
     },
 }
 """What this project can author."""

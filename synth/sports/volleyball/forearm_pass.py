@@ -1,5 +1,6 @@
 """A forearm pass: a serve comes over the net and leaves the platform of both forearms for the setter's place."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -24,38 +25,48 @@ Betas = Float[np.ndarray, " num_betas"]
 Vector = Float[np.ndarray, "3"]
 STILL = np.zeros(3)
 CONTACT_HEIGHT_M = 0.75
-"""Guess from which the direction of the rebound is found."""
+PlanOf = Callable[[PlayParams, Shape, float, float], Plan]
 
 
 def prepare_pass(params: PlayParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
-    """The platform faces the change of the ball's velocity, and the ball falls where the platform is."""
-    guess = np.array([*params.place_m, CONTACT_HEIGHT_M])
-    x, y, z = _kick(params, guess)
-    rise_deg = float(np.clip(np.degrees(np.arctan2(z, np.hypot(x, y))) - 90.0, -62.0, -28.0))
-    plan = settle_heights(_plan(params, shape, rise_deg, float(np.degrees(np.arctan2(y, x)))), None, betas, gender)
+    """A served ball, played to the setter's place."""
+    coming = (Flight(0.0, np.array(params.origin_m), STILL, STILL, "serve"),)
+    return prepare_on_platform(params, _plan, coming, CONTACT_HEIGHT_M, shape, betas, gender)
+
+
+def prepare_on_platform(
+    params: PlayParams, plan_of: PlanOf, coming: tuple[Flight, ...], height_m: float, shape: Shape, betas: Betas,
+    gender: str,
+) -> tuple[Plan, Ball]:  # fmt: skip
+    """The platform faces the change of the ball's velocity, and the last flight of `coming` meets it where it is.
+
+    plan_of: (params, shape, rise of the arms [deg], heading [deg]) -> plan. height_m: guess of the contact's height,
+    from which the direction of the rebound is found.
+    """
+    guess = np.array([*params.place_m, height_m])
+    x, y, z = _kick(params, coming, guess)
+    rise_deg = float(np.degrees(np.arctan2(z, np.hypot(x, y))) - 90.0)
+    plan = settle_heights(plan_of(params, shape, rise_deg, float(np.degrees(np.arctan2(y, x)))), None, betas, gender)
     off = guess - _contact(plan, None, betas, gender)
     plan = replace(plan, stance=Stance(plan.stance.yaw_deg, float(off[0]), float(off[1])))
-    ball = passed(params, _contact(plan, None, betas, gender))
+    ball = _played(params, coming, _contact(plan, None, betas, gender))
     plan = settle_heights(plan, ball, betas, gender, rounds=3)
-    return plan, passed(params, _contact(plan, ball, betas, gender))
+    return plan, _played(params, coming, _contact(plan, ball, betas, gender))
 
 
-def passed(params: PlayParams, contact: Vector) -> Ball:
-    """In from the server's hand, out to the target."""
-    coming = launch_through(np.array(params.origin_m), contact, params.flight_in_s, STILL)
+def _played(params: PlayParams, coming: tuple[Flight, ...], contact: Vector) -> Ball:
+    """The last flight of `coming` to the contact, then on to the target."""
+    last = coming[-1]
+    arriving = replace(last, velocity=launch_through(last.position, contact, params.flight_in_s, STILL))
     going = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL)
-    return Ball(
-        (
-            Flight(0.0, np.array(params.origin_m), coming, STILL, "serve"),
-            Flight(params.flight_in_s, contact, going, STILL, params.skill),
-        )
-    )
+    played = Flight(last.start_s + params.flight_in_s, contact, going, STILL, params.skill)
+    return Ball((*coming[:-1], arriving, played))
 
 
-def _kick(params: PlayParams, contact: Vector) -> Vector:
+def _kick(params: PlayParams, coming: tuple[Flight, ...], contact: Vector) -> Vector:
     """Change of the ball's velocity at the contact [m/s]."""
-    coming, going = passed(params, contact).flights
-    before = fly_state(coming.position, coming.velocity, STILL, np.array([params.flight_in_s]))[1][0]
+    arriving, going = _played(params, coming, contact).flights[-2:]
+    before = fly_state(arriving.position, arriving.velocity, STILL, np.array([params.flight_in_s]))[1][0]
     return going.velocity - before
 
 
@@ -66,7 +77,7 @@ def _contact(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector
 
 
 def _plan(params: PlayParams, shape: Shape, rise_deg: float, heading_deg: float) -> Plan:
-    line = beats(params)
+    line, rise_deg = beats(params), float(np.clip(rise_deg, -62.0, -28.0))
     hit = line.contact
     low = params.crouch
     style = Style(

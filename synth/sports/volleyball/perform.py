@@ -13,6 +13,9 @@ from synth.sports.ball_flight import fly
 from synth.sports.movement.shape import Shape, ShapedBody, measure, mirrored_body
 from synth.sports.volleyball.attack import prepare_attack
 from synth.sports.volleyball.ball import Ball, ball_at, ball_orientation, net_clearance
+from synth.sports.volleyball.block import prepare_block
+from synth.sports.volleyball.defence_params import BlockParams
+from synth.sports.volleyball.dig import prepare_dig
 from synth.sports.volleyball.float_serve import prepare_float
 from synth.sports.volleyball.forearm_pass import prepare_pass
 from synth.sports.volleyball.overhead_set import prepare_set
@@ -23,9 +26,15 @@ from synth.sports.volleyball.pose import pose_at
 
 Betas = Float[np.ndarray, " num_betas"]
 
-_HAPPENINGS = {"toss": "toss_release", "set": "set_release", "floor": "ball_bounce", "wall": "ball_wall"}
+_HAPPENINGS = {
+    "toss": "toss_release",
+    "set": "set_release",
+    "attack": "attack_contact",
+    "floor": "ball_bounce",
+    "wall": "ball_wall",
+}
 """Events by what sends the ball, besides the contact the skill is about."""
-_PLAYS = {"forearm_pass": prepare_pass, "overhead_set": prepare_set}
+_PLAYS = {"forearm_pass": prepare_pass, "overhead_set": prepare_set, "dig": prepare_dig}
 
 
 def perform(params: CourtParams, body: ShapedBody, betas: Betas, gender: str, fps: float = 240.0) -> Performance:
@@ -46,6 +55,8 @@ def _twin(params: CourtParams) -> CourtParams:
 
 def prepare(params: CourtParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
     """Plan and ball that fit each other."""
+    if isinstance(params, BlockParams):
+        return prepare_block(params, shape, betas, gender)
     if isinstance(params, FloatParams):
         return prepare_float(params, shape, betas, gender)
     if isinstance(params, PlayParams):

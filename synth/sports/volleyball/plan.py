@@ -86,7 +86,7 @@ class Plan:
     jump: Jump | None
     heights_m: Float[np.ndarray, " keys"]
     ahead: Travel | Curve
-    sideways: Curve
+    sideways: Travel | Curve
     up: Curve
     steps: dict[str, Steps]
     feet: dict[str, FootPath]
