@@ -5,6 +5,7 @@ over each straight leg, turns and lists with the steps; chest and arms turn agai
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -119,7 +120,7 @@ def _pressure(
 def _heading(start: Footing, end: Footing, steps: tuple[Footfall, ...], style: GaitStyle, start_s: float) -> Curve:
     """While both feet are down the body faces between them, nearer to where it came from: feet turn first."""
     faced = np.unwrap([start.yaw_deg, *(step.heading_deg for step in steps), end.yaw_deg], period=360.0)
-    between = [0.6 * a + 0.4 * b for a, b in zip(faced[:-2], faced[1:-1], strict=True)]
+    between = [0.6 * a + 0.4 * b for a, b in pairwise(faced[:-1])]
     times = [step.on_s + 0.5 * style.double_support * step.step_s for step in steps]
     return through([start_s, *times, steps[-1].on_s + SETTLE_S], [faced[0], *between, faced[-1]])
 

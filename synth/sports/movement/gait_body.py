@@ -9,12 +9,11 @@ from synth.motion.grasp import hand_pose
 from synth.motion.posing import SPINE_SHARES, Goals, LimbGoal
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.movement.feet import BODY_AHEAD, foot_goal
-from synth.sports.movement.gait import Walk, chest_at, pelvis_at
+from synth.sports.movement.gait import SIDES, Walk, chest_at, pelvis_at
 from synth.sports.movement.shape import Shape
 
 ARM_MEAN_DEG, ELBOW_DEG, ELBOW_SWING_DEG = -3.0, 24.0, 11.0
 """Upper arm behind the vertical, bend of the elbow, and how much more it bends ahead and less behind."""
-ARM_OUT_DEG = 7.0
 ARM_LAG_S = 0.05
 HEAD_EARLY_S = 0.25
 """The head turns into a new direction before the body [Grasso and others 1998]."""
@@ -30,15 +29,15 @@ def walk_goals(plan: Walk, times_s: Times, gaze: Points | None = None) -> Goals:
     head = about("z", np.radians(early_deg)) @ about("y", np.radians(5.0)) @ BODY_AHEAD
     heading = about("z", np.radians(plan.heading.scalar_at(times_s)))
     swing = plan.lead.scalar_at(times_s - ARM_LAG_S)
-    shoulders = {side: shoulder_at(plan.shape, side, place, pelvis, chest) for side in ("left", "right")}
+    shoulders = {side: shoulder_at(plan.shape, side, place, pelvis, chest) for side in SIDES}
     hands = {
-        side: swinging_arm(plan.shape, side, shoulders[side], heading, swing * amplitude)
-        for side, amplitude in zip(("left", "right"), plan.style.arm_swing_deg, strict=True)
+        side: swinging_arm(plan.shape, side, shoulders[side], heading, swing * amplitude, out_deg)
+        for side, amplitude, out_deg in zip(SIDES, plan.style.arm_swing_deg, plan.style.arm_out_deg, strict=True)
     }
     ground = place + np.array([0.0, 0.0, -1.0]) * place[:, 2:] + LOOK_M * (about("z", np.radians(early_deg))[:, :, 0])
     return Goals(
         place, pelvis, chest, head, hands["left"], hands["right"],
-        *(_foot(plan, side, times_s, place, pelvis) for side in ("left", "right")),
+        *(_foot(plan, side, times_s, place, pelvis) for side in SIDES),
         gaze=ground if gaze is None else gaze,
     )  # fmt: skip
 
@@ -62,8 +61,9 @@ def shoulder_at(shape: Shape, side: str, place: Points, pelvis: Rotations, chest
 
 
 def swinging_arm(
-    shape: Shape, side: str, shoulder: Points, heading: Rotations, swing_deg: Float[np.ndarray, " frames"]
-) -> LimbGoal:
+    shape: Shape, side: str, shoulder: Points, heading: Rotations, swing_deg: Float[np.ndarray, " frames"],
+    out_deg: float,
+) -> LimbGoal:  # fmt: skip
     """An arm that hangs and swings: ahead when the foot of its own side is behind.
 
     heading: world_from_walker (frames, 3, 3), x ahead. swing_deg: of the upper arm, positive with the left foot ahead.
@@ -72,7 +72,7 @@ def swinging_arm(
     angle = np.radians(ARM_MEAN_DEG - out * swing_deg)
     ahead = np.clip(-out * swing_deg / 17.0, -1.5, 1.5)
     bent = angle + np.radians(ELBOW_DEG + ELBOW_SWING_DEG * ahead)
-    spread = np.radians(ARM_OUT_DEG)
+    spread = np.radians(out_deg)
 
     def hanging(pitch: Float[np.ndarray, " frames"], spread_rad: float) -> Points:
         side_way = np.full(len(pitch), out * np.sin(spread_rad))

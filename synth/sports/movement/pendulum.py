@@ -1,7 +1,7 @@
 """Where the body's mass goes over given footfalls: a linear inverted pendulum that neither falls nor runs away.
 
-Its motion x'' = w^2 (x - p) over a pressure point p(t) has one solution that stays bounded [Kajita and others 2003]: the
-two-sided exponential mean of p. It shifts the weight before the first step, sways over each foot and comes to rest.
+Its motion x'' = w^2 (x - p) over a pressure point p(t) has one solution that stays bounded [Kajita and others 2003]:
+the two-sided exponential mean of p. It shifts the weight before the first step, sways over each foot and comes to rest.
 """
 
 import numpy as np
