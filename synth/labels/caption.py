@@ -19,6 +19,7 @@ _LIGHTINGS = {
 _VENUES = {"outdoor_range": "on an outdoor archery range", "indoor_hall": "in an indoor sports hall"}
 _SKILLS = {
     ("archery", "recurve_shot"): "shoots a recurve bow",
+    ("archery", "end_of_three"): "shoots an end of three arrows with a recurve bow",
     ("archery", "shot"): "shoots a recurve bow",
     ("volleyball", "jump_serve"): "performs a volleyball jump serve",
     ("volleyball", "spike"): "approaches and spikes a volleyball",
@@ -29,6 +30,9 @@ _SKILLS = {
 _RECORDED = {"overhead_hit": "swings one arm overhead", "swing": "swings one arm", "movement": "moves"}
 """Skills found in recordings, whatever the sport."""
 _PHASES = {
+    "walk_up": "walks up to the shooting line",
+    "walk_off": "walks off the shooting line",
+    "let_down": "comes down without shooting",
     "stance": "takes the stance",
     "nock": "nocks an arrow",
     "hook": "hooks the string",

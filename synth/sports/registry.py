@@ -25,6 +25,10 @@ def _recurve_shot(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.ran
     return archery.perform(replace(archery.draw_params(rng), handedness=hand), body, betas, gender)
 
 
+def _end_of_three(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
+    return archery.perform(replace(archery.draw_end(rng), handedness=hand), body, betas, gender)
+
+
 def _volleyball(draw: Callable[[np.random.Generator, str], CourtParams]) -> Author:
     """The author of the skill whose parameters `draw` draws."""
 
@@ -35,7 +39,7 @@ def _volleyball(draw: Callable[[np.random.Generator, str], CourtParams]) -> Auth
 
 
 SKILLS: dict[str, dict[str, Author]] = {
-    "archery": {"recurve_shot": _recurve_shot},
+    "archery": {"recurve_shot": _recurve_shot, "end_of_three": _end_of_three},
     "volleyball": {
         "jump_serve": _volleyball(draw_params),
         "spike": _volleyball(draw_spike),

@@ -1,6 +1,10 @@
-"""One recurve shot, authored from sport facts: `draw_params(rng)`, then `perform(params, body, betas, gender)`."""
+"""Recurve archery, authored from sport facts: one shot, or an end of three arrows.
 
+`draw_params(rng)` or `draw_end(rng)`, then `perform(params, body, betas, gender)`.
+"""
+
+from synth.sports.archery.end_params import EndParams, draw_end
 from synth.sports.archery.params import ArcheryParams, draw_params
 from synth.sports.archery.perform import perform
 
-__all__ = ["ArcheryParams", "draw_params", "perform"]
+__all__ = ["ArcheryParams", "EndParams", "draw_end", "draw_params", "perform"]

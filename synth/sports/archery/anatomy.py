@@ -1,25 +1,33 @@
-"""The points of one body that a shot needs, in the rest frame (y up, +z ahead, the athlete's left +x)."""
+"""What a shot needs to know of one body, in the rest frame (y up, +z ahead, the athlete's left +x)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
 from synth.skeleton.smplx_joints import INDEX, NAMES, mirrored
+from synth.sports.movement.shape import Shape, measure, mirror_joints
+
+if TYPE_CHECKING:
+    from synth.body import Body
 
 Vector = Float[np.ndarray, "3"]
 
-SOLE_POINTS = (
-    "left_big_toe", "left_small_toe", "left_heel", "right_big_toe", "right_small_toe", "right_heel",
-)  # fmt: skip
+HIP_UP_M = 0.02
+"""A hip quiver hangs at this height over the hip joints."""
 _MIRROR = np.array([INDEX[mirrored(name)] for name in NAMES])
 
 
 @dataclass(frozen=True)
 class Anatomy:
-    """rest: (144, 3) joints and surface points of the rest pose [m]."""
+    """rest: (144, 3) joints and surface points of the rest pose [m]. shape: measures of the skin, its soles among them.
+    hip_reach_m: from the middle to the skin beside the hip joints.
+    """
 
     rest: Float[np.ndarray, "144 3"]
+    shape: Shape
+    hip_reach_m: float
 
     def length_m(self, *chain: str) -> float:
         """Length of the bones along a chain of joints [m]."""
@@ -32,9 +40,8 @@ class Anatomy:
 
     @property
     def ankle_height_m(self) -> float:
-        """The ankle joint above the sole [m]."""
-        sole = min(float(self.rest[INDEX[name], 1]) for name in SOLE_POINTS)
-        return float(self.rest[INDEX["left_ankle"], 1]) - sole
+        """The ankle joint above the lowest point of the foot's skin, which shoes stand level with [m]."""
+        return float(self.shape.joints[INDEX["left_ankle"], 1]) - self.shape.sole_y
 
     @property
     def shoulder_width_m(self) -> float:
@@ -43,4 +50,13 @@ class Anatomy:
 
     def mirrored(self) -> "Anatomy":
         """The same person seen in a mirror: left and right exchanged."""
-        return Anatomy(self.rest[_MIRROR] * np.array([-1.0, 1.0, 1.0]))
+        twin = replace(self.shape, joints=mirror_joints(self.shape.joints))
+        return replace(self, rest=self.rest[_MIRROR] * np.array([-1.0, 1.0, 1.0]), shape=twin)
+
+
+def anatomy_of(body: "Body", betas: Float[np.ndarray, " num_betas"]) -> Anatomy:
+    """Read off a body."""
+    posed = body.pose(np.zeros((1, 165)), np.zeros((1, 3)), betas)
+    rest, skin = np.asarray(posed.joints[0], float), np.asarray(posed.vertices[0], float)
+    beside_hips = np.abs(skin[:, 1] - rest[INDEX["left_hip"], 1] - HIP_UP_M) < 0.03
+    return Anatomy(rest, measure(body, betas, 0.0), float(skin[beside_hips, 0].max()))

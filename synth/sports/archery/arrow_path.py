@@ -7,13 +7,10 @@ from synth.arrays import Points, Rotations, Times, Transforms
 from synth.geometry.rotation import frame_from_axes
 from synth.geometry.transform import transform
 from synth.sports.archery.bow_path import BowPath, low_bow
+from synth.sports.archery.quiver import arrow_in_quiver
 from synth.sports.archery.setup import NOCK_HEIGHT_M, Setup
 from synth.sports.archery.timing import ease, moved, turned
 
-QUIVER_FROM_PELVIS_M = (-0.25, 0.19, 0.09)
-"""Nocks of the arrows in the hip quiver (pelvis frame: left, up, ahead); synth.outfit hangs its quiver there."""
-QUIVER_AXIS = (0.10, -0.90, -0.40)
-"""Arrows stand in the quiver with their points down and back, in the pelvis frame."""
 DEPTH_M = 0.20
 """How far the point goes into the butt."""
 
@@ -38,15 +35,14 @@ def _nocked_s(setup: Setup) -> float:
 def _carried(setup: Setup, times_s: Times, sway: Points) -> tuple[Points, Rotations]:
     """From the quiver over the bow to its string, in the archer's fingers."""
     start, length = setup.line.nock, setup.params.nock_s
-    pelvis = setup.ground.pelvis
-    quiver = setup.ground.pelvis_position + pelvis @ np.array(QUIVER_FROM_PELVIS_M)
+    in_quiver = quiver_arrow(setup)
+    quiver = in_quiver[:3, 3]
     pivot, low = low_bow(setup)
 
     def by_bow(x: float, y: float, z: float) -> Float[np.ndarray, "3"]:
         return pivot + low @ np.array([x, y, z + NOCK_HEIGHT_M])
 
     up = np.array([0.0, 0.0, 1.0])
-    in_quiver = frame_from_axes(pelvis @ np.array(QUIVER_AXIS), np.array([0.0, -1.0, 0.0]), "xzy")
     lifted = frame_from_axes(np.array([0.45, 0.10, -0.80]), up, "xzy")
     level = frame_from_axes(low @ np.array([1.0, 0.10, 0.02]), low[:, 2], "xzy")
     nock = moved(
@@ -59,12 +55,18 @@ def _carried(setup: Setup, times_s: Times, sway: Points) -> tuple[Points, Rotati
     )
     turn = turned(
         times_s,
-        in_quiver,
+        in_quiver[:3, :3],
         (start + 0.12 * length, start + 0.42 * length, lifted),
         (start + 0.30 * length, start + 0.68 * length, level),
         (start + 0.62 * length, start + 0.88 * length, low),
     )
     return nock + sway, turn
+
+
+def quiver_arrow(setup: Setup) -> Float[np.ndarray, "4 4"]:
+    """world_from_arrow of the archer's next arrow in the quiver, without sway."""
+    pelvis = transform(setup.ground.pelvis, setup.ground.pelvis_position)
+    return arrow_in_quiver(setup.anatomy, setup.flight.arrow.length_m, setup.number, pelvis)
 
 
 def _flown(setup: Setup, since_s: Times) -> Transforms:

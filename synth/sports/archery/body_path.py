@@ -15,6 +15,8 @@ from synth.sports.archery.timing import ease, moved, pointed, turned, wander
 from synth.sports.archery.trunk import chest_turns, part, stand
 
 BREATH_RAD = 0.007
+AHEAD_M = np.array([6.0, -4.0, 0.5])
+"""What an archer looks at who looks at nothing."""
 
 
 def sway(setup: Setup, times_s: Times) -> Points:
@@ -86,12 +88,21 @@ def _head(setup: Setup, times_s: Times) -> Rotations:
     return turned(
         times_s,
         part(0.5, 0.12, 0.0),
-        (line.stance + 0.1, line.nock + 0.2, part(0.1, 0.30, 0.0)),
+        *_glance(line.stance, line.nock - 1.0),
+        (line.nock - 0.5, line.nock + 0.2, part(0.1, 0.30, 0.0)),
         (line.nock + 0.25 * setup.params.nock_s, line.nock + 0.65 * setup.params.nock_s, down),
         (line.set + 0.45 * setup.params.set_s, line.raise_ + 0.3, setup.full.head @ about("x", -0.04)),
         (line.draw + 0.3 * setup.params.draw_s, line.anchor, setup.full.head),
         (line.recover, line.end - 0.2, part(1.0, 0.10, 0.0)),
     ) @ _head_life(setup, times_s)
+
+
+def _glance(start_s: float, end_s: float) -> list[tuple[float, float, Rotations]]:
+    """Who waits for long looks at the target and back."""
+    if end_s - start_s < 1.5:
+        return []
+    there_s, back_s = start_s + 0.15 * (end_s - start_s), start_s + 0.75 * (end_s - start_s)
+    return [(there_s, there_s + 0.5, part(1.05, 0.08, 0.0)), (back_s, end_s, part(0.5, 0.12, 0.0))]
 
 
 def _head_life(setup: Setup, times_s: Times) -> Rotations:
@@ -121,7 +132,8 @@ def _gaze(setup: Setup, times_s: Times, bow: BowPath) -> Points:
     """Quiver, nock, then the gold until the arrow is there."""
     line, gold = setup.line, np.array(FACE_CENTER_M)
     quiver = setup.ground.pelvis_position + np.array([-0.2, -0.3, 0.1])
-    path = moved(times_s, np.array([6.0, -4.0, 0.5]), (line.stance + 0.2, line.nock, quiver))
+    waits = [(a, b, gold if i == 0 else AHEAD_M) for i, (a, b, _) in enumerate(_glance(line.stance, line.nock - 1.0))]
+    path = moved(times_s, AHEAD_M, *waits, (line.nock - 0.6, line.nock - 0.1, quiver))
     path = path + ease(times_s, line.nock + 0.4, line.nock + 0.9)[:, None] * (bow.nock - path)
     look = ease(times_s, line.set + 0.4 * setup.params.set_s, line.raise_)[:, None]
     near = path + look * (np.array([8.0, 0.0, 1.3]) - path)

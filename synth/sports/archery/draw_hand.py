@@ -14,6 +14,8 @@ from synth.sports.archery.timing import ease, moved, pointed, settle, turned
 
 FINGERS_OPEN_S = 1.0 / 60.0
 """The fingers let go within one frame of a 60 fps camera."""
+REACH_S = 0.7
+"""From the hanging hand to the nock of an arrow in the quiver."""
 RECOIL_S = 0.055
 """Time constant of the draw hand's recoil: nine tenths of the way after 0.2 s."""
 
@@ -25,7 +27,7 @@ def draw_hand(setup: Setup, times_s: Times, bow: BowPath, arrow: Transforms, dri
     carry, carry_turn = _carrying(setup, times_s, arrow)
     string_turn = bow.turn @ string_hand_in_bow()
     hooked = setup.string_hold.wrist(string_turn, bow.nock)
-    reach = (0.15, line.nock)
+    reach = (max(line.nock - REACH_S, line.stance + 0.1), line.nock)
     hook = (line.set - 0.02, setup.hook_s)
     home = (line.recover, line.end - 0.1)
     recoil, recoil_turn = _recoil(setup, times_s, drift)

@@ -41,6 +41,19 @@ class ArcheryParams:
     breath_hz: float = 0.27
     noise_seed: int = 0
 
+    @property
+    def durations_s(self) -> tuple[float, ...]:
+        """Of the ten phases in order."""
+        return (
+            self.stance_s, self.nock_s, self.set_s, self.raise_s, self.draw_s, self.anchor_s, self.aim_s,
+            self.clicker_s, self.follow_through_s, self.recover_s,
+        )  # fmt: skip
+
+    @property
+    def length_s(self) -> float:
+        """From the first to the last moment of a shot."""
+        return sum(self.durations_s)
+
 
 def draw_params(rng: np.random.Generator) -> ArcheryParams:
     """A plausible archer and shot; `handedness` is decided by the recipe, so it stays at its default here."""

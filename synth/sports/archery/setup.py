@@ -31,7 +31,7 @@ AIM_ROUNDS = 2
 
 @dataclass(frozen=True)
 class Setup:
-    """One archer about to shoot. power_s: how long the string pushes the arrow [s]."""
+    """One archer about to shoot. power_s: how long the string pushes the arrow [s]. number: of the arrow in the end."""
 
     params: ArcheryParams
     anatomy: Anatomy
@@ -43,6 +43,7 @@ class Setup:
     full: FullDraw
     flight: Flight
     power_s: float
+    number: int = 0
 
     @property
     def hook_s(self) -> float:
@@ -60,7 +61,7 @@ class Setup:
         return self.leave_s + self.flight.end_s
 
 
-def prepare(params: ArcheryParams, anatomy: Anatomy) -> Setup:
+def prepare(params: ArcheryParams, anatomy: Anatomy, number: int = 0) -> Setup:
     """Solve posture and launch together: the arrow's line goes through the anchor and the ballistics."""
     ground, rest = ground_of(params, anatomy), anatomy.rest
     holds = bow_hold(rest), string_hold(rest), pinch_hold(rest)
@@ -74,7 +75,7 @@ def prepare(params: ArcheryParams, anatomy: Anatomy) -> Setup:
     flight = launch(leave, heading, elevation, params.launch_speed_m_s, arrow, face)
     # A constant push, which a recurve's flat force curve comes near: v = 2 s / T.
     power_s = 2.0 * (full.draw_m - BRACE_M) / params.launch_speed_m_s
-    return Setup(params, anatomy, timeline(params), ground, *holds, full, flight, power_s)
+    return Setup(params, anatomy, timeline(params), ground, *holds, full, flight, power_s, number)
 
 
 def nock_at(

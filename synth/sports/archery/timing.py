@@ -42,11 +42,7 @@ class Timeline:
 
 def timeline(params: ArcheryParams) -> Timeline:
     """The phases one after another."""
-    durations = (
-        params.stance_s, params.nock_s, params.set_s, params.raise_s, params.draw_s, params.anchor_s, params.aim_s,
-        params.clicker_s, params.follow_through_s, params.recover_s,
-    )  # fmt: skip
-    return Timeline(0.0, *np.cumsum(durations).tolist())
+    return Timeline(0.0, *np.cumsum(params.durations_s).tolist())
 
 
 def ease(times_s: Times, start_s: float, end_s: float) -> Curve:

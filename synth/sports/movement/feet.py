@@ -43,7 +43,8 @@ class FootPath:
     """One foot through time.
 
     ground: toe joint's (x, y, height above its flat place) in the world [m]; air: the same relative to the centre of
-    mass during [takeoff_s, landing_s]; yaw, pitch [deg].
+    mass during [takeoff_s, landing_s]; yaw, pitch [deg]. on_heel: 1 where the foot turns about its heel, 0 where about
+    its toe joint; None: about the heel while its toes are up.
     """
 
     plants: tuple[Plant, ...]
@@ -53,6 +54,7 @@ class FootPath:
     pitch: Curve
     takeoff_s: float
     landing_s: float
+    on_heel: Curve | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ def foot_goal(
     toe_joint = shape.ball_of_foot(side)
     flat = place + np.array([0.0, 0.0, shape.toe_joint_height_m(side)]) - yaw @ BODY_AHEAD @ toe_joint
     heel = shape.heel_of(side)
-    pivot = np.where(pitch_rad[:, None] < 0.0, heel, toe_joint)
+    on_heel = pitch_rad < 0.0 if path.on_heel is None else path.on_heel.scalar_at(times_s)
+    pivot = toe_joint + on_heel[:, None] * (heel - toe_joint)
     ankle = flat + ((yaw @ BODY_AHEAD - rotation) @ pivot[..., None])[..., 0]
     grounded = np.clip(1.0 - place[:, 2] / 0.15, 0.0, 1.0)
     bend = np.maximum(pitch_rad, 0.0) * grounded**2 * (3.0 - 2.0 * grounded)

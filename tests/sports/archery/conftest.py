@@ -5,6 +5,7 @@ import pytest
 
 from synth.skeleton.smplx_joints import INDEX, NAMES, mirrored
 from synth.sports.archery.anatomy import Anatomy
+from synth.sports.movement.shape import Shape
 
 _LEFT_AND_MIDDLE = {
     "pelvis": (0.000, 0.006, -0.018), "left_hip": (0.114, -0.093, 0.006), "spine1": (0.000, 0.075, 0.015),
@@ -32,4 +33,21 @@ def archer() -> Anatomy:
     for name, place in _LEFT_AND_MIDDLE.items():
         rest[INDEX[name]] = place
         rest[INDEX[mirrored(name)]] = np.array(place) * ([-1, 1, 1] if mirrored(name) != name else [1, 1, 1])
-    return Anatomy(rest)
+    ankle = rest[INDEX["left_ankle"]]
+    shape = Shape(
+        joints=rest[:55],
+        sole_y=-1.014,
+        heel=np.array([0.0, -1.014, -0.052]) - ankle * [0.0, 1.0, 1.0],
+        palm=np.array([-0.075, -0.014, 0.015]),
+        forearm_m=0.035,
+    )
+    return Anatomy(rest, shape, 0.18)
+
+
+def scaled(anatomy: Anatomy, size: float) -> Anatomy:
+    """The same person, larger or smaller."""
+    shape = anatomy.shape
+    grown = Shape(
+        shape.joints * size, shape.sole_y * size, shape.heel * size, shape.palm * size, shape.forearm_m * size
+    )
+    return Anatomy(anatomy.rest * size, grown, anatomy.hip_reach_m * size)

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from sports.archery.conftest import scaled
 from synth.errors import RecipeError
 from synth.motion.performance import Performance
 from synth.skeleton.kinematics import forward
@@ -91,8 +92,7 @@ def test_string_stays_in_the_hooked_fingers_from_hook_to_release(shot: Played) -
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_drawn_archer_keeps_hold_of_bow_and_string(seed: int, archer: Anatomy) -> None:
     rng = np.random.default_rng(seed)
-    scaled = Anatomy(archer.rest * rng.uniform(0.92, 1.10))
-    shot = play(draw_params(rng), scaled, 15.0)
+    shot = play(draw_params(rng), scaled(archer, rng.uniform(0.92, 1.10)), 15.0)
     assert np.isfinite(shot.joints).all()
     assert 10.0 < shot.performance.duration_s < 18.0
     assert (np.linalg.norm(np.diff(shot.joints, axis=0), axis=-1) * 15.0).max() < 6.0
@@ -240,8 +240,8 @@ def test_left_handed_is_the_mirror_image(archer: Anatomy) -> None:
     lopsided = archer.rest.copy()
     lopsided[INDEX["left_wrist"] :, 0] *= 1.001
     params = replace(draw_params(np.random.default_rng(5)), handedness="right")
-    right = play(params, Anatomy(lopsided).mirrored(), 6.0)
-    left = play(replace(params, handedness="left"), Anatomy(lopsided), 6.0)
+    right = play(params, replace(archer, rest=lopsided).mirrored(), 6.0)
+    left = play(replace(params, handedness="left"), replace(archer, rest=lopsided), 6.0)
     assert left.performance.athletes[0].handedness == "left"
     for name, other in (("left_wrist", "right_wrist"), ("head", "head"), ("left_index3", "right_index3")):
         assert np.allclose(left[name] * [1, -1, 1], right[other], atol=1e-6)

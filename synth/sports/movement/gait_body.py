@@ -1,0 +1,98 @@
+"""The goals of a walking body: what `gait` leaves open, hands, head and eyes."""
+
+import numpy as np
+from jaxtyping import Float
+
+from synth.arrays import Points, Rotations, Times
+from synth.geometry.rotation import about, slerp
+from synth.motion.grasp import hand_pose
+from synth.motion.posing import SPINE_SHARES, Goals, LimbGoal
+from synth.skeleton.smplx_joints import INDEX
+from synth.sports.movement.feet import BODY_AHEAD, foot_goal
+from synth.sports.movement.gait import SIDES, Walk, chest_at, pelvis_at
+from synth.sports.movement.shape import Shape
+
+ARM_MEAN_DEG, ELBOW_DEG, ELBOW_SWING_DEG = -3.0, 24.0, 11.0
+"""Upper arm behind the vertical, bend of the elbow, and how much more it bends ahead and less behind."""
+ARM_LAG_S = 0.05
+HEAD_EARLY_S = 0.25
+"""The head turns into a new direction before the body [Grasso and others 1998]."""
+LOOK_M = 7.0
+"""Walkers look this far ahead at the ground."""
+
+
+def walk_goals(plan: Walk, times_s: Times, gaze: Points | None = None) -> Goals:
+    """Goals of the whole body; `gaze` (frames, 3): points to look at, None: the ground some metres ahead."""
+    place, pelvis = pelvis_at(plan, times_s)
+    chest = chest_at(plan, times_s)
+    early_deg = plan.heading.scalar_at(times_s + HEAD_EARLY_S)
+    head = about("z", np.radians(early_deg)) @ about("y", np.radians(5.0)) @ BODY_AHEAD
+    heading = about("z", np.radians(plan.heading.scalar_at(times_s)))
+    swing = plan.lead.scalar_at(times_s - ARM_LAG_S)
+    shoulders = {side: shoulder_at(plan.shape, side, place, pelvis, chest) for side in SIDES}
+    hands = {
+        side: swinging_arm(plan.shape, side, shoulders[side], heading, swing * amplitude, out_deg)
+        for side, amplitude, out_deg in zip(SIDES, plan.style.arm_swing_deg, plan.style.arm_out_deg, strict=True)
+    }
+    ground = place + np.array([0.0, 0.0, -1.0]) * place[:, 2:] + LOOK_M * (about("z", np.radians(early_deg))[:, :, 0])
+    return Goals(
+        place, pelvis, chest, head, hands["left"], hands["right"],
+        *(_foot(plan, side, times_s, place, pelvis) for side in SIDES),
+        gaze=ground if gaze is None else gaze,
+    )  # fmt: skip
+
+
+def _foot(plan: Walk, side: str, times_s: Times, place: Points, pelvis: Rotations) -> LimbGoal:
+    """Knees point between where the pelvis and the toes do."""
+    yaw = about("z", np.radians(plan.feet[side].yaw.scalar_at(times_s)))
+    pole = 0.5 * pelvis[:, :, 2] + yaw[:, :, 0]
+    return foot_goal(plan.feet[side], side, plan.shape, times_s, place, pole)
+
+
+def shoulder_at(shape: Shape, side: str, place: Points, pelvis: Rotations, chest: Rotations) -> Points:
+    """The shoulder joint (frames, 3) [m] of a hanging arm."""
+    now, turn, before = place, pelvis, 0
+    for name in (*SPINE_SHARES, f"{side}_collar", f"{side}_shoulder"):
+        now = now + turn @ (shape.joints[INDEX[name]] - shape.joints[before])
+        share = SPINE_SHARES.get(name, 1.0)
+        turn = chest if share == 1.0 else slerp(pelvis, chest, np.full(len(place), share))
+        before = INDEX[name]
+    return now
+
+
+def swinging_arm(
+    shape: Shape, side: str, shoulder: Points, heading: Rotations, swing_deg: Float[np.ndarray, " frames"],
+    out_deg: float,
+) -> LimbGoal:  # fmt: skip
+    """An arm that hangs and swings: ahead when the foot of its own side is behind.
+
+    heading: world_from_walker (frames, 3, 3), x ahead. swing_deg: of the upper arm, positive with the left foot ahead.
+    """
+    out = 1.0 if side == "left" else -1.0
+    angle = np.radians(ARM_MEAN_DEG - out * swing_deg)
+    ahead = np.clip(-out * swing_deg / 17.0, -1.5, 1.5)
+    bent = angle + np.radians(ELBOW_DEG + ELBOW_SWING_DEG * ahead)
+    spread = np.radians(out_deg)
+
+    def hanging(pitch: Float[np.ndarray, " frames"], spread_rad: float) -> Points:
+        side_way = np.full(len(pitch), out * np.sin(spread_rad))
+        return np.stack([np.sin(pitch) * np.cos(spread_rad), side_way, -np.cos(pitch) * np.cos(spread_rad)], -1)
+
+    upper_m, lower_m = shape.arm_m(side)
+    forearm = hanging(bent, -0.3 * spread)
+    wrist = upper_m * hanging(angle, spread) + lower_m * forearm
+    thumb = np.stack([np.cos(bent), np.full(len(bent), -0.25 * out), np.sin(bent)], -1)
+    hand = _hand(forearm, thumb, side)
+    fingers = np.broadcast_to(hand_pose("relaxed", side), (len(bent), 45)).copy()
+    pole = np.array([-1.0, 0.35 * out, 0.0])
+    return LimbGoal(
+        shoulder + (heading @ wrist[..., None])[..., 0], heading @ pole, heading @ hand, fingers
+    )  # fmt: skip
+
+
+def _hand(along: Points, thumb: Points, side: str) -> Rotations:
+    """world_from_hand whose fingers point along `along` and whose thumb leans to `thumb`."""
+    x = along if side == "left" else -along
+    z = thumb - np.sum(thumb * x, -1, keepdims=True) * x
+    z = z / np.linalg.norm(z, axis=-1, keepdims=True)
+    return np.stack([x, np.cross(z, x), z], -1)
