@@ -1,10 +1,12 @@
 """Camera rigs: where the synchronised cameras of a shot stand, so that the athlete is framed and unhidden."""
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import trimesh
 from jaxtyping import Bool, Float
+from scipy.spatial import ConvexHull
 
 from synth.arrays import Points, Transforms
 from synth.geometry.camera import intrinsics, project
@@ -20,6 +22,17 @@ OPEN_ENOUGH = 0.95
 """Share of the picture that nothing may fill between the lens and half the way to the athlete; the ground may."""
 CLEARANCE_M = 0.4
 """Least distance of the lens from anything around it."""
+GAME_M = 8.0
+"""A subject that spreads further than this over the ground is a game: it is filmed from higher, and where the venue
+leaves no room, from nearer through a wider lens."""
+RISE = 0.2
+"""Metres by which the lens rises for each metre of a game's spread beyond GAME_M: 3 to 4 m at a whole court."""
+WIDEST_DEG = 80.0
+"""Horizontal field of view of the widest lens, 21 mm on a 36 mm sensor."""
+_NEARER = np.linspace(1.0, 0.35, 14)
+"""Shares of the recipe's distance at which a game may be filmed."""
+_SIGHT_POINTS = 600
+"""So many points of the subject are looked at to know what is hidden."""
 _AIMS = 3
 """How often the aim is set anew to centre the athlete; the third time changes nothing that can be seen."""
 _COLUMNS, _ROWS = 26, 15
@@ -34,6 +47,7 @@ def ring(
 
     Directions, heights and distances are drawn by `rng`; a place from which the venue hides the subject, or that
     lies inside something, is drawn again, and the best of TRIES is taken where none is perfect.
+    A subject wider than GAME_M is a game, see there.
     """
     obstacles = solid(_near(venue, subject, recipe, video))
     first = rng.uniform(0.0, 360.0)
@@ -70,18 +84,67 @@ def _place(
     obstacles: trimesh.Trimesh | None,
     rng: np.random.Generator,
 ) -> CameraTrack:
-    K = intrinsics(video.width_px, video.height_px, np.radians(recipe.fov_deg))
-    best, best_share = np.eye(4), -1.0
-    for attempt in range(TRIES):
-        turn = np.radians(rng.uniform(-1.0, 1.0) * (12.0 + 4.0 * attempt))
-        pose = frame_subject(subject, azimuth_rad + turn, rng.uniform(*recipe.height_m), K, video, recipe.margin)
-        seen, clear = free_share(pose, subject, obstacles), open_share(pose, K, video, subject, obstacles)
+    best_K, best, best_share = np.eye(3), np.eye(4), -1.0
+    outline = subject[ConvexHull(subject).vertices]
+    points = subject[:: max(1, len(subject) // _SIGHT_POINTS)] if _rise_m(subject) > 0.0 else subject
+    for K, pose in _places(azimuth_rad, recipe, video, outline, rng):
+        seen, clear = free_share(pose, points, obstacles), open_share(pose, K, video, subject, obstacles)
         if seen * clear > best_share:
-            best, best_share = pose, seen * clear
+            best_K, best, best_share = K, pose, seen * clear
         if seen >= SEEN_ENOUGH and clear >= OPEN_ENOUGH:
             break
     tile = (video.num_frames, 1, 1)
-    return CameraTrack(name, np.tile(K, tile), np.tile(best, tile), video.width_px, video.height_px)
+    return CameraTrack(name, np.tile(best_K, tile), np.tile(best, tile), video.width_px, video.height_px)
+
+
+def _places(
+    azimuth_rad: float, recipe: CameraRecipe, video: VideoRecipe, outline: Points, rng: np.random.Generator
+) -> Iterator[tuple[Float[np.ndarray, "3 3"], Transforms]]:
+    """Lenses (K) and poses to try, further and further from the wanted direction; for a game nearer ones too."""
+    K = intrinsics(video.width_px, video.height_px, np.radians(recipe.fov_deg))
+    widest = intrinsics(video.width_px, video.height_px, np.radians(max(WIDEST_DEG, recipe.fov_deg)))
+    rise_m = _rise_m(outline)
+    for attempt in range(TRIES):
+        turn = np.radians(rng.uniform(-1.0, 1.0) * (12.0 + 4.0 * attempt))
+        height_m = rng.uniform(*recipe.height_m) + rise_m
+        pose = frame_subject(outline, azimuth_rad + turn, height_m, K, video, recipe.margin)
+        yield K, pose
+        for share in _NEARER[1:] if rise_m > 0.0 else ():
+            wider, nearer = _from_nearer(outline, pose, share, K, video, recipe.margin)
+            if wider[0, 0] < widest[0, 0]:
+                break
+            yield wider, nearer
+
+
+def _rise_m(subject: Points) -> float:
+    """By how much the lens rises over the recipe's height: 0 unless the subject is a game."""
+    return RISE * max(0.0, float(np.ptp(subject[:, :2], axis=0).max()) - GAME_M)
+
+
+def _from_nearer(
+    subject: Points,
+    pose: Transforms,
+    share: float,
+    K: Float[np.ndarray, "3 3"],
+    video: VideoRecipe,
+    margin: float,
+) -> tuple[Float[np.ndarray, "3 3"], Transforms]:
+    """The lens and pose at `share` of the level distance of `pose` that keep `subject` in frame; focal length 0 where
+    none does."""
+    goal = (subject.min(0) + subject.max(0)) / 2.0
+    eye = np.array([*(goal + share * (pose[:3, 3] - goal))[:2], pose[2, 3]])
+    wider, nearer = K.copy(), pose
+    half = K[:2, 2] - margin * min(video.width_px, video.height_px)
+    for _ in range(_AIMS):
+        nearer = look_at(eye, goal)
+        wider[[0, 1], [0, 1]] = 1.0
+        seen = project(subject, wider, nearer)
+        aside = np.abs(seen[:, :2] - K[:2, 2]) * np.where(seen[:, 2:] > 0.3, 1.0, np.inf)
+        wider[[0, 1], [0, 1]] = np.min(half / np.maximum(aside, 1e-9))
+        if wider[0, 0] <= 0.0:
+            break
+        goal = _centred(subject, nearer, wider, goal)
+    return wider, nearer
 
 
 def frame_subject(

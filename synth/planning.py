@@ -29,6 +29,10 @@ VERTEX_STRIDE = 7
 IN_HAND_M = 0.4
 """A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
 
+AROUND_M = 1.0
+PLAY_TOP_M = 4.0
+"""A ball that several people play belongs in the picture up to here: above a spike, below the top of a high set."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -66,9 +70,7 @@ def plan_shot(
         strict=True,
     )
     kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
-    looks_at = np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ)))
-    subject = np.concatenate([p.joints[looks_at].reshape(-1, 3) for p in people])
-    subject = np.concatenate([subject, *(_held(thing, kit, people, looks_at) for thing in kit.objects)])
+    subject = _subject(people, kit, np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ))))
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
@@ -89,6 +91,22 @@ def _equipment(track: Track, performance: Performance, seed: int, times_s: np.nd
     handedness = performance.athletes[0].handedness
     style = draw_style(track.kind, generator(seed, "equipment", track.name), handedness)
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
+
+
+def _subject(people: tuple[Person, ...], kit: Parts, frames: Int[np.ndarray, " looks"]) -> Points:
+    """World points that must stay in frame: everybody's joints, what they hold, and the ball while it is in play."""
+    joints = np.concatenate([person.joints[frames].reshape(-1, 3) for person in people])
+    held = [_held(thing, kit, people, frames) for thing in kit.objects]
+    played = [_in_play(thing, joints, frames) for thing in kit.objects if len(people) > 1]
+    return np.concatenate([joints, *held, *played])
+
+
+def _in_play(thing: SceneObject, joints: Points, frames: Int[np.ndarray, " looks"]) -> Points:
+    """Places of a thing that flies between several people: over the ground they cover and not higher than a spike."""
+    places = thing.pose[np.minimum(frames, len(thing.pose) - 1), :3, 3]
+    low, high = joints.min(0) - AROUND_M, joints.max(0) + AROUND_M
+    over = np.all((places[:, :2] > low[:2]) & (places[:, :2] < high[:2]), 1)
+    return places[over & (places[:, 2] < PLAY_TOP_M)]
 
 
 def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: Int[np.ndarray, " looks"]) -> Points:
@@ -119,6 +137,7 @@ def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s:
         betas=motion.betas,
         joints=np.asarray(frames.joints, float),
         words=words(look.identity, look.outfit),
+        team=athlete.team,
     )
     return person, dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
 
@@ -133,7 +152,7 @@ def facts_for(
     lighting_name: str,
     camera: CameraRecipe,
     video: VideoRecipe,
-    look: Look,
+    looks: tuple[Look, ...],
     seed: int,
 ) -> ShotFacts:
     """The identifiers and words that go with a shot into every clip."""
@@ -145,8 +164,8 @@ def facts_for(
         skill=performance.skill,
         motion_id=motion_id,
         motion_source=f"mocap {Path(motion.path).name}" if isinstance(motion, MocapMotion) else "authored",
-        identity_id=look.identity.name,
-        outfit_id=look.outfit.name,
+        identity_id=",".join(look.identity.name for look in looks),
+        outfit_id=",".join(look.outfit.name for look in looks),
         venue=sport.venue,
         lighting=lighting_name,
         camera_rig=camera.kind,

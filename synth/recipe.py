@@ -8,9 +8,9 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from synth.errors import RecipeError, TakeError
 from synth.lighting import Lighting
@@ -20,11 +20,15 @@ _CLOSED = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True)
 class SportRecipe:
-    """One sport of the dataset: what is done (`skill`), where (`venue`), and with which hand."""
+    """One sport of the dataset: what is done (`skill`), where (`venue`), with which hand, and by how many.
+
+    players: 0 or null for as many as the skill has by itself.
+    """
 
     skill: str
     venue: str
     handedness: Literal["any", "right", "left"] = "any"
+    players: Annotated[int, Field(ge=0), BeforeValidator(lambda players: players or 0)] = 0
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ def _families(clips: Iterable[Clip]) -> dict[str, str]:
     groups = set()
     for clip in clips:
         groups.add(clip.group)
-        for link in (f"motion {clip.facts['motion_id']}", f"identity {clip.facts['identity_id']}"):
+        people = str(clip.facts["identity_id"]).split(",")
+        for link in (f"motion {clip.facts['motion_id']}", *(f"identity {person}" for person in people)):
             first, second = sorted((root(f"group {clip.group}"), root(link)))
             parent[second] = first
     return {group: root(f"group {group}") for group in groups}

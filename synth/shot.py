@@ -23,6 +23,7 @@ class Person:
     instance_id: grey value in seg. identity, outfit: names of who and in what. height_m: standing height.
     poses (frames, 165), trans (frames, 3), betas (num_betas,): SMPL-X parameters in the world.
     joints (frames, 144, 3): SMPL-X joints, surface points, face and contour landmarks in the world [m].
+    team: as in Athlete, "" where nobody plays against anybody.
     words: facts for captions, e.g. {"top": "red jersey", "bottom": "black shorts", "sex": "woman"}.
     """
 
@@ -38,12 +39,14 @@ class Person:
     betas: Float[np.ndarray, " num_betas"]
     joints: Joints
     words: dict[str, str]
+    team: str = ""
 
 
 @dataclass(frozen=True)
 class ShotFacts:
     """Who, what, where, when: identifiers that end in every clip's json, and words for captions.
 
+    identity_id, outfit_id: those of all people in their order, with commas between.
     key: `<sport>_<clip>`, unique in the dataset, [a-z0-9_]. start_s: performance time of the first frame.
     lighting_words: the light for captions, after "lit by"; empty: the caption's own words for `lighting`.
     """

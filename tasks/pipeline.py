@@ -60,14 +60,14 @@ class Retarget(Stage):
 
     def work(self, folder: Path) -> None:
         from synth.body import load_body
-        from synth.casting import cast
+        from synth.casting import identities
         from synth.mocap import read_take
         from synth.motion.retarget import retarget
 
         motion = self.recipe.motion
         take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up)
         body = load_body(self.requires().path())
-        identity = cast(self.recipe.seed, self.recipe.sport, self.recipe.index, body).identity
+        (identity,) = identities(self.recipe.seed, self.recipe.sport, self.recipe.index, 1, body)
         result = retarget(take, body, identity.betas)
         result.motion.save(folder / "motion.npz")
         (folder / "report.json").write_text(result.report.to_json())
@@ -79,6 +79,7 @@ class Perform(Stage):
     """One performance: authored from sport facts, or a retargeted recording placed in the sport's world."""
 
     folder = "2_performance"
+    version = 2  # several athletes, and their teams
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
@@ -104,11 +105,11 @@ class Perform(Stage):
             hand = None if recipe.details.handedness == "any" else recipe.details.handedness
             performance = registry.place_recording(motion, recipe.sport, body, hand, rng)
         else:
-            who = casting.cast(recipe.seed, recipe.sport, recipe.index, body).identity
-            performance = registry.perform(
-                recipe.sport, recipe.details.skill, body, who.betas, who.gender,
-                casting.hand(recipe.details, rng), rng,
-            )  # fmt: skip
+            sport, skill = recipe.sport, recipe.details.skill
+            players = registry.players_of(sport, skill, recipe.details.players or None)
+            people = casting.identities(recipe.seed, sport, recipe.index, players, body)
+            cast = tuple(registry.Cast(p.betas, p.gender, casting.hand(recipe.details, rng)) for p in people)
+            performance = registry.perform_many(sport, skill, body, cast, rng)
         record.save(performance, folder, "performance")
 
 
@@ -116,6 +117,7 @@ class PlanShot(Stage):
     """Everything that decides the pixels."""
 
     folder = "3_shot"
+    version = 2  # a look per athlete
     recipe = RecordParameter(ShotRecipe)
 
     def requires(self) -> Any:
@@ -134,15 +136,15 @@ class PlanShot(Stage):
         recipe, inner = self.recipe, self.recipe.performance
         performance = record.load(Performance, self.requires().output().path, "performance")
         body = load_body(BuildBody(body=inner.body).path())
-        look = casting.cast(inner.seed, inner.sport, inner.index, body)
+        looks = casting.looks(inner.seed, inner.sport, inner.index, performance.athletes, body)
         facts = planning.facts_for(
             recipe.key, performance, inner.motion, self.requires().digest(), inner.body, inner.details,
-            recipe.lighting_name, recipe.camera, recipe.video, look, inner.seed,
+            recipe.lighting_name, recipe.camera, recipe.video, looks, inner.seed,
         )  # fmt: skip
         rng = generator(inner.seed, "venue", inner.details.venue)
         planned = planning.plan_shot(
-            performance, (look,) * len(performance.athletes), body,
-            scenes.build(inner.details.venue, rng, **casting.venue_choices(inner.sport, look)),
+            performance, looks, body,
+            scenes.build(inner.details.venue, rng, **casting.venue_choices(inner.sport, looks[0].identity.gender)),
             recipe.lighting, recipe.camera, recipe.video, facts,
         )  # fmt: skip
         shot.save(planned, folder)
@@ -170,6 +172,7 @@ class LabelShot(Stage):
     """What is true of each frame."""
 
     folder = "5_labels"
+    version = 2  # teams
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
 
@@ -197,6 +200,7 @@ class PackClips(Stage):
     """The finished samples of one shot, one per view, checked before anyone sees them."""
 
     folder = "6_clips"
+    version = 2  # captions of several athletes
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     dataset_digest = luigi.Parameter()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from synth.camera_rig import OPEN_ENOUGH, free_share, open_share, ring, solid
+from synth.camera_rig import GAME_M, OPEN_ENOUGH, WIDEST_DEG, free_share, open_share, ring, solid
 from synth.geometry.camera import intrinsics, project
 from synth.geometry.transform import look_at
 from synth.recipe import CameraRecipe, VideoRecipe
@@ -82,3 +82,34 @@ def test_the_same_seed_places_the_same_cameras():
     first, second = (ring(RIG, VIDEO, subject(), Parts(), np.random.default_rng(7)) for _ in range(2))
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one.world_from_camera, other.world_from_camera)
+
+
+def game(seed: int = 0) -> np.ndarray:
+    """Twelve players on a whole court."""
+    middles = np.random.default_rng(seed).uniform([-8.5, -4.0, 0.0], [8.5, 4.0, 0.0], (12, 3))
+    return np.concatenate([subject(k) + middle for k, middle in enumerate(middles)])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_game_is_filmed_from_inside_its_hall_and_all_of_it_is_in_the_picture(seed):
+    walls = [([-16, -10, 0], [16, -9.8, 9]), ([-16, 9.8, 0], [16, 10, 9]), ([-16, -10, 0], [-15.8, 10, 9]),
+             ([15.8, -10, 0], [16, 10, 9]), ([-16, -10, -1], [16, 10, 0])]  # fmt: skip
+    boxes = [box(*wall) for wall in walls]
+    things = tuple(SceneObject(f"wall{k}", f"wall{k}", ("paint",), np.eye(4)[None]) for k in range(len(boxes)))
+    hall = Parts(things, {f"wall{k}": b.meshes["wall"] for k, b in enumerate(boxes)}, boxes[0].materials)
+    points = game(seed)
+    for camera in ring(RIG, VIDEO, points, hall, np.random.default_rng(seed)):
+        eye = camera.world_from_camera[0, :3, 3]
+        assert np.all(np.abs(eye[:2]) < [15.8, 9.8])
+        assert eye[2] > RIG.height_m[1]
+        pixels = project(points, camera.K[0], camera.world_from_camera[0])
+        edge = RIG.margin * 288 - 1.0
+        assert np.all((pixels[:, :2] >= edge) & (pixels[:, :2] <= np.array([480, 288]) - edge))
+        assert np.degrees(2 * np.arctan(240 / camera.K[0, 0, 0])) <= WIDEST_DEG + 1e-6
+
+
+def test_a_game_with_room_keeps_the_recipes_lens_and_one_athlete_always_does():
+    for points in (game(), subject()):
+        for camera in ring(RIG, VIDEO, points, Parts(), np.random.default_rng(2)):
+            assert np.degrees(2 * np.arctan(240 / camera.K[0, 0, 0])) == pytest.approx(40.0)
+    assert np.ptp(game()[:, 0]) > GAME_M

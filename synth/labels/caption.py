@@ -1,9 +1,9 @@
 """Captions that are true by construction: every word comes from the shot's facts or is measured on the clip."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from synth.labels.english import listed, spaced, with_article
+from synth.labels.game_caption import camera_side, game_caption, touch_kind, touches
 from synth.labels.label import Labels
 from synth.labels.viewpoint import viewpoint
 from synth.shot import Person, Shot
@@ -16,7 +16,11 @@ _LIGHTINGS = {
     "night_floodlit": "floodlights at night",
 }
 """After "lit by", where the shot brings no words of its own."""
-_VENUES = {"outdoor_range": "on an outdoor archery range", "indoor_hall": "in an indoor sports hall"}
+_VENUES = {
+    "outdoor_range": "on an outdoor archery range",
+    "indoor_hall": "in an indoor sports hall",
+    "beach": "on a sand court by the sea",
+}
 _SKILLS = {
     ("archery", "recurve_shot"): "shoots a recurve bow",
     ("archery", "end_of_three"): "shoots an end of three arrows with a recurve bow",
@@ -26,7 +30,21 @@ _SKILLS = {
     ("volleyball", "forearm_pass"): "passes a volleyball with both forearms",
     ("volleyball", "overhead_set"): "sets a volleyball overhead",
     ("volleyball", "float_serve"): "performs a volleyball float serve",
+    ("volleyball", "block"): "blocks a volleyball at the net",
+    ("volleyball", "dig"): "digs a volleyball",
+    ("volleyball", "rally"): "plays a volleyball rally",
 }
+_BEACH = {
+    "jump_serve": "performs a beach volleyball jump serve",
+    "float_serve": "performs a beach volleyball float serve",
+    "spike": "approaches and spikes a beach volleyball",
+    "forearm_pass": "passes a beach volleyball with both forearms",
+    "overhead_set": "sets a beach volleyball overhead",
+    "block": "blocks a beach volleyball at the net",
+    "dig": "digs a beach volleyball",
+    "rally": "plays a beach volleyball rally",
+}
+_SKILLS |= {("beach_volleyball", skill): words for skill, words in _BEACH.items()}
 _RECORDED = {"overhead_hit": "swings one arm overhead", "swing": "swings one arm", "movement": "moves"}
 """Skills found in recordings, whatever the sport."""
 _PHASES = {
@@ -67,21 +85,23 @@ _SHORTEST_PHASE_S = 0.04
 
 def caption(shot: Shot, labels: Labels, camera_index: int) -> str:
     """One paragraph of English about the clip of one view."""
-    first, *others = shot.people
+    first = shot.people[0]
+    if len(shot.people) > 1:
+        return game_caption(shot, labels, camera_index, _doing(shot), _place(shot))
     sentences = [f"{_noun_phrase(first)} {_doing(shot)} {_place(shot)}.", _wearing(first)]
     phases = phases_shown(shot, 0)
     manner = f"{first.handedness.capitalize()}-handed, {_pronoun(first)}"
     if phases:
-        sentences.append(f"{manner} {_listed([_phase_words(name) for name in phases])}.")
-    sentences.extend(f"Another athlete, {_lowered(_noun_phrase(person))}, is there too." for person in others)
+        sentences.append(f"{manner} {listed([_phase_words(name) for name in phases])}.")
     sentences.append(_camera(shot, labels, camera_index))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def caption_facts(shot: Shot, labels: Labels, camera_index: int) -> dict[str, str]:
-    """The caption's facts by name, for captioners that word them anew."""
+    """The caption's facts by name, for captioners that word them anew; those of a person are the first's."""
     first = shot.people[0]
     view = viewpoint(first.joints, shot.cameras[camera_index])
+    ball = touches(shot)
     return {
         "sport": shot.facts.sport,
         "skill": shot.facts.skill,
@@ -95,6 +115,9 @@ def caption_facts(shot: Shot, labels: Labels, camera_index: int) -> dict[str, st
         "camera_azimuth_deg": f"{view.azimuth_deg:.1f}",
         "camera_distance_m": f"{view.distance_m:.2f}",
         "framing": _framing(shot, labels, camera_index),
+        "players": str(len(shot.people)),
+        "touches": ",".join(f"{shot.people[event.person].instance_id}:{touch_kind(shot, event)}" for event in ball),
+        "camera_court_side": camera_side(shot, shot.cameras[camera_index]) if len(shot.people) > 1 else "",
         **{f"person_{name}": text for name, text in sorted(first.words.items())},
     }
 
@@ -114,17 +137,17 @@ def phases_shown(shot: Shot, person: int) -> list[str]:
 
 
 def _phase_words(name: str) -> str:
-    return _PHASES.get(name, f"goes through the {_spaced(name)}")
+    return _PHASES.get(name, f"goes through the {spaced(name)}")
 
 
 def _noun_phrase(person: Person) -> str:
     noun = person.words.get("person", {"female": "woman", "male": "man"}.get(person.gender, "person"))
     hair = person.words.get("hair", "")
-    return f"{_with_article(noun).capitalize()}{' with ' + _hair(hair) if hair else ''}"
+    return f"{with_article(noun).capitalize()}{' with ' + _hair(hair) if hair else ''}"
 
 
 def _hair(words: str) -> str:
-    return words if " hair" in words else _with_article(words)
+    return words if " hair" in words else with_article(words)
 
 
 def _doing(shot: Shot) -> str:
@@ -132,22 +155,22 @@ def _doing(shot: Shot) -> str:
     if facts.skill == "overhead_hit" and any(track.kind == "volleyball" for track in shot.performance.tracks):
         return "hits a volleyball overhead"
     known = _SKILLS.get((facts.sport, facts.skill)) or _RECORDED.get(facts.skill)
-    return known or f"performs {_with_article(f'{_spaced(facts.sport)} {_spaced(facts.skill)}')}"
+    return known or f"performs {with_article(f'{spaced(facts.sport)} {spaced(facts.skill)}')}"
 
 
 def _place(shot: Shot) -> str:
     facts = shot.facts
-    venue = _VENUES.get(facts.venue, f"at the {_spaced(facts.venue)}")
-    light = facts.lighting_words or _LIGHTINGS.get(facts.lighting, f"{_spaced(facts.lighting)} light")
+    venue = _VENUES.get(facts.venue, f"at the {spaced(facts.venue)}")
+    light = facts.lighting_words or _LIGHTINGS.get(facts.lighting, f"{spaced(facts.lighting)} light")
     return f"{venue}, lit by {light}"
 
 
 def _wearing(person: Person) -> str:
     words = person.words
-    worn = [_with_article(words[name]) for name in ("top", "headgear") if name in words]
+    worn = [with_article(words[name]) for name in ("top", "headgear") if name in words]
     worn[1:1] = [words[name] for name in ("bottom", "shoes") if name in words]
     gear = f", with {words['gear']}" if "gear" in words else ""
-    return f"{_pronoun(person).capitalize()} wears {_listed(worn)}{gear}." if worn else ""
+    return f"{_pronoun(person).capitalize()} wears {listed(worn)}{gear}." if worn else ""
 
 
 def _camera(shot: Shot, labels: Labels, camera_index: int) -> str:
@@ -171,19 +194,3 @@ def _framing(shot: Shot, labels: Labels, camera_index: int) -> str:
 
 def _pronoun(person: Person) -> str:
     return _PRONOUNS.get(person.gender, "the athlete")
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
-
-
-def _with_article(words: str) -> str:
-    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")

@@ -54,6 +54,7 @@ def events(shot: Shot, labels: Labels, camera_index: int) -> Record:
             for phase in performance.phases
         ],
         "instances": instances(shot),
+        "people": people(shot),
         "facts": [{"name": name, "value": value} for name, value in caption_facts(shot, labels, camera_index).items()],
     }
 
@@ -67,6 +68,24 @@ def instances(shot: Shot) -> list[Record]:
         if item.instance_id and item.instance_id not in found:
             found[item.instance_id] = {"id": item.instance_id, **_thing(shot, item.name, item.category)}
     return [found[instance_id] for instance_id in sorted(found)]
+
+
+def people(shot: Shot) -> list[Record]:
+    """Who each person of seg is: side, role, hand, body, and the caption's words for them."""
+    return [
+        {
+            "id": person.instance_id,
+            "team": person.team,
+            "role": person.role,
+            "handedness": person.handedness,
+            "gender": person.gender,
+            "height_m": float(person.height_m),
+            "identity": person.identity,
+            "outfit": person.outfit,
+            "words": [{"name": name, "value": text} for name, text in sorted(person.words.items())],
+        }
+        for person in shot.people
+    ]
 
 
 def _thing(shot: Shot, name: str, category: str) -> Record:

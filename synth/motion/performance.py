@@ -69,11 +69,16 @@ class Track:
 
 @dataclass(frozen=True)
 class Athlete:
-    """One person: motion, `right` or `left` handed, and what they do in words (`archer`, `server`)."""
+    """One person: motion, `right` or `left` handed, and what they do in words (`archer`, `server`, `libero`).
+
+    team: `near` (own side x < 0) or `far`, "" where there are no teams. number: position in it, 0: none.
+    """
 
     motion: Motion
     handedness: Hand
     role: str
+    team: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)

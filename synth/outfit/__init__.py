@@ -2,6 +2,9 @@
 
 from synth.outfit.dress import dress
 from synth.outfit.identity import Identity, sample_identity
+from synth.outfit.team import LIBERO, Place, team_outfits
 from synth.outfit.wardrobe import Outfit, sample_outfit, words
 
-__all__ = ["Identity", "Outfit", "dress", "sample_identity", "sample_outfit", "words"]
+__all__ = [
+    "LIBERO", "Identity", "Outfit", "Place", "dress", "sample_identity", "sample_outfit", "team_outfits", "words",
+]  # fmt: skip

@@ -29,6 +29,9 @@ COLORS: dict[str, Rgb] = {
 }
 """Linear RGB of dyed sportswear."""
 
+NUMBERS = 24
+"""Shirts carry 1 to this."""
+
 _TOPS = ("red", "royal blue", "navy", "sky blue", "green", "teal", "yellow", "orange", "purple", "maroon", "white")
 _SHORTS = ("black", "navy", "white", "royal blue", "red")
 _TROUSERS = ("white", "black", "navy", "grey", "khaki")
@@ -77,11 +80,13 @@ def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
         "shoes": f"{colors['shoes']} shoes",
     }
     if outfit.sport == "volleyball":
-        facts["top"] = f"{colors['top']} jersey with the number {outfit.number}"
+        facts["shirt"] = f"{colors['top']} jersey"
+        facts["number"] = str(outfit.number)
+        facts["top"] = f"{facts['shirt']} with the number {outfit.number}"
         facts["bottom"] = f"{colors['bottom']} shorts"
         facts["gear"] = f"{colors['knee_pads']} knee pads"
     else:
-        facts["top"] = f"{colors['top']} polo shirt"
+        facts["top"] = facts["shirt"] = f"{colors['top']} polo shirt"
         facts["bottom"] = f"{colors['bottom']} trousers"
         facts["gear"] = "chest guard, arm guard, finger tab and hip quiver"
     if outfit.headgear != "none":
@@ -110,7 +115,7 @@ def _volleyball(rng: np.random.Generator) -> Outfit:
     return Outfit(
         name=f"volleyball_{rng.integers(2**31):08x}",
         sport="volleyball",
-        number=int(rng.integers(1, 25)),
+        number=int(rng.integers(1, NUMBERS + 1)),
         pattern=pattern,  # type: ignore[arg-type]
         colors={
             "top": top,

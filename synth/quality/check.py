@@ -55,8 +55,8 @@ def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Re
                     failures.append(f"{shard.name}: the views of {group} are not adjacent")
                 finished_groups.add(group)
                 last_group = group
-            for kind in ("motion_id", "identity_id"):
-                name = f"{kind} {facts.get(kind)}"
+            people = str(facts.get("identity_id")).split(",")
+            for name in (f"motion_id {facts.get('motion_id')}", *(f"identity_id {person}" for person in people)):
                 if owners.setdefault(name, shard.split) != shard.split:
                     failures.append(f"{key}: {name} is in train and in val")
         if in_shard != shard.num_clips:

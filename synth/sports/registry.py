@@ -1,7 +1,7 @@
 """Skills by sport and name, each authored from sport facts; and recordings placed in a sport's world."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
@@ -11,6 +11,7 @@ from synth.errors import RecipeError
 from synth.motion.motion import Motion
 from synth.motion.performance import Hand, Performance
 from synth.sports import archery
+from synth.sports.cast import Cast
 from synth.sports.recorded import perform_recorded
 from synth.sports.volleyball.defence_params import draw_block, draw_dig
 from synth.sports.volleyball.params import CourtParams, draw_params, draw_spike
@@ -19,6 +20,18 @@ from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
 
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
+
+
+TeamAuthor = Callable[[Body, tuple[Cast, ...], np.random.Generator], Performance]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A skill of several athletes. players: how many can play it, ascending; usual: how many do unless told."""
+
+    author: TeamAuthor
+    players: tuple[int, ...]
+    usual: int
 
 
 def _recurve_shot(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
@@ -50,7 +63,33 @@ SKILLS: dict[str, dict[str, Author]] = {
         "dig": _volleyball(draw_dig),
     },
 }
-"""What this project can author."""
+"""What one athlete does alone."""
+
+GROUPS: dict[str, dict[str, Group]] = {}
+"""What several athletes do together; two teams stand in `cast` one after the other, the near one first."""
+
+
+def players_of(sport: str, skill: str, wanted: int | None = None) -> int:
+    """How many athletes this skill has; `wanted` of them where it can be played by as many, else RecipeError."""
+    group = GROUPS.get(sport, {}).get(skill)
+    if group is None:
+        _author_of(sport, skill)
+        counts, usual = (1,), 1
+    else:
+        counts, usual = group.players, group.usual
+    if wanted is None or wanted in counts:
+        return usual if wanted is None else wanted
+    known = ", ".join(str(count) for count in counts)
+    raise RecipeError(f"sports.{sport}.players={wanted}: {skill} is played by {known}; choose one of them")
+
+
+def perform_many(sport: str, skill: str, body: Body, cast: tuple[Cast, ...], rng: np.random.Generator) -> Performance:
+    """One performance by these athletes, in this order; `rng` draws its parameters. `players_of` says how many."""
+    players_of(sport, skill, len(cast))
+    group = GROUPS.get(sport, {}).get(skill)
+    if group is not None:
+        return group.author(body, cast, rng)
+    return _author_of(sport, skill)(body, cast[0].betas, cast[0].gender, cast[0].handedness, rng)
 
 
 def perform(
@@ -63,11 +102,15 @@ def perform(
     rng: np.random.Generator,
 ) -> Performance:
     """One performance of a skill by this body; `rng` draws its parameters. RecipeError lists the known skills."""
+    return _author_of(sport, skill)(body, betas, gender, hand, rng)
+
+
+def _author_of(sport: str, skill: str) -> Author:
     author = SKILLS.get(sport, {}).get(skill)
     if author is None:
-        known = ", ".join(f"{name}: {'|'.join(skills)}" for name, skills in SKILLS.items())
+        known = ", ".join(f"{name}: {'|'.join((*skills, *GROUPS.get(name, {})))}" for name, skills in SKILLS.items())
         raise RecipeError(f"sports.{sport}.skill={skill}: nobody has authored this; known are {known}")
-    return author(body, betas, gender, hand, rng)
+    return author
 
 
 def place_recording(motion: Motion, sport: str, body: Body, hand: Hand | None, rng: np.random.Generator) -> Performance:
