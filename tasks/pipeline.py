@@ -96,6 +96,7 @@ class Perform(Stage):
         from synth.motion.motion import Motion
         from synth.randomness import generator
         from synth.sports import registry
+        from synth.sports.cast import Cast
 
         recipe = self.recipe
         rng = generator(recipe.seed, "performance", recipe.sport, recipe.index)
@@ -108,7 +109,7 @@ class Perform(Stage):
             sport, skill = recipe.sport, recipe.details.skill
             players = registry.players_of(sport, skill, recipe.details.players or None)
             people = casting.identities(recipe.seed, sport, recipe.index, players, body)
-            cast = tuple(registry.Cast(p.betas, p.gender, casting.hand(recipe.details, rng)) for p in people)
+            cast = tuple(Cast(p.betas, p.gender, casting.hand(recipe.details, rng)) for p in people)
             performance = registry.perform_many(sport, skill, body, cast, rng)
         record.save(performance, folder, "performance")
 

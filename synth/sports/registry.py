@@ -74,9 +74,7 @@ def players_of(sport: str, skill: str, wanted: int | None = None) -> int:
     group = GROUPS.get(sport, {}).get(skill)
     if group is None:
         _author_of(sport, skill)
-        counts, usual = (1,), 1
-    else:
-        counts, usual = group.players, group.usual
+    counts, usual = (group.players, group.usual) if group else ((1,), 1)
     if wanted is None or wanted in counts:
         return usual if wanted is None else wanted
     known = ", ".join(str(count) for count in counts)

@@ -54,10 +54,10 @@ def _concatenated(parts: list[Goals]) -> Goals:
 
 def _each(change: Callable[..., Array], *parts: Part) -> Part:
     """`change(name, *arrays)` of every array of goals; what only some of them have is zero in the others."""
-    made = {}
+    made: dict[str, Any] = {}
     for field in fields(parts[0]):
         values = [getattr(part, field.name) for part in parts]
-        given = next((value for value in values if value is not None), None)
+        given: Any = next((value for value in values if value is not None), None)
         if isinstance(given, LimbGoal):
             made[field.name] = _each(change, *values)
         elif given is not None:

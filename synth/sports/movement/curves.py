@@ -12,6 +12,7 @@ from synth.errors import RecipeError
 from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix
 
 Keys = Float[np.ndarray, "keys channels"]
+KeyTimes = Sequence[float] | Float[np.ndarray, " keys"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Curve:
 
 
 def through(
-    times_s: Sequence[float], values: Sequence[float] | Sequence[Sequence[float]] | Shaped[np.ndarray, "..."]
+    times_s: KeyTimes, values: Sequence[float] | Sequence[Sequence[float]] | Shaped[np.ndarray, "..."]
 ) -> Curve:
     """A curve at rest at both ends whose slopes in between keep it monotone wherever its keys are (Steffen 1990)."""
     times = np.asarray(times_s, float)
@@ -108,7 +109,7 @@ class Travel:
         return self.start_m + path(inside) - path(self.first_s) + beyond
 
 
-def travel(times_s: Sequence[float], velocities_m_s: Sequence[float], *, place_m: float, at_s: float) -> Travel:
+def travel(times_s: KeyTimes, velocities_m_s: KeyTimes, *, place_m: float, at_s: float) -> Travel:
     """A `Travel` through velocity keys that is at `place_m` at time `at_s`."""
     velocity = PchipInterpolator(np.asarray(times_s, float), np.asarray(velocities_m_s, float))
     draft = Travel(velocity, 0.0, float(times_s[0]), float(times_s[-1]))

@@ -35,9 +35,9 @@ def walk_goals(plan: Walk, times_s: Times, gaze: Points | None = None) -> Goals:
         for side, amplitude, out_deg in zip(SIDES, plan.style.arm_swing_deg, plan.style.arm_out_deg, strict=True)
     }
     ground = place + np.array([0.0, 0.0, -1.0]) * place[:, 2:] + LOOK_M * (about("z", np.radians(early_deg))[:, :, 0])
+    left_foot, right_foot = (_foot(plan, side, times_s, place, pelvis) for side in SIDES)
     return Goals(
-        place, pelvis, chest, head, hands["left"], hands["right"],
-        *(_foot(plan, side, times_s, place, pelvis) for side in SIDES),
+        place, pelvis, chest, head, hands["left"], hands["right"], left_foot, right_foot,
         gaze=ground if gaze is None else gaze,
     )  # fmt: skip
 
