@@ -206,6 +206,7 @@ def _trunk(params: BlockParams, line: BlockTimeline) -> Trunk:
 def _arm(line: BlockTimeline, side: str, palm_deg: float, *, swings: bool) -> ArmPath:
     """Hands at the shoulders, up close to the net, over it with straight elbows, back before they sink."""
     hit, off, land = line.contact, line.takeoff, line.landing
+    rising = off + 0.4 * (hit - off)
     out = 1.0 if side == "left" else -1.0
     ready = ((0.06, 0.48 * out, -0.87), (0.30, -0.15 * out, 0.92), 140.0, (0.95, -0.2 * out, 0.1))
     wrist_deg = float(np.clip(-palm_deg - 16.0, -48.0, 20.0))
@@ -220,7 +221,7 @@ def _arm(line: BlockTimeline, side: str, palm_deg: float, *, swings: bool) -> Ar
         ArmKey(line.first - 0.02, *ready),
         dips,
         ArmKey(off - 0.03, (0.55, 0.50 * out, 0.20), (-0.30, -0.2 * out, 0.90), 112.0, (0.85, -0.4 * out, 0.0)),
-        ArmKey(off + 0.4 * (hit - off), (0.40, 0.22 * out, 0.84), (-0.40, -0.5 * out, 0.6), 52.0, (0.95, -0.2 * out, 0.0), -8.0),
+        ArmKey(rising, (0.40, 0.22 * out, 0.84), (-0.40, -0.5 * out, 0.6), 52.0, (0.95, -0.2 * out, 0.0), -8.0),
         ArmKey(hit - 0.045, *over, wrist_deg),
         ArmKey(hit + 0.05, *over, wrist_deg + 8.0),
         ArmKey(hit + 0.15, (0.32, 0.30 * out, 0.84), (-0.45, -0.5 * out, 0.6), 72.0, (0.95, -0.2 * out, 0.0), 0.0),
