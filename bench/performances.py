@@ -19,8 +19,8 @@ from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports import registry
-from synth.sports.ball_flight import RADIUS_M
 from synth.sports.movement.shape import center_of_mass
+from synth.sports.volleyball.court import BEACH, INDOOR, Court
 
 STRIKE_S = 0.1
 """A foot rolls over its heel this long after it meets the floor."""
@@ -58,16 +58,20 @@ def measured(played: Performance, body: Body) -> dict[str, float]:
     found = {"foot drift [mm]": 1e3 * _drift_m(played, joints)}
     vertices = skin(motion, body, np.linspace(0.0, played.duration_s - 0.01, 24))
     found["below the floor [mm]"] = -1e3 * float(vertices[..., 2].min())
-    if played.sport != "volleyball":
+    if played.sport == "archery":
         return found
     if any(event.name == "takeoff" for event in played.events):
         found["gravity off [%]"] = _gravity_off(played, joints)
     struck = skin(motion, body, np.array([played.key_s]))[0]
-    gap_m = np.linalg.norm(struck - _met(played), axis=-1).min() - RADIUS_M
+    gap_m = np.linalg.norm(struck - _met(played), axis=-1).min() - _court(played).ball_radius_m
     found["ball to skin [mm]"] = 1e3 * abs(float(gap_m))
     found["through the net [mm]"] = 1e3 * _through_net_m(vertices)
     found["eyes off the ball [deg]"] = _eyes_off_deg(played, rotations, joints)
     return found
+
+
+def _court(played: Performance) -> Court:
+    return BEACH if played.sport == BEACH.sport else INDOOR
 
 
 def _met(played: Performance) -> Points:

@@ -11,13 +11,21 @@ from synth.equipment.bow_limbs import BRACE_M
 from synth.equipment.bow_riser import ARROW_REST_M
 from synth.equipment.recurve_bow import BowStyle, draw_bow_style, recurve_bow
 from synth.equipment.track import points_at, poses_at
-from synth.equipment.volleyball import BallStyle, ball_materials, ball_mesh, draw_ball_style
+from synth.equipment.volleyball import (
+    BEACH_STYLE,
+    BallStyle,
+    ball_materials,
+    ball_mesh,
+    draw_ball_style,
+    draw_beach_ball_style,
+)
 from synth.errors import RecipeError
 from synth.geometry.transform import apply, inverse
 from synth.motion.performance import Track
 from synth.scene import Material, Mesh, Parts, SceneObject
 
 Style = BowStyle | ArrowStyle | BallStyle
+_BALLS = {"volleyball": BallStyle(), "beach_volleyball": BEACH_STYLE}
 
 
 def build_equipment(track: Track, times_s: Times, instance_id: int, style: Style | None = None) -> Parts:
@@ -34,9 +42,9 @@ def build_equipment(track: Track, times_s: Times, instance_id: int, style: Style
         looks = arrow_materials(track.name, style if isinstance(style, ArrowStyle) else ArrowStyle())
         length_m = float(track.channels["length_m"][0, 0]) if "length_m" in track.channels else LENGTH_M
         return _rigid(track.name, arrow_mesh(length_m), looks, poses, instance_id)
-    if track.kind == "volleyball":
-        looks = ball_materials(track.name, style if isinstance(style, BallStyle) else BallStyle())
-        return _rigid(track.name, ball_mesh(), looks, poses, instance_id)
+    if track.kind in _BALLS:
+        ball = style if isinstance(style, BallStyle) else _BALLS[track.kind]
+        return _rigid(track.name, ball_mesh(ball.radius_m), ball_materials(track.name, ball), poses, instance_id)
     raise _unknown(track.kind)
 
 
@@ -50,6 +58,8 @@ def draw_style(
         return draw_arrow_style(rng)
     if kind == "volleyball":
         return draw_ball_style(rng)
+    if kind == "beach_volleyball":
+        return draw_beach_ball_style(rng)
     raise _unknown(kind)
 
 
@@ -72,5 +82,6 @@ def _rigid(name: str, mesh: Mesh, looks: tuple[Material, ...], poses: Transforms
 
 def _unknown(kind: str) -> RecipeError:
     return RecipeError(
-        f"no model draws equipment kind '{kind}'; use recurve_bow, arrow, volleyball or add one to synth/equipment"
+        f"no model draws equipment kind '{kind}'; use recurve_bow, arrow, {', '.join(_BALLS)} or add one to "
+        "synth/equipment"
     )

@@ -8,7 +8,7 @@ BALL_ID = 100
 TARGET_ID = 110
 NET_ID = 111
 
-_BY_KIND = {"recurve_bow": BOW_ID, "arrow": ARROW_ID, "volleyball": BALL_ID}
+_BY_KIND = {"recurve_bow": BOW_ID, "arrow": ARROW_ID, "volleyball": BALL_ID, "beach_volleyball": BALL_ID}
 
 
 def instance_id_of(kind: str) -> int:

@@ -76,6 +76,9 @@ _PHASES = {
     "step": "steps under the ball",
     "reach": "reaches for the ball",
     "press": "pushes the ball away",
+    "block": "meets the ball with both hands over the net",
+    "split_step": "hops onto the balls of the feet",
+    "dig": "meets the ball with both forearms close to the floor",
     "landing": "lands",
     "recovery": "recovers",
 }

@@ -145,9 +145,13 @@ def launch_through(
 
 
 def launch_to_floor(
-    position: Vector, landing_xy: Float[np.ndarray, "2"], speed_m_s: float, spin: Callable[[Vector], Vector]
+    position: Vector,
+    landing_xy: Float[np.ndarray, "2"],
+    speed_m_s: float,
+    spin: Callable[[Vector], Vector],
+    radius_m: float = RADIUS_M,
 ) -> Float[np.ndarray, "3"]:
-    """Launch velocity [m/s] of this speed whose ball first touches the floor at `landing_xy` [m], low arc.
+    """Launch velocity [m/s] of this speed whose ball of `radius_m` first touches the floor at `landing_xy`, low arc.
 
     `spin`: velocity -> spin vector [rad/s], so that topspin stays square to the line of flight.
     """
@@ -161,10 +165,10 @@ def launch_to_floor(
 
     def miss(angles: Float[np.ndarray, "2"]) -> Float[np.ndarray, "2"]:
         v = velocity(angles)
-        return _crossing(position, v, spin(v), 2, RADIUS_M, 4.0)[1][:2] - landing_xy
+        return _crossing(position, v, spin(v), 2, radius_m, 4.0)[1][:2] - landing_xy
 
     fall_s = reach_m / (0.8 * speed_m_s)
-    drop_m = float(position[2]) - RADIUS_M
+    drop_m = float(position[2]) - radius_m
     elevation = np.arctan2(0.5 * 1.3 * GRAVITY_M_S2 * fall_s**2 - drop_m, reach_m)
     guess = np.array([np.arctan2(flat[1], flat[0]), elevation])
     return velocity(_solve(miss, guess, f"land at {reach_m:.1f} m with {speed_m_s:.1f} m/s"))

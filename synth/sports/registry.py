@@ -13,6 +13,7 @@ from synth.motion.performance import Hand, Performance
 from synth.sports import archery
 from synth.sports.cast import Cast
 from synth.sports.recorded import perform_recorded
+from synth.sports.volleyball.beach import on_beach
 from synth.sports.volleyball.defence_params import draw_block, draw_dig
 from synth.sports.volleyball.params import CourtParams, draw_params, draw_spike
 from synth.sports.volleyball.perform import perform as perform_volleyball
@@ -22,6 +23,7 @@ Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
 
 
+Draw = Callable[[np.random.Generator, str], CourtParams]
 TeamAuthor = Callable[[Body, tuple[Cast, ...], np.random.Generator], Performance]
 
 
@@ -42,7 +44,7 @@ def _end_of_three(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.ran
     return archery.perform(replace(archery.draw_end(rng), handedness=hand), body, betas, gender)
 
 
-def _volleyball(draw: Callable[[np.random.Generator, str], CourtParams]) -> Author:
+def _volleyball(draw: Draw) -> Author:
     """The author of the skill whose parameters `draw` draws."""
 
     def author(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
@@ -51,17 +53,24 @@ def _volleyball(draw: Callable[[np.random.Generator, str], CourtParams]) -> Auth
     return author
 
 
+def _beach(draw: Draw) -> Author:
+    """The author of the same skill on sand."""
+    return _volleyball(lambda rng, gender: on_beach(draw(rng, gender)))
+
+
+_PLAYS: dict[str, Draw] = {
+    "jump_serve": draw_params,
+    "spike": draw_spike,
+    "forearm_pass": draw_pass,
+    "overhead_set": draw_set,
+    "float_serve": draw_float,
+    "block": draw_block,
+    "dig": draw_dig,
+}
 SKILLS: dict[str, dict[str, Author]] = {
     "archery": {"recurve_shot": _recurve_shot, "end_of_three": _end_of_three},
-    "volleyball": {
-        "jump_serve": _volleyball(draw_params),
-        "spike": _volleyball(draw_spike),
-        "forearm_pass": _volleyball(draw_pass),
-        "overhead_set": _volleyball(draw_set),
-        "float_serve": _volleyball(draw_float),
-        "block": _volleyball(draw_block),
-        "dig": _volleyball(draw_dig),
-    },
+    "volleyball": {skill: _volleyball(draw) for skill, draw in _PLAYS.items()},
+    "beach_volleyball": {skill: _beach(draw) for skill, draw in _PLAYS.items()},
 }
 """What one athlete does alone."""
 

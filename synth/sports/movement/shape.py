@@ -62,7 +62,7 @@ class Shape:
 
     joints: (55, 3). sole_y: height of the undersides of the feet. heel: (3,) offset from the left ankle to the heel's
     edge on the floor. palm: (3,) offset from the right wrist to the skin in the middle of the palm. forearm_m: from the
-    forearm's axis to its skin, where a pass is played.
+    forearm's axis to its skin, where a pass is played. ball_m: radius of the ball that palms and forearms meet.
     """
 
     joints: Float[np.ndarray, "55 3"]
@@ -70,6 +70,7 @@ class Shape:
     heel: Float[np.ndarray, "3"]
     palm: Float[np.ndarray, "3"]
     forearm_m: float
+    ball_m: float = RADIUS_M
 
     def ball_of_foot(self, side: str) -> Float[np.ndarray, "3"]:
         """Offset from the ankle to the toe joint."""
@@ -98,25 +99,25 @@ class Shape:
         return float(np.linalg.norm(elbow - shoulder)), float(np.linalg.norm(wrist - elbow))
 
 
-def measure(body: ShapedBody, betas: np.ndarray, sole_m: float) -> Shape:
-    """Read the measures off a body; `sole_m` is the thickness of its shoes' soles."""
+def measure(body: ShapedBody, betas: np.ndarray, sole_m: float, ball_m: float = RADIUS_M) -> Shape:
+    """Read the measures off a body; `sole_m` is the thickness of its shoes' soles, `ball_m` the ball's radius."""
     joints, vertices = body.rest_joints(betas)[:NUM_BENDING], body.rest_vertices(betas)
     sole_y = float(vertices[:, 1].min())
     ankle = joints[INDEX["left_ankle"]]
     foot = vertices[(vertices[:, 1] < sole_y + 0.03) & (vertices[:, 0] > 0)]
     heel = np.array([0.0, sole_y - sole_m - ankle[1], foot[:, 2].min() + 0.015 - ankle[2]])
-    return Shape(joints, sole_y - sole_m, heel, _palm(joints, vertices), _forearm_m(joints, vertices))
+    return Shape(joints, sole_y - sole_m, heel, _palm(joints, vertices, ball_m), _forearm_m(joints, vertices), ball_m)
 
 
-def _palm(joints: Points, vertices: Points) -> Float[np.ndarray, "3"]:
+def _palm(joints: Points, vertices: Points, ball_m: float) -> Float[np.ndarray, "3"]:
     """Where a ball under the middle of the right palm (palm down) touches it, from the right wrist [m]."""
     wrist = joints[INDEX["right_wrist"]]
     knuckles = np.mean([joints[INDEX[f"right_{f}1"]] for f in ("index", "middle", "ring", "pinky")], 0)
     middle = wrist + 0.68 * (knuckles - wrist)
     away_m = np.linalg.norm((vertices - middle)[:, [0, 2]], axis=-1)
-    under = (away_m < 0.6 * RADIUS_M) & (vertices[:, 1] < middle[1])
+    under = (away_m < 0.6 * ball_m) & (vertices[:, 1] < middle[1])
     # A ball pushed up from below stops at the first vertex it meets: the palm is not flat.
-    stops = vertices[under, 1] - np.sqrt(RADIUS_M**2 - away_m[under] ** 2) + RADIUS_M
+    stops = vertices[under, 1] - np.sqrt(ball_m**2 - away_m[under] ** 2) + ball_m
     skin_y = float(stops.min()) if under.any() else float(middle[1]) - 0.014
     return np.array([middle[0], skin_y, middle[2]]) - wrist
 

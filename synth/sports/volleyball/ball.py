@@ -10,7 +10,6 @@ from synth.errors import SynthError
 from synth.geometry.rotation import unit
 from synth.motion.posing import LimbGoal
 from synth.sports.ball_flight import (
-    RADIUS_M,
     crossing_time,
     fly,
     fly_state,
@@ -28,6 +27,8 @@ RESTITUTION = 0.75
 """Of the floor: a ball dropped from 1 m returns to about 0.55 m."""
 FLOOR_GRIP = 0.82
 """Share of the level speed kept over a bounce with topspin."""
+SAND_RESTITUTION, SAND_GRIP, SAND_HOP_M_S = 0.2, 0.3, 0.7
+"""Of sand; a ball that would leave it slower than the last of these stays where it is."""
 WALL_RESTITUTION = 0.55
 NET_MARGIN_M = 0.10
 """Least distance between the net's top and the ball's underside."""
@@ -35,13 +36,17 @@ NET_MARGIN_M = 0.10
 
 @dataclass(frozen=True)
 class Flight:
-    """One stretch of free flight that starts at `start_s` [s]; `name` says what sent it: toss, set, serve, floor ..."""
+    """One stretch of free flight that starts at `start_s` [s].
+
+    name: what sent it: toss, set, serve, floor ... rests: the ball lies in the sand instead.
+    """
 
     start_s: float
     position: Vector
     velocity: Vector
     spin_rad_s: Vector
     name: str = ""
+    rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Ball:
 
 def palm_offset(shape: Shape, side: str) -> Vector:
     """From the wrist to the centre of a ball that touches the middle of the palm, in the hand's rest frame [m]."""
-    return shape.palm_of(side) - np.array([0.0, RADIUS_M, 0.0])
+    return shape.palm_of(side) - np.array([0.0, shape.ball_m, 0.0])
 
 
 def held_hand(ball: Ball, side: str, times_s: Times, free: LimbGoal) -> LimbGoal:
@@ -97,7 +102,9 @@ def ball_at(ball: Ball, times_s: Times) -> Points:
     places = np.zeros((len(times_s), 3))
     for flight, mask in _stretches(ball, times_s):
         since = times_s[mask] - flight.start_s
-        places[mask] = fly(flight.position, flight.velocity, flight.spin_rad_s, since)
+        places[mask] = (
+            flight.position if flight.rests else fly(flight.position, flight.velocity, flight.spin_rad_s, since)
+        )
     if ball.hold is not None:
         held = (times_s >= ball.held_s[0]) & (times_s < ball.held_s[1])
         places[held] = ball.hold.at(times_s[held])
@@ -141,7 +148,7 @@ def aim_serve(params: HitParams, contact: Vector) -> Flight:
     speed = params.serve_speed_m_s
     side_m = params.landing_target_m[1]
     for _ in range(12):
-        for depth_m in np.arange(params.landing_target_m[0], 8.75, 0.25):
+        for depth_m in np.arange(params.landing_target_m[0], params.court.half_m - 0.2, 0.25):
             try:
                 serve = _launch(params, contact, np.array([depth_m, side_m]), speed)
             except SynthError:
@@ -158,7 +165,7 @@ def _launch(params: HitParams, contact: Vector, landing: Float[np.ndarray, "2"],
     def topspin(velocity: Vector) -> Vector:
         return 2.0 * np.pi * params.topspin_rev_s * unit(np.cross([0.0, 0.0, 1.0], velocity))
 
-    velocity = launch_to_floor(contact, landing, speed, topspin)
+    velocity = launch_to_floor(contact, landing, speed, topspin, params.court.ball_radius_m)
     return Flight(0.0, contact, velocity, topspin(velocity), params.skill)
 
 
@@ -166,13 +173,15 @@ def net_clearance(params: CourtParams, serve: Flight) -> tuple[float, float]:
     """When after the hit [s] the ball's centre is over the net, and how far its underside is above the top [m]."""
     time_s = crossing_time(serve.position, serve.velocity, serve.spin_rad_s, axis=0, value_m=0.0)
     height = fly(serve.position, serve.velocity, serve.spin_rad_s, np.array([time_s]))[0, 2]
-    return time_s, float(height - RADIUS_M - params.net_height_m)
+    return time_s, float(height - params.court.ball_radius_m - params.net_height_m)
 
 
 def _bounce(params: CourtParams, flight: Flight, duration_s: float) -> Flight | None:
     """The flight after the next touch of floor or far wall, if that comes before the end."""
-    touches = []
-    for axis, value_m, name in ((2, RADIUS_M, "floor"), (0, params.far_wall_x_m - RADIUS_M, "wall")):
+    if flight.rests:
+        return None
+    touches, radius_m = [], params.court.ball_radius_m
+    for axis, value_m, name in ((2, radius_m, "floor"), (0, params.far_wall_x_m - radius_m, "wall")):
         if name == "wall" and flight.velocity[0] <= 0:
             continue
         try:
@@ -184,7 +193,10 @@ def _bounce(params: CourtParams, flight: Flight, duration_s: float) -> Flight | 
         return None
     after_s, name = min(touches)
     place, velocity = fly_state(flight.position, flight.velocity, flight.spin_rad_s, np.array([after_s]))
-    keep = [FLOOR_GRIP, FLOOR_GRIP, -RESTITUTION] if name == "floor" else [-WALL_RESTITUTION, 0.8, 0.8]
+    rebound, grip = (SAND_RESTITUTION, SAND_GRIP) if params.court.sand else (RESTITUTION, FLOOR_GRIP)
+    if params.court.sand and name == "floor" and -rebound * velocity[0, 2] < SAND_HOP_M_S:
+        return Flight(flight.start_s + after_s, place[0], np.zeros(3), np.zeros(3), name, rests=True)
+    keep = [grip, grip, -rebound] if name == "floor" else [-WALL_RESTITUTION, 0.8, 0.8]
     spin = flight.spin_rad_s * (0.85 if name == "floor" else 0.3)
     position = place[0] + np.array([0.0, 0.0, 1e-6]) if name == "floor" else place[0] - np.array([1e-6, 0.0, 0.0])
     return Flight(flight.start_s + after_s, position, velocity[0] * np.array(keep), spin, name)

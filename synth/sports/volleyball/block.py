@@ -10,7 +10,7 @@ from synth.errors import SynthError
 from synth.motion.performance import Contact
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.ball_flight import RADIUS_M, fly_state, launch_through
+from synth.sports.ball_flight import fly_state, launch_through
 from synth.sports.movement.curves import Curve, through
 from synth.sports.movement.shape import Shape
 from synth.sports.movement.stance import Stance
@@ -40,7 +40,6 @@ LIMB_M, TOE_M = 0.055, 0.12
 """From the axis of a limb to its skin; from the toe joint to the tip of the shoe."""
 UNDER_M = 0.05
 """The ball's underside is at least this far above the net's top when the hands meet it."""
-HIGHEST_JUMP_M = 0.72
 OVER_M = 0.22
 """Palms reach at most this far beyond the net."""
 
@@ -52,10 +51,10 @@ def prepare_block(params: BlockParams, shape: Shape, betas: Betas, gender: str) 
         plan = settle_heights(_plan(params, shape, _palm_deg(params, guess)), None, betas, gender)
         plan = _at_the_net(plan, betas, gender)
         contact = _touch(plan, None, betas, gender)
-        lacking = params.net_height_m + RADIUS_M + UNDER_M - contact[2]
+        lacking = params.net_height_m + shape.ball_m + UNDER_M - contact[2]
         if lacking <= 0.0:
             break
-        if params.jump_height_m + lacking > HIGHEST_JUMP_M:
+        if params.jump_height_m + lacking > params.highest_jump_m:
             raise SynthError(
                 f"hands stay {100 * lacking:.0f} cm too low for a net of {params.net_height_m:.2f} m; jump higher"
             )
@@ -100,7 +99,7 @@ def _touch(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
     hands = [hand_spheres(joints, side) for side in ("left", "right")]
     spheres, radii = (np.concatenate(parts) for parts in zip(*hands, strict=True))
     knuckles = np.mean([joints[INDEX[f"{side}_{f}1"]] for side in ("left", "right") for f in ("index", "middle")], 0)
-    return first_touch(spheres, radii, knuckles, kick(params, knuckles)[0], RADIUS_M)
+    return first_touch(spheres, radii, knuckles, kick(params, knuckles)[0], plan.shape.ball_m)
 
 
 def _joints(plan: Plan, ball: Ball | None, times_s: Float[np.ndarray, " frames"], betas: Betas, gender: str) -> Points:
@@ -133,7 +132,7 @@ def _plan(params: BlockParams, shape: Shape, palm_deg: float) -> Plan:
         params=params,
         shape=shape,
         line=line,
-        keys=_height_keys(line),
+        keys=_height_keys(line, params.low),
         jump=Jump(line.takeoff, line.landing, params.jump_height_m, TAKEOFF_KEY),
         heights_m=np.zeros(0),
         ahead=_back(params, line),
@@ -155,13 +154,13 @@ def _back(params: BlockParams, line: BlockTimeline) -> Curve:
     return through([line.landing + 0.2, line.settled + 0.1], [0.0, back])
 
 
-def _height_keys(line: BlockTimeline) -> tuple[HeightKey, ...]:
+def _height_keys(line: BlockTimeline, low: float) -> tuple[HeightKey, ...]:
     """Knees a little bent, bent deeper on the way, about 105 degrees at the lowest, straight, absorbing."""
     return (
         HeightKey(0.0, "left", 0.945),
         HeightKey(min(line.first - 0.02, line.low - 0.3), "left", 0.94),
         HeightKey(line.low - 0.16, "left", 0.90),
-        HeightKey(line.low, "left", 0.80),
+        HeightKey(line.low, "left", low),
         HeightKey(line.takeoff, "left", 0.965),
         HeightKey(line.landing + 0.20, "left", 0.83),
         HeightKey(line.settled, "left", 0.935),
@@ -206,6 +205,7 @@ def _trunk(params: BlockParams, line: BlockTimeline) -> Trunk:
 def _arm(line: BlockTimeline, side: str, palm_deg: float, *, swings: bool) -> ArmPath:
     """Hands at the shoulders, up close to the net, over it with straight elbows, back before they sink."""
     hit, off, land = line.contact, line.takeoff, line.landing
+    rising = off + 0.4 * (hit - off)
     out = 1.0 if side == "left" else -1.0
     rising = off + 0.4 * (hit - off)
     ready = ((0.06, 0.48 * out, -0.87), (0.30, -0.15 * out, 0.92), 140.0, (0.95, -0.2 * out, 0.1))

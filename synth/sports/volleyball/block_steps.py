@@ -66,10 +66,11 @@ def along_net(params: BlockParams, line: BlockTimeline) -> Travel:
     """The mass along the net [m]: to 0 at take-off, with a tenth of the fastest speed left in the air."""
     times = (0.0, line.first - 0.14, 0.62 * line.first + 0.38 * line.takeoff, line.low, line.takeoff,
              line.landing, line.landing + 0.3, line.end + 1.0)  # fmt: skip
-    profile = np.array([0.0, 0.0, 1.0, 0.45, 0.1, 0.1, 0.0, 0.0])
+    profile = (0.0, 0.0, 1.0, 0.45, 0.1, 0.1, 0.0, 0.0)
     way = travel(times, profile, place_m=0.0, at_s=line.takeoff)
     start_m = float(way.scalar_at(np.zeros(1))[0])
-    return travel(times, profile * params.shift_m / -start_m, place_m=0.0, at_s=line.takeoff)
+    speeds = [share * params.shift_m / -start_m for share in profile]
+    return travel(times, speeds, place_m=0.0, at_s=line.takeoff)
 
 
 def block_steps(params: BlockParams, shape: Shape, line: BlockTimeline) -> dict[str, Steps]:

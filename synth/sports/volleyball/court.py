@@ -25,6 +25,16 @@ class Court:
     net_men_m: float = 2.43
     net_women_m: float = 2.24
 
+    @property
+    def sport(self) -> str:
+        """Name of the sport, and of its ball's model."""
+        return "beach_volleyball" if self.sand else "volleyball"
+
+    @property
+    def half_m(self) -> float:
+        """From the net to the end line."""
+        return 0.5 * self.length_m
+
     def net_top_m(self, gender: str) -> float:
         """Height of the net's top for players of this sex."""
         return self.net_women_m if gender == "female" else self.net_men_m

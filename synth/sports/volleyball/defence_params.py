@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synth.sports.volleyball.court import INDOOR
 from synth.sports.volleyball.params import CourtParams, Place
 from synth.sports.volleyball.play_params import PlayParams
 
@@ -16,8 +17,9 @@ class BlockParams(CourtParams):
     attacker hits it; flight_in_s: from there to the hands. target_m: where the block sends it, in flight_out_s.
     hands_y_m: where along the net the hands meet it. shift_m: how far along the net to the left the blocker moves
     before the jump (negative: to the right): nothing, a side step, or a cross-over step from CROSS_M on.
-    jump_height_m: rise of the centre of mass from take-off to apex. contact_share: instant of the contact as a share
-    of the time from take-off to the apex. push_s: from the deepest crouch to take-off. net_gap_m: between the net and
+    jump_height_m: rise of the centre of mass from take-off to apex; highest_jump_m: what a blocker too short for the
+    net can do. contact_share: instant of the contact as a share of the time from take-off to the apex. push_s: from the
+    deepest crouch to take-off. low: how far the legs reach in that crouch (1: straight). net_gap_m: between the net and
     the skin that stays below its top. recover_s: after landing.
     """
 
@@ -31,8 +33,10 @@ class BlockParams(CourtParams):
     hands_y_m: float = 3.0
     shift_m: float = 0.0
     jump_height_m: float = 0.55
+    highest_jump_m: float = 0.72
     contact_share: float = 0.95
     push_s: float = 0.24
+    low: float = 0.80
     net_gap_m: float = 0.03
     recover_s: float = 1.2
 
@@ -49,7 +53,7 @@ class DigParams(PlayParams):
 def draw_block(rng: np.random.Generator, gender: str = "male") -> BlockParams:
     """Three blocks of four send a spike of 18 to 25 m/s down, the fourth touches it up and back."""
     woman = gender == "female"
-    y, net_m = float(rng.uniform(-3.6, 3.6)), 2.24 if woman else 2.43
+    y, net_m = float(rng.uniform(-3.6, 3.6)), INDOOR.net_top_m(gender)
     speed = rng.uniform(15.0, 19.5) if woman else rng.uniform(18.0, 25.0)
     away_m = rng.uniform(0.75, 1.05)
     moves = float(rng.choice([0.0, rng.uniform(0.45, 0.95), rng.uniform(1.3, 2.2)], p=(0.3, 0.4, 0.3)))
@@ -89,7 +93,7 @@ def draw_dig(rng: np.random.Generator, gender: str = "male") -> DigParams:
     }[way]
     away_m = float(np.linalg.norm(np.subtract(place, origin[:2])))
     return DigParams(
-        net_height_m=2.24 if woman else 2.43,
+        net_height_m=INDOOR.net_top_m(gender),
         setter_m=(float(rng.uniform(0.5, 1.2)), float(rng.uniform(-0.8, 0.8)), 2.15 if woman else 2.3),
         set_s=float(rng.uniform(1.2, 1.4)),
         origin_m=origin,

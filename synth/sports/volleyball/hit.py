@@ -28,7 +28,7 @@ def make_plan(params: VolleyballParams, shape: Shape) -> Plan:
         params=params,
         shape=shape,
         line=line,
-        keys=_height_keys(line, tosses=tosses),
+        keys=_height_keys(line, params.low, tosses=tosses),
         jump=Jump(line.takeoff, line.landing, params.jump_height_m, TAKEOFF_KEY),
         heights_m=np.zeros(0),
         ahead=ahead,
@@ -107,7 +107,7 @@ def _phases(line: Timeline, *, tosses: bool) -> tuple[tuple[str, float], ...]:
     )
 
 
-def _height_keys(line: Timeline, *, tosses: bool) -> tuple[HeightKey, ...]:
+def _height_keys(line: Timeline, low_reach: float, *, tosses: bool) -> tuple[HeightKey, ...]:
     """What the knees do: nearly straight standing, soft on the run, about 100 degrees at the lowest, then straight."""
     start, low, leaving = (0.982, 0.925, 0.945) if tosses else (0.955, 0.94, 0.945)
     return (
@@ -118,7 +118,7 @@ def _height_keys(line: Timeline, *, tosses: bool) -> tuple[HeightKey, ...]:
         HeightKey(line.first + 0.10, "right", 0.955),
         HeightKey(line.second + 0.09, "left", 0.90),
         HeightKey(line.plant, "right", 0.965),
-        HeightKey(line.low, "right", 0.77),
+        HeightKey(line.low, "right", low_reach),
         HeightKey(line.takeoff, "right", 0.965),
         HeightKey(line.landing + 0.21, "left", 0.80),
         HeightKey(line.settled, "left", 0.95),

@@ -9,7 +9,7 @@ from scipy.optimize import least_squares
 from synth.geometry.rotation import matrix_from_axis_angle
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.ball_flight import RADIUS_M, acceleration, fly_state, launch_through
+from synth.sports.ball_flight import acceleration, fly_state, launch_through
 from synth.sports.movement.curves import Curve, rotations_through, through
 from synth.sports.movement.shape import Shape
 from synth.sports.movement.stance import Stance
@@ -110,11 +110,11 @@ def between_finger_tips(shape: Shape, side: str) -> Vector:
     bones = np.concatenate([fingers.reshape(-1, 3), 0.5 * fingers[:4, 0]])
 
     def off(center: Vector) -> Float[np.ndarray, " points"]:
-        touching = np.linalg.norm(tips - center, axis=-1) - RADIUS_M - PAD_M
-        inside = np.minimum(np.linalg.norm(bones - center, axis=-1) - RADIUS_M - BONE_M, 0.0)
+        touching = np.linalg.norm(tips - center, axis=-1) - shape.ball_m - PAD_M
+        inside = np.minimum(np.linalg.norm(bones - center, axis=-1) - shape.ball_m - BONE_M, 0.0)
         return np.concatenate([touching, 3.0 * inside])
 
-    return np.asarray(least_squares(off, shape.palm_of(side) - np.array([0.0, RADIUS_M + 0.03, 0.0])).x)
+    return np.asarray(least_squares(off, shape.palm_of(side) - np.array([0.0, shape.ball_m + 0.03, 0.0])).x)
 
 
 def _plan(params: PlayParams, shape: Shape, heading_deg: float) -> Plan:

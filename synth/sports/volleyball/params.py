@@ -5,19 +5,22 @@ from typing import Literal
 
 import numpy as np
 
+from synth.sports.volleyball.court import INDOOR, Court
+
 Handedness = Literal["left", "right"]
 Place = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class CourtParams:
-    """What every skill has: who plays what, on which net, between which walls."""
+    """What every skill has: who plays what, on which court and net, between which walls."""
 
     handedness: Handedness = "right"
     skill: str = "jump_serve"
     net_height_m: float = 2.43
     sole_m: float = 0.0
     far_wall_x_m: float = 17.0
+    court: Court = INDOOR
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,11 @@ class VolleyballParams(HitParams):
     approach_speed_m_s: fastest run-up speed; takeoff_speed_m_s: what is left of it in the air.
     first_step_s, stride_s: from the first foot fall (right) to the second (left) and on to the plant (right).
     close_s: from the right plant to the left plant; push_s: from the left plant to take-off.
+    low: how far the legs reach in the deepest crouch (1: straight).
     contact_share: instant of the hit as a share of the time from take-off to the apex.
     serve_speed_m_s (or of the spike), topspin_rev_s, landing_target_m: the ball after the
     hit; of a serve x, y are the court's, never mirrored.
-    takeoff_x_m: where the toes leave the floor, behind the end line at -9.
+    takeoff_x_m: where the toes leave the floor, behind the end line.
     start_y_m: where along the end line. net_height_m: 2.43 men, 2.24 women.
     yaw_open_deg: how far hips and chest turn to the hitting side while cocking. arch_deg: how far the back arches.
     swing_s: from the fully cocked arm to the hit. ready_s: stillness before the toss. recover_s: after landing.
@@ -58,6 +62,7 @@ class VolleyballParams(HitParams):
     stride_s: float = 0.34
     close_s: float = 0.145
     push_s: float = 0.18
+    low: float = 0.77
     contact_share: float = 0.86
     takeoff_x_m: float = -9.35
     start_y_m: float = 0.6
@@ -94,7 +99,7 @@ def draw_params(rng: np.random.Generator, gender: str = "male") -> VolleyballPar
         landing_target_m=(float(rng.uniform(6.2, 8.2)), float(rng.uniform(-3.2, 3.2))),
         takeoff_x_m=float(rng.uniform(-9.7, -9.2)),
         start_y_m=float(rng.uniform(-2.5, 2.5)),
-        net_height_m=2.24 if woman else 2.43,
+        net_height_m=INDOOR.net_top_m(gender),
         yaw_open_deg=float(rng.uniform(40.0, 55.0)),
         arch_deg=float(rng.uniform(16.0, 25.0)),
         swing_s=float(rng.uniform(0.12, 0.14)),

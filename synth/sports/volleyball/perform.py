@@ -42,7 +42,12 @@ def perform(params: CourtParams, body: ShapedBody, betas: Betas, gender: str, fp
     if params.handedness == "left":
         played = perform(_twin(params), mirrored_body(body), betas, gender, fps)
         return mirror_performance(played, body.rest_joints(betas)[0])
-    return play(*prepare(params, measure(body, betas, params.sole_m), betas, gender), betas, gender, fps)
+    return play(
+        *prepare(params, measure(body, betas, params.sole_m, params.court.ball_radius_m), betas, gender),
+        betas,
+        gender,
+        fps,
+    )
 
 
 def _twin(params: CourtParams) -> CourtParams:
@@ -69,9 +74,11 @@ def play(plan: Plan, ball: Ball, betas: Betas, gender: str, fps: float) -> Perfo
     """The Performance of a prepared right-handed skill, sampled at `fps`."""
     times_s = np.arange(int(plan.line.end * fps + 1e-6) + 1) / fps
     motion = plan.stance.place(pose_at(plan, ball, times_s, betas, gender, fps), plan.shape.joints[0])
-    track = Track("ball", "volleyball", transform(ball_orientation(ball, times_s), ball_at(ball, times_s)), fps)
+    track = Track(
+        "ball", plan.params.court.sport, transform(ball_orientation(ball, times_s), ball_at(ball, times_s)), fps
+    )
     return Performance(
-        sport="volleyball",
+        sport=plan.params.court.sport,
         skill=plan.params.skill,
         athletes=(Athlete(motion, "right", plan.manner.role),),
         tracks=(track,),

@@ -9,7 +9,6 @@ from synth.arrays import Points, Rotations, Times
 from synth.geometry.rotation import frame_from_axes, unit
 from synth.motion.posing import LimbGoal
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.ball_flight import RADIUS_M
 from synth.sports.movement.curves import Curve
 from synth.sports.movement.shape import Shape
 from synth.sports.volleyball.arms import hand_rotation, mix
@@ -66,5 +65,5 @@ def ball_on_platform(shape: Shape, joints: Points) -> Float[np.ndarray, "3"]:
     middle, apart = 0.5 * (left + right), left - right
     elbows = 0.5 * (joints[INDEX["left_elbow"]] + joints[INDEX["right_elbow"]])
     up = unit(np.cross(middle - elbows, apart))
-    reach = RADIUS_M + shape.forearm_m
+    reach = shape.ball_m + shape.forearm_m
     return middle + up * float(np.sqrt(reach**2 - 0.25 * (apart @ apart)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synth.sports.volleyball.court import INDOOR
 from synth.sports.volleyball.params import CourtParams, HitParams, Place
 
 
@@ -52,7 +53,7 @@ class FloatParams(FloorParams, HitParams):
 def draw_pass(rng: np.random.Generator, gender: str = "male") -> PlayParams:
     """A serve from behind the other end line, passed to the setter's place."""
     return PlayParams(
-        net_height_m=2.24 if gender == "female" else 2.43,
+        net_height_m=INDOOR.net_top_m(gender),
         origin_m=(float(rng.uniform(9.1, 9.6)), float(rng.uniform(-3.5, 3.5)), float(rng.uniform(2.5, 2.9))),
         place_m=(float(rng.uniform(-7.6, -5.2)), float(rng.uniform(-3.2, 3.2))),
         flight_in_s=float(rng.uniform(1.15, 1.4)),
@@ -68,7 +69,7 @@ def draw_set(rng: np.random.Generator, gender: str = "male") -> PlayParams:
     woman = gender == "female"
     return PlayParams(
         skill="overhead_set",
-        net_height_m=2.24 if woman else 2.43,
+        net_height_m=INDOOR.net_top_m(gender),
         origin_m=(float(rng.uniform(-6.8, -5.0)), float(rng.uniform(-2.5, 1.5)), 0.85),
         place_m=(float(rng.uniform(-1.1, -0.75)), float(rng.uniform(-0.6, 0.4))),
         flight_in_s=float(rng.uniform(1.08, 1.22)),
@@ -86,7 +87,7 @@ def draw_float(rng: np.random.Generator, gender: str = "male") -> FloatParams:
     woman = gender == "female"
     landing = (float(rng.uniform(5.5, 8.2)), float(rng.uniform(-3.0, 3.0)))
     return FloatParams(
-        net_height_m=2.24 if woman else 2.43,
+        net_height_m=INDOOR.net_top_m(gender),
         serve_speed_m_s=float(rng.uniform(15.0, 17.0) if woman else rng.uniform(15.5, 18.0)),
         topspin_rev_s=0.0,
         landing_target_m=landing,

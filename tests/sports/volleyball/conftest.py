@@ -11,6 +11,7 @@ from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import BENDING, INDEX
 from synth.sports.movement.shape import measure
 from synth.sports.volleyball.ball import Ball
+from synth.sports.volleyball.defence_params import draw_block, draw_dig
 from synth.sports.volleyball.params import CourtParams, VolleyballParams, draw_spike
 from synth.sports.volleyball.perform import play, prepare
 from synth.sports.volleyball.plan import Plan
@@ -98,3 +99,13 @@ def floor_play(body: StickBody, request: pytest.FixtureRequest) -> Played:
 @pytest.fixture(scope="session")
 def floated(body: StickBody) -> Played:
     return play_out(draw_float(generator(2, "float"), "male"), body)
+
+
+@pytest.fixture(scope="session")
+def blocked(body: StickBody) -> Played:
+    return play_out(draw_block(generator(4, "block"), "male"), body)
+
+
+@pytest.fixture(scope="session")
+def dug(body: StickBody) -> Played:
+    return play_out(draw_dig(generator(2, "dig"), "male"), body)
