@@ -70,10 +70,10 @@ _PRESETS: dict[str, _Hand] = {
         _Thumb(24, 38, 32, 48),
     ),
     "bow_grip": _Hand(
-        _Finger(26, 42, 22, 2),
-        _Finger(46, 58, 32),
-        _Finger(56, 64, 36),
-        _Finger(58, 60, 34),
+        _Finger(22, 36, 20, 2),
+        _Finger(26, 50, 26),
+        _Finger(36, 60, 32),
+        _Finger(44, 60, 32),
         _Thumb(-6, 8, 4, 10),
     ),
     "three_finger_hook": _Hand(

@@ -1,12 +1,13 @@
 """What a shot needs to know of one body, in the rest frame (y up, +z ahead, the athlete's left +x)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
 from synth.skeleton.smplx_joints import INDEX, NAMES, mirrored
+from synth.sports.archery.touch import grip_shift, string_shift
 from synth.sports.movement.shape import Shape, measure, mirror_joints
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ _MIRROR = np.array([INDEX[mirrored(name)] for name in NAMES])
 @dataclass(frozen=True)
 class Anatomy:
     """rest: (144, 3) joints and surface points of the rest pose [m]. shape: measures of the skin, its soles among them.
-    hip_reach_m: from the middle to the skin beside the hip joints.
+    hip_reach_m: from the middle to the skin beside the hip joints. grip_shift, string_shift: from where the hands'
+    joints suggest that bow and string are held to where their skin does, in the frames of the hands [m].
     """
 
     rest: Float[np.ndarray, "144 3"]
     shape: Shape
     hip_reach_m: float
+    grip_shift: Vector = field(default_factory=lambda: np.zeros(3))
+    string_shift: Vector = field(default_factory=lambda: np.zeros(3))
 
     def length_m(self, *chain: str) -> float:
         """Length of the bones along a chain of joints [m]."""
@@ -59,4 +63,10 @@ def anatomy_of(body: "Body", betas: Float[np.ndarray, " num_betas"]) -> Anatomy:
     posed = body.pose(np.zeros((1, 165)), np.zeros((1, 3)), betas)
     rest, skin = np.asarray(posed.joints[0], float), np.asarray(posed.vertices[0], float)
     beside_hips = np.abs(skin[:, 1] - rest[INDEX["left_hip"], 1] - HIP_UP_M) < 0.03
-    return Anatomy(rest, measure(body, betas, 0.0), float(skin[beside_hips, 0].max()))
+    return Anatomy(
+        rest,
+        measure(body, betas, 0.0),
+        float(skin[beside_hips, 0].max()),
+        grip_shift(body, betas),
+        string_shift(body, betas),
+    )

@@ -17,7 +17,7 @@ from synth.sports.movement.curves import Curve
 from synth.sports.movement.gait import Walk, chest_at, pelvis_at
 from synth.sports.movement.gait_body import shoulder_at, walk_goals
 
-WALKING_WRIST, STANDING_WRIST = (0.66, 0.16, -0.72), (0.56, -0.46, -0.69)
+WALKING_WRIST, STANDING_WRIST = (0.70, 0.18, -0.66), (0.58, -0.44, -0.66)
 """From the bow shoulder to its wrist, in the frame of the bow's level heading: on the way, and square to the target."""
 WALKING_ARM, STANDING_ARM = 0.84, 0.94
 """Share of the straight arm's length."""

@@ -17,8 +17,8 @@ class EndParams:
     """An end: `shots` one after another by an archer who walks up to the line and off it again.
 
     handedness: the hand that draws. shots: all with the same stance; their stance_s holds the pauses. gait: the walk.
-    wait_back_m, wait_side_m: where the archer waits, from the place on the line. wait_s: until the first step. leave_back_m,
-    leave_side_m: where the archer walks to. key_arrow: around whose release a clip is cut.
+    wait_back_m, wait_side_m: where the archer waits, from the place on the line. wait_s: until the first step.
+    leave_back_m, leave_side_m: where the archer walks to. key_arrow: around whose release a clip is cut.
     """
 
     shots: tuple[ArcheryParams, ...] = (ArcheryParams(), ArcheryParams(stance_s=5.0), ArcheryParams(stance_s=5.0))

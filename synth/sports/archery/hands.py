@@ -15,6 +15,8 @@ from synth.motion.grasp import hand_pose
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX, NUM_BENDING
 
+STRING_LEAN_RAD = np.radians(25.5)
+"""Turn of the drawn string from the bow's vertical at 0.67 m of draw (computed with synth.equipment)."""
 STRING_TO_JOINT_M = 0.009
 """From the centre of a finger's end joint to the string in its crease: half a finger and the tab."""
 WEB_TO_LINE_M = 0.010
@@ -35,6 +37,10 @@ class Hold:
     def wrist(self, rotation: Rotations, held: Points) -> Points:
         """Where the wrist is when the held point is at `held` (frames, 3) with the hand at `rotation`."""
         return held - rotation @ self.point
+
+    def shifted(self, by_m: Float[np.ndarray, "3"]) -> "Hold":
+        """The same fingers around a point moved by `by_m` in the hand's frame."""
+        return Hold(self.fingers, self.point + by_m)
 
 
 def bow_hold(rest_joints: Float[np.ndarray, "joints 3"]) -> Hold:

@@ -19,18 +19,20 @@ from synth.motion.posing import Goals, LimbGoal, solve
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
-from synth.sports.archery.hands import Hold, bow_hand_in_bow, string_hand_in_bow
+from synth.sports.archery.hands import STRING_LEAN_RAD, Hold, bow_hand_in_bow, string_hand_in_bow
 from synth.sports.archery.trunk import Ground, head_joint, part, shoulder_joint, stand
 
 Vector = Float[np.ndarray, "3"]
 
-STRING_LEAN_RAD = np.radians(25.5)
-"""Turn of the drawn string from the bow's vertical at 0.67 m of draw (computed with synth.equipment)."""
 NOCK_BELOW_CHIN_M = 0.026
 """An index finger and its tab lie between the nock and the jaw."""
 STRAIGHT_ARM_SHARE = 0.996
 """Straight but not locked: the bow elbow is bent by about 10 degrees."""
 ELBOW_ABOVE_ARROW_M = 0.060
+NOSE_PRESSED_M, NOSE_ASIDE_M = 0.002, 0.005
+"""How the string passes the tip of the nose: pressed in, and on the draw side."""
+EYES_TURN_RAD = np.radians(25.0)
+"""The head is turned so far that the eyes need no more than this to see the gold."""
 STRING_TO_SHOULDER_M = 0.080
 """From the bow shoulder's joint to the plane of the string: it lies on the chest guard, not in the chest."""
 BOW_POLE = np.array([0.0, 0.80, -0.60])
@@ -169,8 +171,9 @@ def _residuals(
             values,
             np.stack(
                 [
-                    (nose[:, 0] - np.tan(STRING_LEAN_RAD) * nose[:, 2]) / 0.003,
-                    (nose[:, 1] - 0.009) / 0.004,
+                    (nose[:, 0] - np.tan(STRING_LEAN_RAD) * nose[:, 2] - NOSE_PRESSED_M) / 0.003,
+                    (nose[:, 1] - NOSE_ASIDE_M) / 0.003,
+                    _beyond_eyes_rad(head, bow) / np.radians(1.0),
                     eye[:, 1] / 0.006,
                     elbow[:, 1] / 0.015,
                     (elbow[:, 2] - ELBOW_ABOVE_ARROW_M) / 0.015,
@@ -187,6 +190,12 @@ def _residuals(
         ],
         -1,
     )
+
+
+def _beyond_eyes_rad(head: Rotations, bow: Rotations) -> Float[np.ndarray, " batch"]:
+    """How far the target is out of the eyes' easy range."""
+    off = np.arccos(np.clip(head[:, :, 2] @ bow[:, 0], -1.0, 1.0))
+    return np.maximum(off - EYES_TURN_RAD, 0.0)
 
 
 def _shoulder_shift(anatomy: Anatomy, joints: Points, chest: Rotations, side: str) -> Points:

@@ -64,7 +64,11 @@ class Setup:
 def prepare(params: ArcheryParams, anatomy: Anatomy, number: int = 0) -> Setup:
     """Solve posture and launch together: the arrow's line goes through the anchor and the ballistics."""
     ground, rest = ground_of(params, anatomy), anatomy.rest
-    holds = bow_hold(rest), string_hold(rest), pinch_hold(rest)
+    holds = (
+        bow_hold(rest).shifted(anatomy.grip_shift),
+        string_hold(rest).shifted(anatomy.string_shift),
+        pinch_hold(rest),
+    )
     goal, face = point_on_face(params.impact_left_m, params.impact_up_m), face_plane()
     heading, elevation, arrow = 0.0, np.radians(6.3), ArrowBody()
     for _ in range(AIM_ROUNDS):

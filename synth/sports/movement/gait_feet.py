@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 import numpy as np
+from jaxtyping import Float
 from numpy.polynomial import Polynomial
 
 from synth.sports.movement.curves import Curve, through
 from synth.sports.movement.feet import FootPath, Plant
 from synth.sports.movement.gait_steps import Footfall
-from synth.sports.movement.gait_style import Footing, GaitStyle, Place
+from synth.sports.movement.gait_style import Footing, GaitStyle, Place, wrapped_deg
 
 FLAT_SHARE = 0.24
 """From heel strike to the whole sole on the floor, of a step's time (12 % of the stride [Perry 1992])."""
@@ -29,6 +30,11 @@ CARRY = (
     + 14.0 * Polynomial([0.0, 0.0, 0.0, 1.0]) * Polynomial([1.0, -1.0]) ** 5
 )
 """Share of the way that the swinging foot has gone: minimum jerk with an early start."""
+ASIDE = 64.0 * Polynomial([0.0, 1.0, -1.0]) ** 3
+"""Share of its swing to the side, there and back."""
+PASS_M, PASS_TURNING_M = 0.14, 0.05
+"""The swinging foot passes the standing one at least this far aside, and further while the body turns."""
+MIDDLE_OF_FOOT_M = 0.06
 FOREVER_S = 1e3
 
 
@@ -39,7 +45,27 @@ def swing_start_s(step: Footfall, style: GaitStyle) -> float:
 
 def walking_feet(steps: tuple[Footfall, ...], start: Footing, style: GaitStyle) -> dict[str, FootPath]:
     """The path of each foot; the first stand has lasted and the last one lasts for ever."""
-    return {side: _path(_plants(steps, start, style, side), steps, style) for side in ("left", "right")}
+    paths = {}
+    for side in ("left", "right"):
+        arounds = [_around(steps, start, k) for k, step in enumerate(steps) if step.side == side]
+        paths[side] = _path(_plants(steps, start, style, side), arounds, style)
+    return paths
+
+
+def _around(steps: tuple[Footfall, ...], start: Footing, k: int) -> Float[np.ndarray, "3"]:
+    """How far step k swings out [m] so that it passes the standing foot on its own side of the body."""
+    step, before = steps[k], [earlier for earlier in steps[:k] if earlier.side == steps[k].side]
+    here = np.array((before[-1].place if before else start.of(step.side))[:2])
+    x, y, yaw = steps[k - 1].place if k else start.of("right" if step.side == "left" else "left")
+    turn_deg = wrapped_deg(step.heading_deg - (steps[k - 1].heading_deg if k else start.yaw_deg))
+    heading = np.radians(step.heading_deg - 0.5 * turn_deg)
+    out = (1.0 if step.side == "left" else -1.0) * np.array([-np.sin(heading), np.cos(heading)])
+    standing = np.array([x, y]) - MIDDLE_OF_FOOT_M * np.array([np.cos(np.radians(yaw)), np.sin(np.radians(yaw))])
+    way = np.array(step.place[:2]) - here
+    share = float(np.clip((standing - here) @ way / max(float(way @ way), 1e-6), 0.2, 0.8))
+    aside_m = float((here + share * way - standing) @ out)
+    pass_m = PASS_M + PASS_TURNING_M * min(abs(turn_deg) / 55.0, 1.0)
+    return np.array([*(max(0.0, pass_m - aside_m) * out), 0.0])
 
 
 def _plants(steps: tuple[Footfall, ...], start: Footing, style: GaitStyle, side: str) -> tuple[Plant, ...]:
@@ -71,17 +97,17 @@ def _stride(start: Place, end: Place) -> tuple[float, float]:
     return full, full * max(float(np.cos(np.arctan2(y, x) - np.radians(end[2]))), 0.0)
 
 
-def _path(plants: tuple[Plant, ...], steps: tuple[Footfall, ...], style: GaitStyle) -> FootPath:
+def _path(plants: tuple[Plant, ...], arounds: list[Float[np.ndarray, "3"]], style: GaitStyle) -> FootPath:
     times = [time_s for plant in plants for time_s in (plant.on_s, plant.off_s)]
     yaw = through(times, np.repeat(np.unwrap([plant.yaw_deg for plant in plants], period=360.0), 2))
-    ground = _ground(plants)
+    ground = _ground(plants, arounds)
     return FootPath(plants, ground, ground, yaw, _pitch(plants, style), np.inf, -np.inf, _on_heel(plants))
 
 
-def _ground(plants: tuple[Plant, ...]) -> Curve:
+def _ground(plants: tuple[Plant, ...], arounds: list[Float[np.ndarray, "3"]]) -> Curve:
     """The pivot rests while the foot stands, and is carried low and ahead with minimum jerk in the swing."""
     rows: list[tuple[float, np.ndarray, np.ndarray, np.ndarray]] = []
-    for plant, after in zip(plants, (*plants[1:], None), strict=True):
+    for plant, after, around in zip(plants, (*plants[1:], None), (*arounds, np.zeros(3)), strict=True):
         here, still = np.array([plant.x_m, plant.y_m, 0.0]), np.zeros(3)
         rows += [(plant.on_s, here, still, still), (plant.off_s, here, still, still)]
         if after is None:
@@ -89,8 +115,10 @@ def _ground(plants: tuple[Plant, ...]) -> Curve:
         swing_s, way = after.on_s - plant.off_s, np.array([after.x_m - plant.x_m, after.y_m - plant.y_m, 0.0])
         size = 0.75 + 0.25 * min(float(np.linalg.norm(way)) / FULL_STRIDE_M, 1.0)
         for u, height_m in SWING_HEIGHTS_M:
-            place = here + way * CARRY(u) + np.array([0.0, 0.0, size * height_m])
-            slope, bend = (way * CARRY.deriv(n)(u) / swing_s**n for n in (1, 2))
+            place = here + way * CARRY(u) + around * ASIDE(u) + np.array([0.0, 0.0, size * height_m])
+            slope, bend = (
+                (way * CARRY.deriv(n)(u) + around * ASIDE.deriv(n)(u)) / swing_s**n for n in (1, 2)
+            )
             rows.append((plant.off_s + u * swing_s, place, slope, bend))
     times, values, slopes, bends = (np.array(column) for column in zip(*rows, strict=True))
     heights = through(times, values[:, 2])

@@ -12,7 +12,7 @@ INSIDE_TURN_DEG, OUTSIDE_TURN_DEG = 55.0, 28.0
 """How far a step turns at most: with the foot on the inside of the turn the hips open, with the other they close."""
 AWAY_DEG = 60.0
 """Who faces further away from the way than this turns on the spot."""
-STAND_WIDTH_M = 0.17
+STAND_WIDTH_M = 0.20
 SPOT_STEP_S = 0.60
 SHIFT_S = 0.45
 """From the first shift of the weight to the first foot off the floor."""
@@ -114,7 +114,7 @@ def _turns(way: _Way, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     off_way = np.maximum(np.abs(leave), np.abs(way.turn_out_deg + back))
     sizes = np.where(off_way[1:] < AWAY_DEG, 1.0, 0.0)
     # Whoever turns aside to stand first brings the other foot beyond, for the legs would cross.
-    sizes[-1] = 1.0 - 1.3 * min(abs(way.turn_out_deg) / 90.0, 1.0)
+    sizes[-1] = 1.0 - 1.5 * min(abs(way.turn_out_deg) / 90.0, 1.0)
     return np.array(leave), back, sizes
 
 

@@ -39,14 +39,14 @@ class Footing:
 class GaitStyle:
     """How somebody walks.
 
-    speed_m_s: 0.9 to 1.5. width_m: between the lines of the feet. double_support: share of a stride with both feet
+    speed_m_s: 0.9 to 1.5. width_m: between the lines of the toe joints, 6 cm more than of the heels. double_support: share of a stride with both feet
     on the floor (0.20 to 0.24 [Perry 1992]). strike_deg, leave_deg: pitch of the foot at heel strike and toe-off.
     arm_swing_deg: of the upper arms, to and fro, by side. hip_turn_deg, hip_list_deg: of the pelvis, each way.
     arm_out_deg: how far they hang from the body, by side. lean_deg: of the trunk, ahead.
     """
 
     speed_m_s: float = 1.2
-    width_m: float = 0.09
+    width_m: float = 0.15
     toe_out_deg: float = 6.0
     double_support: float = 0.22
     strike_deg: float = -17.0
@@ -62,7 +62,7 @@ def draw_gait(rng: np.random.Generator) -> GaitStyle:
     """A walker who is in no hurry."""
     return GaitStyle(
         speed_m_s=float(rng.uniform(0.95, 1.35)),
-        width_m=float(rng.uniform(0.07, 0.11)),
+        width_m=float(rng.uniform(0.135, 0.17)),
         toe_out_deg=float(rng.uniform(2.0, 10.0)),
         double_support=float(rng.uniform(0.20, 0.24)),
         strike_deg=float(rng.uniform(-20.0, -13.0)),
