@@ -26,7 +26,7 @@ from synth.sports.volleyball.trunk import Trunk, trunk_through
 Betas = Float[np.ndarray, " num_betas"]
 Vector = Float[np.ndarray, "3"]
 STILL = np.zeros(3)
-FROM_HEAD_M = np.array([0.15, 0.0, 0.31])
+FROM_HEAD_M = np.array([0.20, 0.0, 0.29])
 """The ball's lowest centre from the head joint: a hand's breadth above and before the forehead."""
 PAD_M, BONE_M = 0.012, 0.013
 """From the bones to the skin, of a finger's tip and of the rest of the hand."""
@@ -83,7 +83,7 @@ def _grip(plan: Plan, side: str, hold: Curve) -> Grip:
     start, end = hold.times_s
     places = plan.stance.to_local(hold.values)
     slopes, bends = hold.slopes @ plan.stance.turn, hold.bends @ plan.stance.turn
-    before = places[0] - 0.018 * slopes[0]
+    before = places[0] - 0.004 * slopes[0]
     after = places[1] + 0.032 * slopes[1]
     out = 1.0 if side == "left" else -1.0
     times = np.array([start - 0.3, start - 0.06, start, end, end + 0.13])
@@ -166,9 +166,9 @@ def _arm(line: Beats, side: str) -> ArmPath:
             ArmKey(0.0, (0.30, 0.30 * out, -0.90), (0.90, -0.2 * out, 0.40), 78.0, (-0.1, -0.9 * out, 0.3)),
             ArmKey(hit - 0.62, (0.35, 0.30 * out, -0.88), (0.90, -0.2 * out, 0.40), 84.0, (-0.1, -0.9 * out, 0.3)),
             ArmKey(
-                hit - 0.28, (0.72, 0.55 * out, 0.30), (-0.3, -0.35 * out, 0.9), 105.0, (0.5, -0.6 * out, 0.2), -20.0
+                hit - 0.28, (0.72, 0.55 * out, 0.30), (-0.1, -0.85 * out, 0.5), 105.0, (0.5, -0.6 * out, 0.2), -20.0
             ),
-            ArmKey(hit + 0.22, (0.55, 0.30 * out, 0.80), (0.3, -0.3 * out, 0.8), 14.0, (0.7, -0.5 * out, 0.0), 0.0),
+            ArmKey(hit + 0.22, (0.55, 0.30 * out, 0.80), (0.1, -0.8 * out, 0.5), 14.0, (0.7, -0.5 * out, 0.0), 0.0),
             ArmKey(hit + 0.80, (0.25, 0.30 * out, -0.92), (0.90, -0.2 * out, 0.30), 45.0, (0.0, -0.9 * out, 0.2)),
             ArmKey(line.end + 0.1, (0.18, 0.30 * out, -0.93), (0.92, -0.3 * out, 0.2), 45.0, (0.0, -0.9 * out, 0.2)),
         ),
