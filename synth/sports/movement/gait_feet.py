@@ -116,9 +116,7 @@ def _ground(plants: tuple[Plant, ...], arounds: list[Float[np.ndarray, "3"]]) ->
         size = 0.75 + 0.25 * min(float(np.linalg.norm(way)) / FULL_STRIDE_M, 1.0)
         for u, height_m in SWING_HEIGHTS_M:
             place = here + way * CARRY(u) + around * ASIDE(u) + np.array([0.0, 0.0, size * height_m])
-            slope, bend = (
-                (way * CARRY.deriv(n)(u) + around * ASIDE.deriv(n)(u)) / swing_s**n for n in (1, 2)
-            )
+            slope, bend = ((way * CARRY.deriv(n)(u) + around * ASIDE.deriv(n)(u)) / swing_s**n for n in (1, 2))
             rows.append((plant.off_s + u * swing_s, place, slope, bend))
     times, values, slopes, bends = (np.array(column) for column in zip(*rows, strict=True))
     heights = through(times, values[:, 2])
