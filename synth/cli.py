@@ -25,7 +25,10 @@ body = typer.Typer(no_args_is_help=True, help="The embedded body: build it.")
 app.add_typer(body, name="body")
 
 INTERRUPTED = 130
-_READABLE = ".bvh, .npz or .npy (SMPL-X, AMASS or joint positions), .amc with .asf, .pt (SkillMimic), .c3d"
+_READABLE = (
+    ".bvh, .fbx, .gltf, .glb, .npz or .npy (SMPL-X, AMASS or joint positions), .amc with .asf, .pt (SkillMimic), .c3d"
+)
+_CLIP = "which animation of an .fbx or .glb that holds several; else the longest"
 Force = Annotated[bool, typer.Option("--force", help="build again although the file is there")]
 
 
@@ -59,6 +62,7 @@ def retarget(
     unit_m: Annotated[float | None, typer.Option(help="metres per unit of the file, e.g. 0.01; else detected")] = None,
     up: Annotated[str | None, typer.Option(help="axis of the file that points up: y, z, -y ...; else detected")] = None,
     skeleton: Annotated[Path | None, typer.Option(help="the .asf of an .amc, if not beside it")] = None,
+    clip: Annotated[str | None, typer.Option(help=_CLIP)] = None,
 ) -> None:
     """Bring a recording onto the SMPL-X body; a file that is there is replaced."""
     from synth.body import load_body
@@ -68,7 +72,7 @@ def retarget(
     _refuse_place(out, ".npz", source)
     if report is not None:
         _refuse_place(report, ".json", source)
-    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton), load_body())
+    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton, clip=clip), load_body())
     with _whole(out) as draft:
         result.motion.save(draft)
     if report is not None:
@@ -116,6 +120,7 @@ def preview(
     poses: Annotated[Path | None, typer.Option(help="draw ten hard poses of the body into this .png instead")] = None,
     frames: Annotated[int, typer.Option(help="pictures in the sheet", min=1, max=400)] = 12,
     azimuth_deg: Annotated[float, typer.Option(help="where the camera stands: 0 on +x, 90 on +y")] = 45.0,
+    clip: Annotated[str | None, typer.Option(help=_CLIP)] = None,
 ) -> None:
     """Draw a motion as a contact sheet; a picture that is there is replaced."""
     import numpy as np
@@ -132,7 +137,7 @@ def preview(
         raise SynthError("preview: what to draw and where? give SOURCE OUT.png, or --poses OUT.png")
     _refuse_place(out, ".png", source)
     body_model = load_body()
-    motion = run(read_take(source), body_model).motion
+    motion = run(read_take(source, clip=clip), body_model).motion
     times_s = np.linspace(0, motion.duration_s, frames)
     with _whole(out) as draft:
         contact_sheet(motion, body_model, draft, times_s=times_s, azimuth_deg=azimuth_deg)

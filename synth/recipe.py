@@ -42,7 +42,8 @@ class AuthoredMotion:
 class MocapMotion:
     """The performance is a recording, retargeted.
 
-    fps, unit_m, up override what the file says (null: as detected). content is the file's digest, filled in by
+    fps, unit_m, up override what the file says (null: as detected). clip is the animation of an FBX or glTF that holds
+    several (null: the longest). content is the file's digest, filled in by
     `load`, so that the output's name follows what is in the file and not where it lies.
     """
 
@@ -51,6 +52,7 @@ class MocapMotion:
     fps: float | None = None
     unit_m: float | None = None
     up: Literal["x", "y", "z"] | None = None
+    clip: str | None = None
     content: str = ""
 
 

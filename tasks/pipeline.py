@@ -65,7 +65,7 @@ class Retarget(Stage):
         from synth.motion.retarget import retarget
 
         motion = self.recipe.motion
-        take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up)
+        take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up, clip=motion.clip)
         body = load_body(self.requires().path())
         (identity,) = identities(self.recipe.seed, self.recipe.sport, self.recipe.index, 1, body)
         result = retarget(take, body, identity.betas)

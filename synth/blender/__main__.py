@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 
-from synth.blender.serve import answer, redirect_chatter, serve
+from synth.blender.chatter import redirect_chatter
+from synth.blender.serve import answer, serve
 
 
 def main() -> int:

@@ -48,7 +48,7 @@ def fit_rotations(
     return world
 
 
-def nearest_rotation(matrix: Float[np.ndarray, "frames 3 3"]) -> Float[np.ndarray, "frames 3 3"]:
+def nearest_rotation(matrix: Float[np.ndarray, "*rows 3 3"]) -> Float[np.ndarray, "*rows 3 3"]:
     """The rotation nearest to each matrix."""
     left, _, right = np.linalg.svd(matrix)
     left[..., :, 2] *= np.linalg.det(left @ right)[..., None]

@@ -84,6 +84,23 @@ def ancestors(joint: int, parents: tuple[int, ...]) -> list[int]:
     return line
 
 
+def below(joint: int, parents: tuple[int, ...]) -> list[int]:
+    """The joint itself and all that hang from it, in the skeleton's order (parents first)."""
+    found = {joint}
+    for child, parent in enumerate(parents):
+        if parent in found:
+            found.add(child)
+    return sorted(found)
+
+
+def body_root(skeleton: SkeletonMap, parents: tuple[int, ...]) -> int:
+    """The lowest joint from which the whole body hangs."""
+    root = skeleton.joint_of[REQUIRED[0]]
+    for name in REQUIRED[1:]:
+        root = _common_ancestor(root, skeleton.joint_of[name], parents)
+    return root
+
+
 def _all_maps() -> dict[str, dict[str, Any]]:
     folder = files("synth.mocap") / "maps"
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".json")), key=lambda p: p.name)

@@ -161,4 +161,4 @@ def test_a_missing_file_and_a_foreign_extension_are_named(tmp_path: Path) -> Non
     with pytest.raises(TakeError, match="no such file"):
         read_take(tmp_path / "none.bvh")
     with pytest.raises(TakeError, match=r"\.bvh, \.npz"):
-        read_take(tmp_path / "shot.fbx")
+        read_take(tmp_path / "shot.mp4")
