@@ -14,7 +14,6 @@ from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.archery.timing import ease, moved, pointed, turned, wander
 from synth.sports.archery.trunk import chest_turns, part, stand
 
-BREATH_RAD = 0.007
 AHEAD_M = np.array([6.0, -4.0, 0.5])
 """What an archer looks at who looks at nothing."""
 
@@ -78,7 +77,7 @@ def _chest(setup: Setup, times_s: Times) -> Rotations:
     breath = np.sin(
         2.0 * np.pi * (setup.params.breath_hz * times_s + 0.05 * wander(times_s, seed, "breath", 0.05, 0.2))
     )
-    angle = BREATH_RAD * (1.0 - 0.97 * hold) * breath
+    angle = setup.params.breath_rad * (1.0 - 0.97 * hold) * breath
     return path @ matrix_from_axis_angle(angle[:, None] * np.array([1.0, 0.0, 0.0]))
 
 

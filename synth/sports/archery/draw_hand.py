@@ -4,7 +4,7 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.arrays import Points, Rotations, Times, Transforms
-from synth.geometry.rotation import about, matrix_from_axis_angle
+from synth.geometry.rotation import about, frame_from_axes, matrix_from_axis_angle
 from synth.motion.grasp import blend, hand_pose
 from synth.motion.posing import LimbGoal
 from synth.sports.archery.bow_path import BowPath, low_bow
@@ -55,7 +55,14 @@ def _carrying(setup: Setup, times_s: Times, arrow: Transforms) -> tuple[Points, 
     at_quiver = np.array([[0.0, -1.0, 0.0], [0.75, 0.0, -0.66], [0.66, 0.0, 0.75]]) @ about("x", 0.3)
     _, low = low_bow(setup)
     over_bow = low @ about("x", np.radians(-50.0)) @ string_hand_in_bow() @ about("y", np.radians(-15.0))
-    turn = turned(times_s, at_quiver, (start + 0.10 * length, start + 0.65 * length, over_bow))
+    # On its way the hand goes on from the forearm, fingers ahead and thumb up.
+    lifted = frame_from_axes(np.array([-0.15, 0.95, -0.10]), np.array([0.35, 0.05, 0.94]), "xzy")
+    turn = turned(
+        times_s,
+        at_quiver,
+        (start + 0.05 * length, start + 0.30 * length, lifted),
+        (start + 0.28 * length, start + 0.65 * length, over_bow),
+    )
     return setup.pinch_hold.wrist(turn, arrow[:, :3, 3]), turn
 
 
@@ -76,7 +83,7 @@ def _draw_pole(setup: Setup, times_s: Times) -> Points:
         times_s,
         np.array([-0.75, 0.65, 0.10]),
         (line.nock + 0.05 * length, line.nock + 0.35 * length, np.array([-0.90, 0.10, -0.35])),
-        (line.nock + 0.4 * length, line.set, np.array([-0.80, -0.25, -0.30])),
+        (line.nock + 0.35 * length, line.nock + 0.75 * length, np.array([-0.80, -0.45, -0.02])),
         (line.set, line.raise_, np.array([-0.50, -0.75, 0.05])),
         (line.raise_, line.draw + 0.1, np.array([-0.45, -0.80, 0.25])),
         (line.draw, line.anchor - 0.1, full.elbow_pole),

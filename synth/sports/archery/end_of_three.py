@@ -99,10 +99,10 @@ def _walk_off(plan: EndPlan, times_s: Times) -> tuple[int, Goals]:
 
 def _shot(plan: EndPlan, number: int, times_s: Times) -> _Shot:
     setup, start_s = plan.setups[number], plan.starts_s[number]
-    ends_s = start_s + setup.line.end
+    ends_s = start_s + setup.length_s
     late_s = plan.walk_off.start_s if number == len(plan.setups) - 1 else ends_s + SEAM_S
     first, last = _frames(times_s, start_s - SEAM_S, late_s)
-    now = times_s[first:last] - start_s
+    now = setup.clock.shot_time(times_s[first:last] - start_s)
     drift = sway(setup, now)
     bow = bow_path(setup, now, drift)
     arrow = arrow_path(setup, now, bow, drift)

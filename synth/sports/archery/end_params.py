@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from synth.sports.archery.params import ArcheryParams, draw_params
+from synth.sports.archery.params import LET_DOWN_SHARE, ArcheryParams, draw_params
 from synth.sports.movement.gait_style import GaitStyle, draw_gait
 
 ARROWS = 3
@@ -69,6 +69,7 @@ def _next_shot(
         clicker_s=float(rng.uniform(0.10, 0.20)),
         follow_through_s=habit.follow_through_s * float(rng.uniform(0.9, 1.15)),
         launch_speed_m_s=habit.launch_speed_m_s + float(rng.normal(0.0, 0.15)),
+        let_down=bool(rng.random() < LET_DOWN_SHARE),
         impact_left_m=float(left_m),
         impact_up_m=float(up_m),
         noise_seed=int(rng.integers(2**31)),

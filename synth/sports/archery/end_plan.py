@@ -33,7 +33,7 @@ class EndPlan:
     def key_s(self) -> float:
         """The release a clip is cut around."""
         key = self.params.key_arrow
-        return self.starts_s[key] + self.setups[key].line.release
+        return self.starts_s[key] + self.setups[key].clock.when(self.setups[key].line.release)
 
 
 def plan_end(params: EndParams, anatomy: Anatomy) -> EndPlan:
@@ -43,7 +43,7 @@ def plan_end(params: EndParams, anatomy: Anatomy) -> EndPlan:
     before = standing(-params.wait_back_m, params.wait_side_m, 0.0)
     behind = standing(-params.leave_back_m, params.leave_side_m, 180.0)
     walk_up = walk(anatomy.shape, before, line, params.gait, params.wait_s)
-    starts = walk_up.end_s + np.concatenate([[0.0], np.cumsum([setup.line.end for setup in setups])])
+    starts = walk_up.end_s + np.concatenate([[0.0], np.cumsum([setup.length_s for setup in setups])])
     walk_off = walk(anatomy.shape, line, behind, params.gait, float(starts[-1]) + LAST_LOOK_S)
     return EndPlan(params, setups, tuple(starts[:-1].tolist()), walk_up, walk_off, walk_off.end_s + STANDS_ON_S)
 

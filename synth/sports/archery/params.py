@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SIDE_ANCHOR_SHARE, LET_DOWN_SHARE = 0.3, 0.08
+
 
 @dataclass(frozen=True)
 class ArcheryParams:
@@ -14,7 +16,10 @@ class ArcheryParams:
     stance_open_rad: how far the feet turn towards the target. raise_above_rad: how far over the final line the bow
     is raised. pre_draw_m: string pulled while the bow is set. impact_left_m, impact_up_m: where the arrow lands, seen
     from the archer, from the centre of the face. sway_m, tremor_rad: size of slow sway and of the fast tremor of the
-    aiming bow. noise_seed: which sway, tremor and breath.
+    aiming bow. elbow_above_m: the draw elbow above the arrow's line. anchor_side_m: the string beside the middle of the
+    chin, on the draw side (5 mm: under the chin; 12 mm: at its side). cant_rad: the upper limb to the right.
+    chin_up_rad: the head tipped back. let_down: comes down once before shooting. noise_seed: which sway, tremor and
+    breath.
     """
 
     handedness: str = "right"
@@ -39,6 +44,12 @@ class ArcheryParams:
     sway_m: float = 0.0015
     tremor_rad: float = 0.0008
     breath_hz: float = 0.27
+    breath_rad: float = 0.007
+    elbow_above_m: float = 0.060
+    anchor_side_m: float = 0.005
+    cant_rad: float = 0.0
+    chin_up_rad: float = 0.0
+    let_down: bool = False
     noise_seed: int = 0
 
     @property
@@ -57,6 +68,7 @@ class ArcheryParams:
 
 def draw_params(rng: np.random.Generator) -> ArcheryParams:
     """A plausible archer and shot; `handedness` is decided by the recipe, so it stays at its default here."""
+    by_the_side = bool(rng.random() < SIDE_ANCHOR_SHARE)
     return ArcheryParams(
         stance_s=float(rng.uniform(0.6, 1.2)),
         nock_s=float(rng.uniform(2.3, 3.1)),
@@ -78,6 +90,12 @@ def draw_params(rng: np.random.Generator) -> ArcheryParams:
         bow_swing_rad=float(np.radians(rng.uniform(38.0, 58.0))),
         sway_m=float(rng.uniform(0.0008, 0.002)),
         tremor_rad=float(rng.uniform(0.0005, 0.0012)),
-        breath_hz=float(rng.uniform(0.22, 0.32)),
+        breath_hz=float(rng.uniform(0.20, 0.32)),
+        breath_rad=float(rng.uniform(0.004, 0.011)),
+        elbow_above_m=float(rng.uniform(0.035, 0.085)),
+        anchor_side_m=float(rng.uniform(0.010, 0.013) if by_the_side else rng.uniform(0.002, 0.007)),
+        cant_rad=float(np.radians(rng.normal(0.0, 1.2))),
+        chin_up_rad=float(np.radians(rng.uniform(-3.0, 3.0))),
+        let_down=bool(rng.random() < LET_DOWN_SHARE),
         noise_seed=int(rng.integers(2**31)),
     )

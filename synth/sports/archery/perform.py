@@ -66,7 +66,8 @@ def _author_right(
     if isinstance(params, EndParams):
         return author_end(params, anatomy, betas, gender, fps)
     setup = prepare(params, anatomy)
-    times_s = np.arange(int(setup.line.end * fps + 1e-6) + 1) / fps
+    clock, end_s = setup.clock, setup.length_s
+    times_s = clock.shot_time(np.arange(int(end_s * fps + 1e-6) + 1) / fps)
     drift = sway(setup, times_s)
     bow = bow_path(setup, times_s, drift)
     arrow = arrow_path(setup, times_s, bow, drift)
@@ -80,11 +81,11 @@ def _author_right(
         tracks=(Track("bow", "recurve_bow", bow.pose, fps, channels), Track("arrow", "arrow", arrow, fps, length)),
         events=shot_events(setup),
         contacts=(
-            *(Contact(0, part, "ground", 0.0, setup.line.end) for part in ("left_foot", "right_foot")),
-            Contact(0, "left_hand", "bow", 0.0, setup.line.end),
+            *(Contact(0, part, "ground", 0.0, end_s) for part in ("left_foot", "right_foot")),
+            Contact(0, "left_hand", "bow", 0.0, end_s),
             *hand_contacts(setup),
         ),
         phases=shot_phases(setup),
-        duration_s=setup.line.end,
-        key_s=setup.line.release,
+        duration_s=end_s,
+        key_s=clock.when(setup.line.release),
     )

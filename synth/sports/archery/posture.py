@@ -28,9 +28,8 @@ NOCK_BELOW_CHIN_M = 0.026
 """An index finger and its tab lie between the nock and the jaw."""
 STRAIGHT_ARM_SHARE = 0.996
 """Straight but not locked: the bow elbow is bent by about 10 degrees."""
-ELBOW_ABOVE_ARROW_M = 0.060
-NOSE_PRESSED_M, NOSE_ASIDE_M = 0.002, 0.005
-"""How the string passes the tip of the nose: pressed in, and on the draw side."""
+NOSE_PRESSED_M, NOSE_ASIDE_M = 0.002, 0.004
+"""How deep the string is in the tip of the nose; further aside than that the nose falls back as much as aside."""
 EYES_TURN_RAD = np.radians(25.0)
 """The head is turned so far that the eyes need no more than this to see the gold."""
 STRING_TO_SHOULDER_M = 0.080
@@ -62,6 +61,27 @@ class FullDraw:
         return self.nock + self.bow @ np.array([self.draw_m, 0.0, -ARROW_REST_M[2]])
 
 
+@dataclass(frozen=True)
+class Manner:
+    """An archer's habits at full draw, see ArcheryParams."""
+
+    elbow_above_m: float = 0.060
+    anchor_side_m: float = 0.005
+    chin_up_rad: float = 0.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """Who draws which bow (world_from_bow, (3, 3)), how."""
+
+    anatomy: Anatomy
+    ground: Ground
+    bow_hold: Hold
+    string_hold: Hold
+    bow: Float[np.ndarray, "3 3"]
+    manner: Manner
+
+
 def bow_rotation(axis: Vector, cant_rad: float = 0.0) -> Rotations:
     """world_from_bow of an upright bow whose arrow lies along `axis`; `cant` turns the upper limb to the right."""
     return frame_from_axes(axis, np.array([0.0, 0.0, 1.0]), "xzy") @ about("x", cant_rad)
@@ -70,32 +90,31 @@ def bow_rotation(axis: Vector, cant_rad: float = 0.0) -> Rotations:
 # Variables of the least squares: their rest values and how far each may stray (one standard deviation).
 _START = np.radians([-6.0, 2.0, -3.0, 68.0, 2.0, 0.0, -18.0, 0.0, 0.0, -4.0])
 _SPREAD = np.radians([6.0, 3.0, 3.0, 6.0, 5.0, 3.0, 12.0, 8.0, 6.0, 5.0])
-_NOCK_SIDE_M, _NOCK_SIDE_SPREAD_M = -0.004, 0.004
+_NOCK_SIDE_SPREAD_M = 0.004
 _DRAW_M, _DRAW_SPREAD_M = 0.66, 0.2
 
 
-def solve_full_draw(anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hold: Hold, bow: Rotations) -> FullDraw:
-    """The posture for an arrow along the bow's x axis (`bow`: world_from_bow, (3, 3))."""
+def solve_full_draw(task: Task) -> FullDraw:
+    """The posture for an arrow along the bow's x axis."""
 
     def residuals(values: np.ndarray) -> np.ndarray:
-        return _residuals(values[None], anatomy, ground, bow_hold, string_hold, bow)[0]
+        return _residuals(values[None], task)[0]
 
     def jacobian(values: np.ndarray) -> np.ndarray:
         step = 1e-4
         batch = np.concatenate([values[None], values + step * np.eye(len(values))])
-        rows = _residuals(batch, anatomy, ground, bow_hold, string_hold, bow)
+        rows = _residuals(batch, task)
         return ((rows[1:] - rows[0]) / step).T
 
     found = least_squares(residuals, np.zeros(len(_START) + 2), jac=jacobian, ftol=1e-5, xtol=1e-5, max_nfev=40)
-    return _assemble(found.x[None], anatomy, ground, bow_hold, string_hold, bow)[0]
+    return _assemble(found.x[None], task)[0]
 
 
-def _assemble(
-    values: Float[np.ndarray, "batch values"],
-    anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hold: Hold, bow: Rotations,
-) -> list[FullDraw]:  # fmt: skip
+def _assemble(values: Float[np.ndarray, "batch values"], task: Task) -> list[FullDraw]:
+    anatomy, ground, bow = task.anatomy, task.ground, task.bow
     angles = _START + _SPREAD * values[:, :10]
-    side_m = _NOCK_SIDE_M + _NOCK_SIDE_SPREAD_M * values[:, 10]
+    angles[:, 4] -= task.manner.chin_up_rad
+    side_m = 0.001 - task.manner.anchor_side_m + _NOCK_SIDE_SPREAD_M * values[:, 10]
     draw_m = _DRAW_M + _DRAW_SPREAD_M * values[:, 11]
     chest, head = part(*angles[:, :3].T), part(*angles[:, 3:6].T)
     zero = np.zeros(len(values))
@@ -105,21 +124,20 @@ def _assemble(
     lean = np.array([np.sin(STRING_LEAN_RAD), 0.0, np.cos(STRING_LEAN_RAD)])
     offset = -NOCK_BELOW_CHIN_M * lean + side_m[:, None] * np.array([0.0, 1.0, 0.0])
     nock = chin + offset @ bow.T
-    poles = _elbow_poles(anatomy, ground, chest, string_hold, bow, nock)
+    poles = _elbow_poles(task, chest, nock)
     return [
         FullDraw(chest[i], head[i], left[i], right[i], nock[i], bow, float(draw_m[i]), poles[i])
         for i in range(len(values))
     ]
 
 
-def _elbow_poles(
-    anatomy: Anatomy, ground: Ground, chest: Rotations, hold: Hold, bow: Rotations, nock: Points
-) -> Points:
+def _elbow_poles(task: Task, chest: Rotations, nock: Points) -> Points:
     """From the middle between shoulder and wrist to where the elbow should be: in line behind the arrow."""
-    wrist = hold.wrist(np.broadcast_to(bow @ string_hand_in_bow(), (len(nock), 3, 3)), nock)
-    forearm = anatomy.length_m("right_elbow", "right_wrist")
-    goal = wrist + (bow @ np.array([-forearm, 0.0, ELBOW_ABOVE_ARROW_M]))
-    return goal - 0.5 * (shoulder_joint(anatomy, ground, chest, "right") + wrist)
+    hand = np.broadcast_to(task.bow @ string_hand_in_bow(), (len(nock), 3, 3))
+    wrist = task.string_hold.wrist(hand, nock)
+    forearm = task.anatomy.length_m("right_elbow", "right_wrist")
+    goal = wrist + (task.bow @ np.array([-forearm, 0.0, task.manner.elbow_above_m]))
+    return goal - 0.5 * (shoulder_joint(task.anatomy, task.ground, chest, "right") + wrist)
 
 
 def full_draw_goals(states: list[FullDraw], ground: Ground, bow_hold: Hold, string_hold: Hold) -> Goals:
@@ -149,15 +167,14 @@ def joints_of(motion: Motion, anatomy: Anatomy) -> Points:
     return forward(motion.local_rotations, motion.trans, anatomy.rest[:55])[1]
 
 
-def _residuals(
-    values: Float[np.ndarray, "batch values"],
-    anatomy: Anatomy, ground: Ground, bow_hold: Hold, string_hold: Hold, bow: Rotations,
-) -> Float[np.ndarray, "batch residuals"]:  # fmt: skip
+def _residuals(values: Float[np.ndarray, "batch values"], task: Task) -> Float[np.ndarray, "batch residuals"]:
     """What is wrong with each posture, each entry in units of what would be noticed."""
-    states = _assemble(values, anatomy, ground, bow_hold, string_hold, bow)
-    goals = full_draw_goals(states, ground, bow_hold, string_hold)
+    anatomy, bow, manner = task.anatomy, task.bow, task.manner
+    states = _assemble(values, task)
+    goals = full_draw_goals(states, task.ground, task.bow_hold, task.string_hold)
     joints = _joints(anatomy, goals)
     nock, head = np.stack([s.nock for s in states]), goals.head
+    pressed_m = NOSE_PRESSED_M + max(manner.anchor_side_m - NOSE_ASIDE_M, 0.0)
     nose = (joints[:, INDEX["head"]] + head @ anatomy.from_head("nose") - nock) @ bow
     eye = (joints[:, INDEX["head"]] + head @ anatomy.from_head("right_eye") - nock) @ bow
     elbow = (joints[:, INDEX["right_elbow"]] - nock) @ bow
@@ -171,12 +188,12 @@ def _residuals(
             values,
             np.stack(
                 [
-                    (nose[:, 0] - np.tan(STRING_LEAN_RAD) * nose[:, 2] - NOSE_PRESSED_M) / 0.003,
-                    (nose[:, 1] - NOSE_ASIDE_M) / 0.003,
+                    (nose[:, 0] - np.tan(STRING_LEAN_RAD) * nose[:, 2] - pressed_m) / 0.003,
+                    (nose[:, 1] - manner.anchor_side_m) / 0.003,
                     _beyond_eyes_rad(head, bow) / np.radians(1.0),
                     eye[:, 1] / 0.006,
                     elbow[:, 1] / 0.015,
-                    (elbow[:, 2] - ELBOW_ABOVE_ARROW_M) / 0.015,
+                    (elbow[:, 2] - manner.elbow_above_m) / 0.010,
                     (reach - STRAIGHT_ARM_SHARE * arm) / 0.0003,
                     wrist / 0.0005,
                     (draw_shoulder[:, 2] + 0.015) / 0.02,

@@ -9,10 +9,11 @@ from synth.arrays import Rotations
 from synth.equipment.bow_limbs import BRACE_M
 from synth.equipment.bow_riser import ARROW_REST_M
 from synth.sports.archery.anatomy import Anatomy
+from synth.sports.archery.clock import Clock, clock
 from synth.sports.archery.footing import ground_of
 from synth.sports.archery.hands import Hold, bow_hold, pinch_hold, string_hold
 from synth.sports.archery.params import ArcheryParams
-from synth.sports.archery.posture import FullDraw, bow_rotation, solve_full_draw
+from synth.sports.archery.posture import FullDraw, Manner, Task, bow_rotation, solve_full_draw
 from synth.sports.archery.target import face_plane, point_on_face
 from synth.sports.archery.timing import Timeline, timeline
 from synth.sports.archery.trunk import Ground
@@ -46,6 +47,16 @@ class Setup:
     number: int = 0
 
     @property
+    def clock(self) -> Clock:
+        """From the performance's time to the shot's; all other times here are the shot's."""
+        return clock(self.line, self.params.let_down)
+
+    @property
+    def length_s(self) -> float:
+        """How long the shot takes with a let-down."""
+        return self.line.end + self.clock.delay_s
+
+    @property
     def hook_s(self) -> float:
         """When three fingers have taken the string, before any pull [s]."""
         return self.line.set + 0.42 * self.params.set_s
@@ -71,8 +82,10 @@ def prepare(params: ArcheryParams, anatomy: Anatomy, number: int = 0) -> Setup:
     )
     goal, face = point_on_face(params.impact_left_m, params.impact_up_m), face_plane()
     heading, elevation, arrow = 0.0, np.radians(6.3), ArrowBody()
+    manner = Manner(params.elbow_above_m, params.anchor_side_m, params.chin_up_rad)
     for _ in range(AIM_ROUNDS):
-        full = solve_full_draw(anatomy, ground, holds[0], holds[1], bow_rotation(direction(heading, elevation)))
+        bow = bow_rotation(direction(heading, elevation), params.cant_rad)
+        full = solve_full_draw(Task(anatomy, ground, holds[0], holds[1], bow, manner))
         arrow = ArrowBody(length_m=max(ARROW_LENGTH_M, full.draw_m + POINT_AHEAD_M))
         leave = nock_at(full.pivot, full.bow, 0.0, full.draw_m)
         heading, elevation = solve_launch(leave, goal, params.launch_speed_m_s, arrow, face)

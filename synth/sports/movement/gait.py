@@ -164,7 +164,7 @@ def _at_height(draft: Walk) -> Walk:
     times, reach = np.array([key[0] for key in keys]), np.array([key[2] for key in keys])
     by_leg = {side: _leg_heights(draft, side, times, reach) for side in SIDES}
     heights = [min(by_leg[side][i] for side in key[1]) for i, key in enumerate(keys)]
-    return replace(draft, height=through(times, heights))
+    return replace(draft, height=through(times.tolist(), heights))
 
 
 def _leg_heights(

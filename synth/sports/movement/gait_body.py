@@ -8,7 +8,7 @@ from synth.geometry.rotation import about, slerp
 from synth.motion.grasp import hand_pose
 from synth.motion.posing import SPINE_SHARES, Goals, LimbGoal
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.movement.feet import BODY_AHEAD, foot_goal
+from synth.sports.movement.feet import BODY_AHEAD, foot_goal, heel_lift
 from synth.sports.movement.gait import SIDES, Walk, chest_at, pelvis_at
 from synth.sports.movement.shape import Shape
 
@@ -43,10 +43,15 @@ def walk_goals(plan: Walk, times_s: Times, gaze: Points | None = None) -> Goals:
 
 
 def _foot(plan: Walk, side: str, times_s: Times, place: Points, pelvis: Rotations) -> LimbGoal:
-    """Knees point between where the pelvis and the toes do."""
-    yaw = about("z", np.radians(plan.feet[side].yaw.scalar_at(times_s)))
+    """Knees point between where the pelvis and the toes do; a heel lifts where the leg would not reach."""
+    path, shape = plan.feet[side], plan.shape
+    yaw = about("z", np.radians(path.yaw.scalar_at(times_s)))
     pole = 0.5 * pelvis[:, :, 2] + yaw[:, :, 0]
-    return foot_goal(plan.feet[side], side, plan.shape, times_s, place, pole)
+    wish = foot_goal(path, side, shape, times_s, place, pole)
+    hip = place + pelvis @ (shape.joints[INDEX[f"{side}_hip"]] - shape.joints[0])
+    lift = heel_lift(wish.position, hip, shape.leg_m(side), float(np.linalg.norm(shape.ball_of_foot(side))))
+    on_heel = 1.0 if path.on_heel is None else path.on_heel.scalar_at(times_s)
+    return foot_goal(path, side, shape, times_s, place, pole, lift * (1.0 - on_heel))
 
 
 def shoulder_at(shape: Shape, side: str, place: Points, pelvis: Rotations, chest: Rotations) -> Points:

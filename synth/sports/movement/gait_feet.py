@@ -119,7 +119,7 @@ def _ground(plants: tuple[Plant, ...], arounds: list[Float[np.ndarray, "3"]]) ->
             slope, bend = ((way * CARRY.deriv(n)(u) + around * ASIDE.deriv(n)(u)) / swing_s**n for n in (1, 2))
             rows.append((plant.off_s + u * swing_s, place, slope, bend))
     times, values, slopes, bends = (np.array(column) for column in zip(*rows, strict=True))
-    heights = through(times, values[:, 2])
+    heights = through(times.tolist(), values[:, 2])
     slopes[:, 2] = heights.slopes[:, 0]
     return Curve(times, values, slopes, bends)
 

@@ -94,7 +94,7 @@ def _places(way: _Way, style: GaitStyle, length_m: float) -> list[tuple[str, Pla
             continue
         off = abs(float(np.log(way.reach_m / sizes.sum() / length_m))) if way.reach_m else 0.0
         found.append((off + SPOT_STEP_COST * float((sizes == 0.0).sum()), count))
-    if not found:
+    if not found or way.reach_m > MOST_STEPS * length_m:
         raise RecipeError(f"no walk of {way.reach_m:.1f} m within {MOST_STEPS} steps; set a goal that is nearer")
     return _laid(way, style, min(found)[1])
 

@@ -39,10 +39,11 @@ class Footing:
 class GaitStyle:
     """How somebody walks.
 
-    speed_m_s: 0.9 to 1.5. width_m: between the lines of the toe joints, 6 cm more than of the heels. double_support: share of a stride with both feet
-    on the floor (0.20 to 0.24 [Perry 1992]). strike_deg, leave_deg: pitch of the foot at heel strike and toe-off.
-    arm_swing_deg: of the upper arms, to and fro, by side. hip_turn_deg, hip_list_deg: of the pelvis, each way.
-    arm_out_deg: how far they hang from the body, by side. lean_deg: of the trunk, ahead.
+    speed_m_s: 0.9 to 1.5. width_m: between the lines of the toe joints, 6 cm more than between those of the heels.
+    double_support: share of a stride with both feet on the floor (0.20 to 0.24 [Perry 1992]). strike_deg, leave_deg:
+    pitch of the foot at heel strike and toe-off. arm_swing_deg: of the upper arms, to and fro, by side. arm_out_deg:
+    how far they hang from the body, by side. hip_turn_deg, hip_list_deg: of the pelvis, each way. lean_deg: of the
+    trunk, ahead.
     """
 
     speed_m_s: float = 1.2

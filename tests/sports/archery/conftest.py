@@ -1,10 +1,17 @@
 """A person for archery tests: rest joints of an adult of 1.73 m, so that no built body is needed."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
+from synth.motion.performance import Event, Performance
+from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX, NAMES, mirrored
 from synth.sports.archery.anatomy import Anatomy
+from synth.sports.archery.end_params import EndParams
+from synth.sports.archery.params import ArcheryParams
+from synth.sports.archery.perform import author
 from synth.sports.movement.shape import Shape
 
 _LEFT_AND_MIDDLE = {
@@ -24,6 +31,39 @@ _LEFT_AND_MIDDLE = {
     "left_small_toe": (0.170, -1.014, 0.172), "left_heel": (0.116, -1.006, -0.052),
     "contour_middle": (0.000, 0.516, 0.150),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Played:
+    """A performance with its joints, for measuring."""
+
+    performance: Performance
+    anatomy: Anatomy
+    rotations: np.ndarray
+    joints: np.ndarray
+    times_s: np.ndarray
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.joints[:, INDEX[name]]
+
+    def between(self, part: str, thing: str) -> np.ndarray:
+        contact = next(c for c in self.performance.contacts if (c.part, c.object) == (part, thing))
+        return (self.times_s >= contact.start_s) & (self.times_s < contact.end_s)
+
+    def during(self, name: str) -> np.ndarray:
+        phase = next(p for p in self.performance.phases if p.name == name)
+        return (self.times_s >= phase.start_s) & (self.times_s < phase.end_s)
+
+    def event(self, name: str) -> Event:
+        return next(e for e in self.performance.events if e.name == name)
+
+
+def play(params: ArcheryParams | EndParams, anatomy: Anatomy, fps: float) -> Played:
+    """The performance with its forward kinematics."""
+    performance = author(params, anatomy, np.zeros(10), "neutral", fps)
+    motion = performance.athletes[0].motion
+    rotations, joints = forward(motion.local_rotations, motion.trans, anatomy.rest[:55])
+    return Played(performance, anatomy, rotations, joints, np.arange(motion.num_frames) / fps)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,13 @@
 """Laws of one recurve shot."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from sports.archery.conftest import scaled
+from sports.archery.conftest import Played, play, scaled
 
 from synth.errors import RecipeError
-from synth.motion.performance import Performance
-from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.arrow_path import arrow_path
@@ -23,41 +21,9 @@ from synth.sports.archery.target import FACE_CENTER_M, FACE_TILT_RAD
 FPS = 60.0
 
 
-@dataclass(frozen=True)
-class Played:
-    """A performance with its joints, for measuring."""
-
-    performance: Performance
-    anatomy: Anatomy
-    rotations: np.ndarray
-    joints: np.ndarray
-    times_s: np.ndarray
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        return self.joints[:, INDEX[name]]
-
-    def between(self, part: str, thing: str) -> np.ndarray:
-        contact = next(c for c in self.performance.contacts if (c.part, c.object) == (part, thing))
-        return (self.times_s >= contact.start_s) & (self.times_s < contact.end_s)
-
-    def during(self, name: str) -> np.ndarray:
-        phase = next(p for p in self.performance.phases if p.name == name)
-        return (self.times_s >= phase.start_s) & (self.times_s < phase.end_s)
-
-    def event(self, name: str):
-        return next(e for e in self.performance.events if e.name == name)
-
-
-def play(params: ArcheryParams, anatomy: Anatomy, fps: float = FPS) -> Played:
-    performance = author(params, anatomy, np.zeros(10), "neutral", fps)
-    motion = performance.athletes[0].motion
-    rotations, joints = forward(motion.local_rotations, motion.trans, anatomy.rest[:55])
-    return Played(performance, anatomy, rotations, joints, np.arange(motion.num_frames) / fps)
-
-
 @pytest.fixture(scope="module")
 def shot(archer: Anatomy) -> Played:
-    return play(ArcheryParams(), archer)
+    return play(ArcheryParams(), archer, FPS)
 
 
 def grip_gap_m(shot: Played) -> np.ndarray:
