@@ -1,7 +1,7 @@
 """The same movement by another body: root and steps scaled by the legs, feet where they stand, gravity kept in the air.
 
-Angles are copied first. Then everything level grows by the legs' ratio about one point of the floor, so that a foot that
-stood still still does; heights are measured from the soles; legs reach their feet by inverse kinematics.
+Angles are copied first. Then everything level grows by the legs' ratio about one point of the floor, so that a foot
+that stood still still does; heights are measured from the soles; legs reach their feet by inverse kinematics.
 """
 
 from collections.abc import Iterable
@@ -31,6 +31,8 @@ SINK_S = 0.12
 MEET_S = 0.20
 """Before and after a flight the path of the mass joins the scaled one over this time."""
 PEEL_S = 0.08
+FALL_ROUNDS = 2
+"""Legs that reach for their feet move the mass a little: the second round takes that off."""
 HANDS_TOGETHER_M, HANDS_APART_M = 0.16, 0.30
 """Wrists nearer than the first belong together; further apart than the second they do not care."""
 
@@ -86,12 +88,23 @@ def on_body(
     rotations, positions = source.posed(motion)
     pivot = positions[0, 0, :2] if pivot_m is None else np.asarray(pivot_m, float)
     frames = _Scaled(source, target, rotations, positions, pivot)
-    draft = replace(motion, betas=target.betas, gender=target.gender, trans=frames.trans())
-    lift = _fall(positions, target.posed(draft)[1], motion.fps, flights_s)
-    draft = replace(draft, trans=draft.trans + lift[:, None] * [0.0, 0.0, 1.0])
+    flights, lift = tuple(flights_s), np.zeros(motion.num_frames)
+    moved = _moved(motion, frames, lift, flights)
+    for _ in range(FALL_ROUNDS if flights else 0):
+        lift = lift + _fall(positions, target.posed(moved)[1], motion.fps, flights)
+        moved = _moved(motion, frames, lift, flights)
+    return _together(moved, target, positions, source)
+
+
+def _moved(
+    motion: Motion, frames: "_Scaled", lift: Float[np.ndarray, " frames"], flights_s: Iterable[tuple[float, float]]
+) -> Motion:
+    """Root scaled and lifted, legs bent to the scaled feet."""
+    target, up = frames.target, np.array([0.0, 0.0, 1.0])
+    draft = replace(motion, betas=target.betas, gender=target.gender, trans=frames.trans() + lift[:, None] * up)
     ankles = frames.ankles(lift * _peeled(len(lift), motion.fps, flights_s))
-    sunk = draft.trans - _sink(frames, target.posed(draft)[1], ankles, motion.fps)[:, None] * [0.0, 0.0, 1.0]
-    return _together(_stepping(replace(draft, trans=sunk), target, ankles), target, positions, source)
+    sink = _sink(frames, target.posed(draft)[1], ankles, motion.fps)
+    return _stepping(replace(draft, trans=draft.trans - sink[:, None] * up), target, ankles)
 
 
 @dataclass(frozen=True)
@@ -134,7 +147,7 @@ class _Scaled:
         floor, goals = self.standing_m(), {}
         for side, sole, low in zip(SIDES, self.target.soles, self.lows(), strict=True):
             toe = self.rotations[:, sole.ankle] @ (self.target.rest[sole.foot] - self.target.rest[sole.ankle])
-            hanging = np.zeros_like(self.positions[:, : sole.foot + 1])
+            hanging = np.zeros_like(self.positions)
             hanging[:, sole.foot] = toe
             under = sole_points(sole, self.rotations, hanging)[..., 2].min(1)
             high = np.where(low > floor, floor + self.scale * (low - floor), low)
@@ -175,9 +188,7 @@ def _peeled(frames: int, fps: float, flights_s: Iterable[tuple[float, float]]) -
     return share
 
 
-def _sink(
-    frames: _Scaled, joints: Points, ankles: dict[str, Points], fps: float
-) -> Float[np.ndarray, " frames"]:
+def _sink(frames: _Scaled, joints: Points, ankles: dict[str, Points], fps: float) -> Float[np.ndarray, " frames"]:
     """How far the pelvis goes down [m], smoothly, so that both standing feet are in reach."""
     need, reach, floor = np.zeros(len(joints)), STRETCHED * frames.target.leg_m, frames.standing_m()
     for side, low in zip(SIDES, frames.lows(), strict=True):

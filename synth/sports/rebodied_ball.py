@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -123,7 +124,7 @@ def carry(
     def miss(place: Vector) -> Float[np.ndarray, " values"]:
         return np.concatenate([[_gap(skin, place) for skin in sets] - goal, 0.02 * (place - guess)])
 
-    found = least_squares(miss, guess, diff_step=1e-4).x
+    found = least_squares(miss, guess, diff_step=[1e-4]).x
     grasps = []
     for contact, (joint, stretch, offset, turn_now, place_now), skin, gap in zip(
         hold.contacts, starts, sets, gaps, strict=True
@@ -159,6 +160,27 @@ def hand_shift(
     turn, place = _frame(player.after, player.target, grasp.joint, times_s)
     ball = center_in(carried, played, track, players, times_s)
     return ball - place - np.einsum("tij,tj->ti", turn, offset) + grasp.closer
+
+
+def miss_m(
+    carried: Carried,
+    grasp: Grasp,
+    played: Performance,
+    track: Track,
+    players: Sequence[Player],
+    reached: Sequence[Player],
+    source: Body,
+    target: Body,
+) -> float:
+    """How much further from (or deeper in) the ball the part is than the source's, in the middle of the hold [m].
+
+    `reached`: the players after their hands were brought to the ball; the ball is where `players` carry it.
+    """
+    moment, part = np.array([carried.hold.middle_s]), grasp.contact.part
+    before, after = players[grasp.contact.person].before, reached[grasp.contact.person].after
+    recorded = _gap(_skin(before, source, part, moment), _centers(played, track, moment)[0])
+    center = center_in(carried, played, track, players, moment)[0]
+    return _gap(_skin(after, target, part, moment), center) - recorded
 
 
 @dataclass(frozen=True)
@@ -208,7 +230,7 @@ def _stretches(
     marks = _marks(carried, played, track, players)
     result: list[_Stretch] = []
     delay_s = 0.0
-    for i, (first, second) in enumerate(zip(marks, marks[1:], strict=False)):
+    for i, (first, second) in enumerate(pairwise(marks)):
         if first.held is not None:
             center = partial(center_in, first.held, played, track, players)
             result.append(_Stretch(first.time_s, second.time_s, delay_s, 0.0, center))
@@ -235,17 +257,14 @@ class _Mark:
     held: Carried | None = None
 
 
-def _marks(
-    carried: Sequence[Carried], played: Performance, track: Track, players: Sequence[Player]
-) -> list[_Mark]:
+def _marks(carried: Sequence[Carried], played: Performance, track: Track, players: Sequence[Player]) -> list[_Mark]:
     """Start and end of the track, of every hold, and every other touch, in order."""
     marks, busy = [], []
     for one in carried:
         start, end = one.hold.start_s, one.hold.end_s
-        places = center_in(one, played, track, players, np.array([start, end]))
-        marks.append(_Mark(start, places[0], True, one if end > start else None))
-        if end > start:
-            marks.append(_Mark(end, places[1], True))
+        for time_s in sorted({start, end}):
+            place = center_in(one, played, track, players, np.array([time_s]))[0]
+            marks.append(_Mark(time_s, place, True, one if time_s < end else None))
         busy.append((start - INSTANT_S, end + INSTANT_S))
     last_s = (len(track.world_from_object) - 1) / track.fps
     touches = [e.time_s for e in played.events if e.object == track.name and e.name != "net_crossing"]

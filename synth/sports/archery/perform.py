@@ -19,7 +19,7 @@ from synth.sports.archery.end_of_three import author_end
 from synth.sports.archery.end_params import EndParams
 from synth.sports.archery.happenings import hand_contacts, shot_events, shot_phases
 from synth.sports.archery.params import ArcheryParams
-from synth.sports.archery.setup import Setup, prepare
+from synth.sports.archery.setup import prepare
 
 if TYPE_CHECKING:
     from synth.body import Body

@@ -7,9 +7,10 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.arrays import Points
-from synth.skeleton.mass import MASS_OF_JOINT, center_of_mass
+from synth.skeleton.mass import center_of_mass as center_of_mass
 from synth.skeleton.smplx_joints import BENDING, INDEX, NUM_BENDING, mirrored
 from synth.sports.ball_flight import RADIUS_M
+
 
 @runtime_checkable
 class ShapedBody(Protocol):

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.errors import SynthError
+from synth.motion.performance import Contact
 from synth.sports.ball_flight import acceleration, launch_through
 from synth.sports.movement.curves import rotations_through, through
 from synth.sports.movement.shape import Shape
@@ -98,7 +99,9 @@ def _plan(params: FloatParams, shape: Shape, heading_deg: float) -> Plan:
     release = hit - params.toss_s
     spread = through([release + 0.05, release + 0.3, hit + 0.2, hit + 0.5], [0.7, 0.9, 0.9, 0.1])
     arms = {"right": _right_arm(line, release), "left": _left_arm(line, release)}
-    return lay_out_skill(params, line, shape, style, _trunk(line, release), arms, spread, heading_deg)
+    plan = lay_out_skill(params, line, shape, style, _trunk(line, release), arms, spread, heading_deg)
+    held = Contact(0, "left_hand", "ball", 0.0, release)
+    return replace(plan, manner=replace(plan.manner, touches=(held, *plan.manner.touches)))
 
 
 def _trunk(line: Beats, release: float) -> Trunk:

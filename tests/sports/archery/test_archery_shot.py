@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-
 from sports.archery.conftest import scaled
+
 from synth.errors import RecipeError
 from synth.motion.performance import Performance
 from synth.skeleton.kinematics import forward
