@@ -124,7 +124,7 @@ def carry(
     def miss(place: Vector) -> Float[np.ndarray, " values"]:
         return np.concatenate([[_gap(skin, place) for skin in sets] - goal, 0.02 * (place - guess)])
 
-    found = least_squares(miss, guess, diff_step=[1e-4]).x
+    found = least_squares(miss, guess, diff_step=np.full(3, 1e-4)).x
     grasps = []
     for contact, (joint, stretch, offset, turn_now, place_now), skin, gap in zip(
         hold.contacts, starts, sets, gaps, strict=True
