@@ -99,7 +99,7 @@ def _behind_the_net(moved: Motion, motion: Motion, source: Build, target: Build)
         for joints in (source.posed(motion)[1], target.posed(moved)[1])
     ]
     back_m = max(beyond[1] - max(beyond[0], -NET_CLEAR_M), 0.0)
-    return replace(moved, trans=[*moved.trans, side * back_m, 0.0, 0.0])
+    return replace(moved, trans=moved.trans + np.array([side * back_m, 0.0, 0.0]))
 
 
 def _flights(played: Performance, number: int) -> list[tuple[float, float]]:
