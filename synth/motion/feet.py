@@ -8,9 +8,9 @@ from scipy.ndimage import gaussian_filter1d
 
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
 from synth.motion.contact import ContactLimits, detect_contact, foot_contact, runs, speed
+from synth.motion.limb import shifted_limb
 from synth.motion.motion import Motion
 from synth.motion.sole import Sole, legs_world, sole_points
-from synth.skeleton.kinematics import aim, bend_limb
 from synth.skeleton.smplx_joints import INDEX
 
 TOE_BEND_LIMIT_RAD = np.radians(55.0)
@@ -51,9 +51,8 @@ def plant_feet(motion: Motion, rest: Float[np.ndarray, "joints 3"], both: tuple[
     for side, sole in zip(("left", "right"), both, strict=True):
         points = sole_points(sole, rotations, positions)
         shift = _settled(points, positions[:, INDEX[f"{side}_foot"]], motion.fps)
-        joints = [INDEX[f"{side}_{j}"] for j in ("hip", "knee", "ankle")]
-        for joint, local in zip(joints, _leg(rotations, positions, joints, shift), strict=True):
-            poses[:, joint] = axis_angle_from_matrix(local)
+        for joint, local in shifted_limb(rotations, positions, f"{side}_leg", shift).items():
+            poses[:, INDEX[joint]] = axis_angle_from_matrix(local)
     return replace(motion, poses=poses.reshape(motion.num_frames, -1))
 
 
@@ -109,26 +108,3 @@ def _ease(share: Float[np.ndarray, " frames"]) -> Float[np.ndarray, " frames"]:
     """Smooth step: 0 below 0, 1 above 1."""
     share = np.clip(share, 0.0, 1.0)
     return share * share * (3.0 - 2.0 * share)
-
-
-def _leg(
-    rotations: Float[np.ndarray, "frames joints 3 3"],
-    positions: Float[np.ndarray, "frames joints 3"],
-    joints: list[int],
-    shift: Float[np.ndarray, "frames 3"],
-) -> tuple[Float[np.ndarray, "frames 3 3"], ...]:
-    """Local rotations of hip, knee and ankle that move the ankle by `shift` in the plane of the leg."""
-    hip, knee, ankle = joints
-    start, middle, end = (positions[:, j] for j in joints)
-    thigh, shin = middle - start, end - middle
-    # A nearly straight leg has no plane of its own: the thigh's front helps.
-    pole = middle - 0.5 * (start + end) + 0.01 * rotations[:, hip, :, 2]
-    lengths = [float(np.linalg.norm(bone[0])) for bone in (thigh, shin)]
-    new_middle, new_end = bend_limb(start, end + shift, pole, *lengths)
-    upper = aim(rotations[:, hip], thigh, new_middle - start)
-    lower = aim(rotations[:, knee], shin, new_end - new_middle)
-    return (
-        np.swapaxes(rotations[:, 0], -1, -2) @ upper,
-        np.swapaxes(upper, -1, -2) @ lower,
-        np.swapaxes(lower, -1, -2) @ rotations[:, ankle],
-    )

@@ -62,7 +62,7 @@ class Motion:
             if self.num_frames > 2
             else (self.trans[before] * (1 - share) + self.trans[after] * share)
         )
-        fps = 1.0 / (times_s[1] - times_s[0]) if len(times_s) > 1 else self.fps
+        fps = 1.0 / (times_s[1] - times_s[0]) if len(times_s) > 1 and times_s[1] > times_s[0] else self.fps
         return replace(self, poses=poses.reshape(-1, 165), trans=trans, fps=float(fps))
 
     def resampled(self, fps: float) -> "Motion":

@@ -22,6 +22,12 @@ VERDICTS = ("gold", "silver", "bronze", "reject")
 """gold: every gate met. silver: a soft gate missed. bronze: short glitches. reject: glitches in over a tenth."""
 
 
+_OF_SOURCE = (
+    "bone_direction_median_deg", "bone_direction_p95_deg",
+    "source_jerk_m_s3", "source_skate_ratio", "source_self_penetration_share",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Report:
     """Figures are None where the source has no skeleton to compare with (SMPL-X parameters pass through).
@@ -69,8 +75,12 @@ def report_on(
     motion: Motion,
     rest: Float[np.ndarray, "joints 3"],
     both: tuple[Sole, Sole],
+    recorded: Float[np.ndarray, "frames 55 3"] | None = None,
 ) -> Report:
-    """Measure `motion` against the recording it came from."""
+    """Measure `motion` against the recording it came from.
+
+    recorded: joints [m] of SMPL-X parameters on the body they were recorded with, scaled; they have no `source`.
+    """
     rotations, positions = forward(motion.local_rotations, motion.trans, rest[:NUM_BENDING])
     figures = _result_figures(rotations, positions, motion.fps, both)
     limits = metrics.limit_excess(motion.local_rotations, rest)
@@ -78,7 +88,10 @@ def report_on(
     tracks = metrics.source_tracks(source) if source is not None else _tracks(positions)
     found, bad = metrics.glitches(tracks, motion.fps)
     figures["jerk_m_s3"] = metrics.mean_jerk(np.stack([positions[:, INDEX[j]] for j in sorted(tracks)], 1), motion.fps)
-    figures |= _source_figures(source, rest, positions, motion.fps)
+    if source is not None:
+        figures |= _source_figures(source, rest, positions, motion.fps)
+    else:
+        figures |= _recorded_figures(recorded, motion.fps)
     figures["glitch_share"] = float(bad.mean())
     verdict, reasons = _verdict(figures)
     return Report(
@@ -122,21 +135,23 @@ def _result_figures(
     }
 
 
+def _recorded_figures(joints: Float[np.ndarray, "frames 55 3"] | None, fps: float) -> dict[str, Any]:
+    figures: dict[str, Any] = dict.fromkeys(_OF_SOURCE)
+    figures["bones_deg"] = {}
+    if joints is not None:
+        tracks = _tracks(joints)
+        figures["source_jerk_m_s3"] = metrics.mean_jerk(np.stack([tracks[name] for name in sorted(tracks)], 1), fps)
+        figures["source_skate_ratio"] = metrics.skate_ratio(joints[:, [INDEX["left_foot"], INDEX["right_foot"]]], fps)
+        figures["source_self_penetration_share"] = metrics.self_penetration(lambda name: joints[:, INDEX[name]])[0]
+    return figures
+
+
 def _source_figures(
-    source: Source | None,
+    source: Source,
     rest: Float[np.ndarray, "joints 3"],
     positions: Float[np.ndarray, "frames joints 3"],
     fps: float,
 ) -> dict[str, Any]:
-    if source is None:
-        return {
-            "bone_direction_median_deg": None,
-            "bone_direction_p95_deg": None,
-            "bones_deg": {},
-            "source_jerk_m_s3": None,
-            "source_skate_ratio": None,
-            "source_self_penetration_share": None,
-        }
     errors = metrics.bone_direction_errors(source, positions)
     every = np.concatenate(list(errors.values()))
     scale = leg_scale(source, rest)
@@ -199,13 +214,15 @@ def _gates(figures: dict[str, Any]) -> list[tuple[str, float, str]]:
         ("joint_limit_share", 0.005, "{:.1%} of the joints' angles are out of range (gate 0.5 %)"),
         ("wrong_bend_share", 0.01, "a knee or elbow bends the wrong way in {:.1%} of the frames (gate 1 %)"),
     ]
-    if figures["source_jerk_m_s3"] is None:
-        return gates
-    skate, jerk = figures["source_skate_ratio"] + 0.02, 1.2 * figures["source_jerk_m_s3"]
-    return [
-        ("bone_direction_median_deg", 3.0, "median bone-direction error {:.1f} deg (gate 3)"),
-        ("bone_direction_p95_deg", 10.0, "95th percentile of bone-direction error {:.1f} deg (gate 10)"),
-        ("skate_ratio", skate, f"feet skate in {{:.1%}} of the frames (gate {skate:.1%}, the recording's + 2 %)"),
-        ("jerk_m_s3", jerk, f"jerk {{:.0f}} m/s3 (gate {jerk:.0f}, 1.2 times the recording's)"),
-        *gates,
-    ]
+    if figures["source_jerk_m_s3"] is not None:
+        skate, jerk = figures["source_skate_ratio"] + 0.02, 1.2 * figures["source_jerk_m_s3"]
+        gates += [
+            ("skate_ratio", skate, f"feet skate in {{:.1%}} of the frames (gate {skate:.1%}, the recording's + 2 %)"),
+            ("jerk_m_s3", jerk, f"jerk {{:.0f}} m/s3 (gate {jerk:.0f}, 1.2 times the recording's)"),
+        ]
+    if figures["bone_direction_median_deg"] is not None:
+        gates += [
+            ("bone_direction_median_deg", 3.0, "median bone-direction error {:.1f} deg (gate 3)"),
+            ("bone_direction_p95_deg", 10.0, "95th percentile of bone-direction error {:.1f} deg (gate 10)"),
+        ]
+    return gates

@@ -15,6 +15,7 @@ from synth.motion.contact import floor_height
 from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
 from synth.motion.motion import Motion
+from synth.motion.rebody import Build, build_of, on_body
 from synth.motion.report import Report, report_on
 from synth.motion.sole import BodyShape, Sole, legs_world, sole_points, soles
 from synth.skeleton.kinematics import local_from_world
@@ -28,6 +29,7 @@ FOREARM_TWIST_SHARE = 0.6
 COLLAR_SHARE = 0.25
 """Share of the arm's elevation that the collar bone takes where the recording's does not move (20-30 %)."""
 COLLAR_DROP_RAD, COLLAR_LIFT_RAD = np.radians(-8.0), np.radians(23.0)
+OTHER_BETAS = "the file has {} betas, those of another body; this body's average shape is taken for the recorded one"
 STILL_RAD = np.radians(1.0)
 EXACT_RAD = np.radians(0.1)
 
@@ -55,14 +57,27 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
     rest = np.asarray(body.rest_joints(shape), float)[:NUM_BENDING]
     both = soles(body, shape)
     if take.motion is not None:
-        motion = on_floor(replace(take.motion, betas=shape), rest, both)
-        return Retargeted(motion, report_on(None, take, motion, rest, both))
+        return _parameters_on(take, take.motion, body, Build(rest, both, shape))
     source = _source(take)
     motion = on_floor(_transferred(source, rest, shape), rest, both)
     if not source.has("left_foot"):
         motion = on_floor(bend_toes(motion, rest, both), rest, both)
     motion = plant_feet(motion, rest, both)
     return Retargeted(motion, report_on(source, take, motion, rest, both))
+
+
+def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build) -> Retargeted:
+    """SMPL-X parameters of one shape on another: as they are where the shapes are the same."""
+    told, betas = take, recorded.betas
+    if len(betas) != body.num_betas:
+        told, betas = replace(take, warnings=(*take.warnings, OTHER_BETAS.format(len(betas)))), np.zeros(body.num_betas)
+    source = build_of(body, betas)
+    motion = on_floor(recorded, source.rest, source.soles)
+    joints = source.posed(motion)[1] * (target.leg_m / source.leg_m)
+    if not np.allclose(betas, target.betas):
+        motion = on_body(motion, source, target)
+    motion = replace(motion, betas=target.betas, gender=recorded.gender)
+    return Retargeted(motion, report_on(None, told, motion, target.rest, target.soles, joints))
 
 
 def transfer(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Motion:

@@ -10,6 +10,7 @@ from synth.sports.archery.bow_path import BowPath, low_bow
 from synth.sports.archery.quiver import arrow_in_quiver
 from synth.sports.archery.setup import NOCK_HEIGHT_M, Setup
 from synth.sports.archery.timing import ease, moved, turned
+from synth.sports.arrow_flight import Flight
 
 DEPTH_M = 0.20
 """How far the point goes into the butt."""
@@ -24,7 +25,7 @@ def arrow_path(setup: Setup, times_s: Times, bow: BowPath, sway: Points) -> Tran
     turn = turned(times_s, turn, (_nocked_s(setup) - 0.25, _nocked_s(setup), string_turn))
     pose = transform(turn, nock)
     flying = times_s >= setup.leave_s
-    pose[flying] = _flown(setup, times_s[flying] - setup.leave_s)
+    pose[flying] = flown(setup.flight, times_s[flying] - setup.leave_s)
     return pose
 
 
@@ -69,11 +70,11 @@ def quiver_arrow(setup: Setup) -> Float[np.ndarray, "4 4"]:
     return arrow_in_quiver(setup.anatomy, setup.flight.arrow.length_m, setup.number, pelvis)
 
 
-def _flown(setup: Setup, since_s: Times) -> Transforms:
+def flown(flight: Flight, since_s: Times) -> Transforms:
     """In the air and, after the impact, braked to a stand within DEPTH_M."""
-    center, velocity = setup.flight.at(since_s)
+    center, velocity = flight.at(since_s)
     turn = frame_from_axes(velocity, np.array([0.0, 0.0, 1.0]), "xzy")
     speed = np.linalg.norm(velocity, axis=-1)
-    stop = np.clip((since_s - setup.flight.end_s) * speed / (2.0 * DEPTH_M), 0.0, 1.0)
-    ahead = DEPTH_M * (1.0 - (1.0 - stop) ** 2) - setup.flight.arrow.balance_m
+    stop = np.clip((since_s - flight.end_s) * speed / (2.0 * DEPTH_M), 0.0, 1.0)
+    ahead = DEPTH_M * (1.0 - (1.0 - stop) ** 2) - flight.arrow.balance_m
     return transform(turn, center + ahead[:, None] * turn[:, :, 0])

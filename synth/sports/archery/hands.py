@@ -61,9 +61,7 @@ def pinch_hold(rest_joints: Float[np.ndarray, "joints 3"]) -> Hold:
     """The right hand that carries an arrow by its nock, between thumb and bent index finger."""
     fingers = hand_pose("arrow_pinch", "right")
     joints, rotations = _hand(rest_joints, fingers, "right")
-    thumb, index = INDEX["right_thumb3"], INDEX["right_index3"]
-    tip = 0.5 * (_tip(joints, rotations, rest_joints, thumb) + _tip(joints, rotations, rest_joints, index))
-    return Hold(fingers, tip - joints[INDEX["right_wrist"]])
+    return Hold(fingers, pinch_point(joints, rotations, rest_joints))
 
 
 def grip_point(joints: Points, side: str = "left") -> Points:
@@ -85,6 +83,15 @@ def hook_point(
         inward = unit(unit(joints[..., before, :] - end) + unit(tip - end))
         points.append(end + STRING_TO_JOINT_M * inward)
     return 0.5 * (points[0] + points[1]) - joints[..., INDEX[f"{side}_wrist"], :]
+
+
+def pinch_point(
+    joints: Points, rotations: Rotations, rest_joints: Float[np.ndarray, "joints 3"], side: str = "right"
+) -> Points:
+    """Between the tips of thumb and index finger, from the wrist (..., 3) [m], in the frame of `joints`."""
+    thumb, index = INDEX[f"{side}_thumb3"], INDEX[f"{side}_index3"]
+    tip = 0.5 * (_tip(joints, rotations, rest_joints, thumb) + _tip(joints, rotations, rest_joints, index))
+    return tip - joints[..., INDEX[f"{side}_wrist"], :]
 
 
 def bow_hand_in_bow() -> Rotations:
