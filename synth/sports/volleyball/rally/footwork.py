@@ -20,6 +20,8 @@ APART_M = 0.13
 """Feet never land closer than this beside each other."""
 HOP_S, HOP_AIR_S = 0.12, 0.13
 SETTLE_S = 0.75
+ROLL_S = 0.14
+"""A heel needs this long to rise before the first step."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def footfalls(
     """
     feet = _Feet({side: [Plant(start_s - 1.0, np.inf, *start[side])] for side in SIDES})
     hops = [hop for hop in hops_s if start_s + 0.25 < hop < end_s - SETTLE_S]
-    time_s = start_s
+    time_s = start_s + ROLL_S
     while time_s < end_s - 0.02:
         if hops and time_s >= hops[0] - HOP_AIR_S:
             if time_s < hops[0] - HOP_AIR_S + 0.03 and base.speed_m_s(time_s) < 0.7:

@@ -12,7 +12,7 @@ from synth.motion.motion import Motion
 from synth.motion.posing import Goals, LimbGoal, solve, solve_world
 from synth.skeleton.kinematics import positions
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.movement.blending import blended, concatenated, cut
+from synth.sports.movement.blending import concatenated, cut
 from synth.sports.movement.curves import ramp
 from synth.sports.movement.feet import FootPath, Plant, foot_goal, foot_path, heel_lift
 from synth.sports.volleyball.plan import REFERENCE_LEG_M
@@ -21,6 +21,7 @@ from synth.sports.volleyball.rally.ball_path import BallPath
 from synth.sports.volleyball.rally.bearing import bearing_deg
 from synth.sports.volleyball.rally.carriage import Hips, Mood, carriage
 from synth.sports.volleyball.rally.chain import Figure
+from synth.sports.volleyball.rally.takeover import taken_over
 from synth.sports.volleyball.rally.footwork import Base, footfalls
 from synth.sports.volleyball.rally.routes import HZ, Way
 from synth.sports.volleyball.rally.windows import Window
@@ -110,10 +111,15 @@ def _goals(
         parts.append((int(chosen[0]), carriage(figure.shape, hips, gap.plants, mood, ball_at(moments))))
     total = _tiled(parts, windows, times)
     for window in windows:
-        share = ramp(times, *window.blend_in_s) * (1.0 - ramp(times, *window.blend_out_s))
-        chosen = np.flatnonzero(share > 0.0)
+        share, arms = (
+            ramp(times, *begin) * (1.0 - ramp(times, *window.blend_out_s))
+            for begin in (window.blend_in_s, window.arms_in_s)
+        )
+        chosen = np.flatnonzero((share > 0.0) | (arms > 0.0))
         first, last = int(chosen[0]), int(chosen[-1]) + 1
-        mixed = blended(cut(total, first, last), window.goals(times[first:last]), share[first:last])
+        mixed = taken_over(
+            cut(total, first, last), window.goals(times[first:last]), share[first:last], arms[first:last]
+        )
         total = concatenated([part for part in (cut(total, 0, first), mixed, cut(total, last, None)) if _frames(part)])
     return total
 
@@ -171,7 +177,7 @@ def _foot(
         goal = foot_goal(gap.paths[side], side, figure.shape, times[chosen], nothing, nothing, lift_rad[chosen])
         place[chosen], turn[chosen], bend[chosen] = goal.position, goal.rotation, goal.toe_bend_rad
     for window in windows:
-        chosen = (times > window.entry_s) & (times < window.exit_s)
+        chosen = ((times > window.entry_s) | (window.entry_s <= 0.0)) & (times < window.exit_s)
         plan, moments = window.fitted.plan, times[chosen] - window.fitted.start_s
         mass = plan.mass(moments)
         goal = foot_goal(plan.feet[side], side, figure.shape, moments, mass, mass, lift_rad[chosen])

@@ -7,6 +7,7 @@ import numpy as np
 from synth.errors import SynthError
 from synth.geometry.transform import transform
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.skeleton.smplx_joints import mirrored
 from synth.sports.cast import Cast
 from synth.sports.movement.curves import through
 from synth.sports.movement.shape import ShapedBody, measure, mirrored_body
@@ -175,7 +176,7 @@ def _performance(
         athletes=athletes,
         tracks=(track,),
         events=_events(script, touches, path, end_s, down_s),
-        contacts=_contacts(touches, moved),
+        contacts=_contacts(touches, moved, athletes),
         phases=_phases(windows, end_s),
         duration_s=end_s,
         key_s=spikes[-1] if spikes else script.plays[-1].touch.time_s,
@@ -213,15 +214,22 @@ def _place(place: np.ndarray) -> tuple[float, float, float]:
     return x, y, z
 
 
-def _contacts(touches: tuple[Fitted, ...], moved: list[Moved]) -> tuple[Contact, ...]:
-    feet = [Contact(i, f"{side}_foot", "floor", a, b) for i, one in enumerate(moved) for side, a, b in one.stands]
+def _contacts(touches: tuple[Fitted, ...], moved: list[Moved], athletes: tuple[Athlete, ...]) -> tuple[Contact, ...]:
+    """Feet on the floor and hands on the ball; a left-hander's are those of the right-hander in the mirror."""
+
+    def part_of(player: int, part: str) -> str:
+        return mirrored(part) if athletes[player].handedness == "left" else part
+
+    feet = [
+        Contact(i, part_of(i, f"{side}_foot"), "floor", start, end)
+        for i, one in enumerate(moved)
+        for side, start, end in one.stands
+    ]
     balls = []
     for fitted in touches:
-        player, left = fitted.play.touch.player, fitted.play.params.handedness == "left"
+        player = fitted.play.touch.player
         for touch in fitted.plan.manner.touches:
-            part = touch.part
-            if left:
-                part = part.replace("left", "x").replace("right", "left").replace("x", "right")
+            part = part_of(player, touch.part)
             begin, end = touch.start_s + fitted.start_s, touch.end_s + fitted.start_s
             balls.append(replace(touch, person=player, part=part, start_s=max(begin, 0.0), end_s=end))
     return tuple(sorted((*feet, *balls), key=lambda c: (c.start_s, c.person, c.part)))

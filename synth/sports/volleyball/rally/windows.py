@@ -20,11 +20,12 @@ STEP_S = 1.0 / 240.0
 
 @dataclass(frozen=True)
 class Window:
-    """[entry_s, exit_s] of the rally: feet are the skill's; the rest of the body is blended in and out around it."""
+    """[entry_s, exit_s] of the rally: feet are the skill's; the rest of the body is blended in and out around it, arms first."""
 
     fitted: Fitted
     entry_s: float
     exit_s: float
+    arms_in_s: tuple[float, float]
     blend_in_s: tuple[float, float]
     blend_out_s: tuple[float, float]
 
@@ -60,19 +61,23 @@ def window_of(fitted: Fitted) -> Window:
     plan, start = fitted.plan, fitted.start_s
     skill, hit = plan.params.skill, fitted.start_s + plan.line.contact
     if skill == "float_serve":
-        return Window(fitted, 0.0, hit + 0.34, (-1.0, -0.5), (hit + 0.25, hit + 0.65))
+        return Window(fitted, 0.0, hit + 0.34, (-1.0, -0.5), (-1.0, -0.5), (hit + 0.25, hit + 0.65))
     if isinstance(plan.line, Timeline):
         out = start + plan.line.landing + LAND_S
         if skill == "jump_serve":
-            return Window(fitted, 0.0, out, (-1.0, -0.5), (out - 0.03, out + 0.4))
+            return Window(fitted, 0.0, out, (-1.0, -0.5), (-1.0, -0.5), (out - 0.03, out + 0.4))
         entry = start + plan.line.release - FLAT_S
-        return Window(fitted, entry, out, (entry - 0.3, entry + 0.05), (out - 0.03, out + 0.4))
+        return Window(
+            fitted, entry, out, (entry - 0.4, entry - 0.05), (entry - 0.3, entry + 0.05), (out - 0.03, out + 0.4)
+        )
     if skill == "dig":
         assert plan.jump is not None
         entry = start + plan.jump.takeoff_s - 0.11
         out = hit + DIG_EXIT_S
-        return Window(fitted, entry, out, (entry - 0.4, entry), (out - 0.2, out + 0.2))
-    return Window(fitted, hit - 0.16, hit + 0.12, (hit - 0.52, hit - 0.16), (hit + 0.16, hit + 0.6))
+        return Window(fitted, entry, out, (entry - 0.45, entry - 0.1), (entry - 0.4, entry), (out - 0.2, out + 0.2))
+    return Window(
+        fitted, hit - 0.16, hit + 0.12, (hit - 0.86, hit - 0.5), (hit - 0.52, hit - 0.16), (hit + 0.16, hit + 0.6)
+    )
 
 
 def _placed(goals: Goals, stance: Stance) -> Goals:
