@@ -68,6 +68,38 @@ def contact_sheet(
     return out_png
 
 
+def group_sheet(
+    motions: tuple[Motion, ...],
+    body: "Body",
+    out_png: Path,
+    times_s: Times,
+    spheres: Float[np.ndarray, "frames spheres 4"] | None = None,
+    segments: Float[np.ndarray, "segments 2 3"] | None = None,
+    columns: int = 3,
+    azimuth_deg: float = -60.0,
+    view_height_m: float = 7.5,
+    center: Float[np.ndarray, "3"] | None = None,
+    cell_px: tuple[int, int] = (640, 400),
+) -> Path:
+    """Write a grid of pictures of several athletes together, one moment of `times_s` each; returns `out_png`.
+
+    The camera stands still and sees `view_height_m` around `center` (default: all the athletes at the first moment).
+    spheres and segments as in `contact_sheet`; the segments (a net) stay through all moments. Width, height in px.
+    """
+    posed = [body.pose(m.poses, m.trans, m.betas).vertices for m in (motion.at(times_s) for motion in motions)]
+    vertices = np.concatenate(posed, axis=1)
+    faces = np.concatenate([body.faces + i * posed[0].shape[1] for i in range(len(posed))])
+    middle = 0.5 * (vertices[0].min(0) + vertices[0].max(0)) if center is None else center
+    cells = []
+    with _renderer(*cell_px) as renderer:
+        for i, time in enumerate(times_s):
+            props = [*_props(None, segments, None if spheres is None else spheres[i]), _ground(middle, 10)]
+            cell = _draw(renderer, vertices[i], faces, azimuth_deg, props, middle, zoom_height_m=view_height_m)
+            cells.append(_captioned(cell, f"{time:.2f} s"))
+    _write(out_png, np.concatenate(_grid(cells, columns), 0))
+    return out_png
+
+
 def turntable(
     vertices: Float[np.ndarray, "bodies vertices 3"],
     faces: Int[np.ndarray, "faces 3"],

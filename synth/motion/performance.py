@@ -19,7 +19,7 @@ class Event:
 
     time_s: seconds from the start of the performance. person: index into athletes, -1 for none.
     object: name of the equipment, or "". values: numbers such as {"speed_m_s": 26.1}.
-    position: where it happens in the world [m].
+    position: where it happens in the world [m]. detail: a word more, such as why a point ends.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Event:
     object: str = ""
     position: tuple[float, float, float] = (0.0, 0.0, 0.0)
     values: dict[str, float] = field(default_factory=dict)
+    detail: str = ""
 
 
 @dataclass(frozen=True)

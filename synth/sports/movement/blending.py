@@ -25,8 +25,8 @@ def joined(stretches: list[Stretch]) -> Goals:
     for start, goals in others:
         shared = len(total.pelvis_position) - start
         share = ramp(np.arange(shared) + 0.5, 0.0, float(shared))
-        both = blended(_cut(total, start, None), _cut(goals, 0, shared), share)
-        total = _concatenated([_cut(total, 0, start), both, _cut(goals, shared, None)])
+        both = blended(cut(total, start, None), cut(goals, 0, shared), share)
+        total = concatenated([cut(total, 0, start), both, cut(goals, shared, None)])
     return total
 
 
@@ -44,11 +44,13 @@ def blended(start: Goals, end: Goals, share: Share) -> Goals:
     return _each(mix, start, end)
 
 
-def _cut(goals: Goals, first: int, last: int | None) -> Goals:
+def cut(goals: Goals, first: int, last: int | None) -> Goals:
+    """Frames [first, last) of the goals."""
     return _each(lambda _, array: array[first:last], goals)
 
 
-def _concatenated(parts: list[Goals]) -> Goals:
+def concatenated(parts: list[Goals]) -> Goals:
+    """The parts one after the other."""
     return _each(lambda _, *arrays: np.concatenate(arrays), *parts)
 
 

@@ -47,11 +47,11 @@ def prepare_on_platform(
     x, y, z = _kick(params, coming, guess)
     rise_deg = float(np.degrees(np.arctan2(z, np.hypot(x, y))) - 90.0)
     plan = settle_heights(plan_of(params, shape, rise_deg, float(np.degrees(np.arctan2(y, x)))), None, betas, gender)
-    off = guess - _contact(plan, None, betas, gender)
+    off = guess - platform_contact(plan, None, betas, gender)
     plan = replace(plan, stance=Stance(plan.stance.yaw_deg, float(off[0]), float(off[1])))
-    ball = _played(params, coming, _contact(plan, None, betas, gender))
+    ball = _played(params, coming, platform_contact(plan, None, betas, gender))
     plan = settle_heights(plan, ball, betas, gender, rounds=3)
-    return plan, _played(params, coming, _contact(plan, ball, betas, gender))
+    return plan, _played(params, coming, platform_contact(plan, ball, betas, gender))
 
 
 def _played(params: PlayParams, coming: tuple[Flight, ...], contact: Vector) -> Ball:
@@ -70,7 +70,8 @@ def _kick(params: PlayParams, coming: tuple[Flight, ...], contact: Vector) -> Ve
     return going.velocity - before
 
 
-def _contact(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
+def platform_contact(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
+    """Centre [m] on the court of a ball that lies on the platform at the contact."""
     motion = pose_at(plan, ball, np.array([plan.line.contact]), betas, gender, 30.0)
     joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1][0]
     return plan.stance.to_court(ball_on_platform(plan.shape, joints))

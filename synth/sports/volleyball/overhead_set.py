@@ -43,14 +43,14 @@ def prepare_set(params: PlayParams, shape: Shape, betas: Betas, gender: str) -> 
     place, target = np.array([*params.place_m, 2.0]), np.array(params.target_m)
     x, y = (target - place)[:2]
     plan = settle_heights(_plan(params, shape, float(np.degrees(np.arctan2(y, x)))), None, betas, gender)
-    off = place - plan.stance.to_court(_meeting(plan, None, betas, gender))
+    off = place - plan.stance.to_court(meeting_place(plan, None, betas, gender))
     plan = replace(plan, stance=Stance(plan.stance.yaw_deg, float(off[0]), float(off[1])))
-    ball = _played(plan, _meeting(plan, None, betas, gender))
+    ball = _played(plan, meeting_place(plan, None, betas, gender))
     plan = settle_heights(plan, ball, betas, gender, rounds=3)
-    return plan, _played(plan, _meeting(plan, ball, betas, gender))
+    return plan, _played(plan, meeting_place(plan, ball, betas, gender))
 
 
-def _meeting(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
+def meeting_place(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
     """Lowest centre of the ball in the hands, in the skill's frame [m]."""
     motion = pose_at(plan, ball, np.array([plan.line.contact]), betas, gender, 30.0)
     joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)[1][0]
@@ -74,11 +74,11 @@ def _played(plan: Plan, meeting: Vector) -> Ball:
     pull = np.stack([acceleration(velocity, STILL) for velocity in velocities])
     hold = Curve(np.array([start, end]), np.stack([caught, left]), velocities, pull)
     flights = (Flight(0.0, origin, coming, STILL, "pass"), Flight(end, left, going, STILL, params.skill))
-    grips = {side: _grip(plan, side, hold) for side in ("left", "right")}
+    grips = {side: grip_of(plan, side, hold) for side in ("left", "right")}
     return Ball(flights, hold, (start, end), None, grips)
 
 
-def _grip(plan: Plan, side: str, hold: Curve) -> Grip:
+def grip_of(plan: Plan, side: str, hold: Curve) -> Grip:
     """The hand waits above the forehead, gives way with the ball, pushes it and follows it."""
     start, end = hold.times_s
     places = plan.stance.to_local(hold.values)

@@ -27,7 +27,12 @@ def pose_at(
     plan: Plan, ball: Ball | None, times_s: Times, betas: Float[np.ndarray, " num_betas"], gender: str, fps: float,
     rounds: int = 7,
 ) -> Motion:  # fmt: skip
-    """The Motion at `times_s`; without a ball the arms are free and the gaze is level.
+    """The Motion at `times_s`; without a ball the arms are free and the gaze is level."""
+    return solve(goals_at(plan, ball, times_s, rounds), plan.shape.joints, betas, gender, fps)
+
+
+def goals_at(plan: Plan, ball: Ball | None, times_s: Times, rounds: int = 7) -> Goals:
+    """What the pose at `times_s` is solved from, in the skill's frame.
 
     Each round poses the body and moves the hips by what the mass is off: the legs hold a third of the mass, so the
     error shrinks to a third or less per round (7 rounds: below 0.1 mm).
@@ -39,8 +44,7 @@ def pose_at(
     for _ in range(rounds - 1):
         joints = positions(*solve_world(_goals(plan, ball, times_s, gaze, sight, pelvis, joints), rest), rest)
         pelvis = pelvis + mass - center_of_mass(joints)
-    goals = _goals(plan, ball, times_s, gaze, sight, pelvis, joints)
-    return solve(_with_fingers(goals, plan, times_s), rest, betas, gender, fps)
+    return _with_fingers(_goals(plan, ball, times_s, gaze, sight, pelvis, joints), plan, times_s)
 
 
 def _goals(
@@ -63,7 +67,7 @@ def _foot(plan: Plan, side: str, times_s: Times, ahead: Points, joints: Points) 
     foot_m = float(np.linalg.norm(shape.ball_of_foot(side)))
     lift = heel_lift(wish.position, joints[:, INDEX[f"{side}_hip"]], shape.leg_m(side), foot_m)
     goal = foot_goal(path, side, shape, times_s, mass, ahead, lift)
-    return replace(goal, pole=_knee_pole(ahead, goal))
+    return replace(goal, pole=knee_pole(ahead, goal))
 
 
 def _standing(plan: Plan, pelvis: Points) -> Points:
@@ -72,7 +76,7 @@ def _standing(plan: Plan, pelvis: Points) -> Points:
     return pelvis[:, None] + rest
 
 
-def _knee_pole(ahead: Points, foot: LimbGoal) -> Points:
+def knee_pole(ahead: Points, foot: LimbGoal) -> Points:
     """Knees point half-way between where the hips and the toes point, and stay level or above when toes point down."""
     toes = foot.rotation[..., :, 2] * np.array([1.0, 1.0, 0.0]) + 0.4 * foot.rotation[..., :, 1] * np.array(
         [1.0, 1.0, 0.0]

@@ -1,0 +1,1 @@
+"""A rally: two teams, one ball that flies from contact to contact until the rules end it."""
