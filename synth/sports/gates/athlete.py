@@ -6,7 +6,6 @@ from synth.equipment.track import points_at
 from synth.motion import metrics
 from synth.motion.contact import speed
 from synth.motion.performance import Performance, Track
-from synth.skeleton.smplx_joints import INDEX
 from synth.sports.gates.ball import CONTACT
 from synth.sports.gates.gaze import off_deg
 from synth.sports.gates.physics import GRAVITY_M_S2, fitted_gravity

@@ -3,8 +3,8 @@
 import numpy as np
 
 from synth.arrays import Points
-from synth.sports.gates.seen import Seen
 from synth.skeleton.smplx_joints import INDEX
+from synth.sports.gates.seen import Seen
 
 
 def off_deg(seen: Seen, goal: Points, start_s: float, end_s: float) -> float:

@@ -21,9 +21,9 @@ from synth.sports.volleyball.rally.ball_path import BallPath
 from synth.sports.volleyball.rally.bearing import bearing_deg
 from synth.sports.volleyball.rally.carriage import Hips, Mood, carriage
 from synth.sports.volleyball.rally.chain import Figure
-from synth.sports.volleyball.rally.takeover import taken_over
 from synth.sports.volleyball.rally.footwork import Base, footfalls
 from synth.sports.volleyball.rally.routes import HZ, Way
+from synth.sports.volleyball.rally.takeover import taken_over
 from synth.sports.volleyball.rally.windows import Window
 
 HALF_M, AHEAD_M = 0.20, 0.075
