@@ -89,7 +89,8 @@ def plan_shot(
 def _equipment(track: Track, performance: Performance, seed: int, times_s: np.ndarray) -> Parts:
     """One piece of equipment: the same colours in every shot of a seed's athlete, cut for their hand."""
     handedness = performance.athletes[0].handedness
-    style = draw_style(track.kind, generator(seed, "equipment", track.name), handedness)
+    # arrow_1, arrow_2 ... are a set, in the same colours.
+    style = draw_style(track.kind, generator(seed, "equipment", track.name.rstrip("_0123456789")), handedness)
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
 
 
