@@ -50,7 +50,7 @@ def _carried(setup: Setup, times_s: Times, sway: Points) -> tuple[Points, Rotati
         times_s,
         quiver,
         (start, start + 0.40 * length, quiver + np.array([-0.08, -0.42, 0.30])),
-        (start + 0.25 * length, start + 0.68 * length, by_bow(-0.29, 0.10, 0.05)),
+        (start + 0.25 * length, start + 0.68 * length, by_bow(-0.29, 0.03, 0.06)),
         (start + 0.60 * length, start + 0.88 * length, by_bow(-0.20, 0.012, 0.0)),
         (start + 0.82 * length, start + length, by_bow(-0.225, 0.0, 0.0)),
     )
