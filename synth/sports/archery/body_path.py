@@ -14,6 +14,8 @@ from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.archery.timing import ease, moved, pointed, turned, wander
 from synth.sports.archery.trunk import chest_turns, part, stand
 
+BACK_TENSION_RAD = np.radians(1.3)
+"""How far the draw side's shoulder blade still travels towards the spine while aiming."""
 AHEAD_M = np.array([6.0, -4.0, 0.5])
 """What an archer looks at who looks at nothing."""
 
@@ -113,11 +115,21 @@ def _head_life(setup: Setup, times_s: Times) -> Rotations:
 
 
 def _collars(setup: Setup, times_s: Times) -> tuple[Points, Points]:
-    """Shoulder blades: home until the draw, then where the posture wants them; the draw side slides on at release."""
+    """Shoulder blades: home until the draw, then where the posture wants them. The back pulls on while aiming, and goes
+    on when the string is gone.
+    """
     line, full = setup.line, setup.full
     window, back = (line.draw, line.anchor), (line.recover, line.end - 0.2)
     left = moved(times_s, np.zeros(3), (line.raise_, line.draw, full.left_collar), (*back, np.zeros(3)))
-    right = moved(times_s, np.zeros(3), (*window, full.right_collar), (*back, np.zeros(3)))
+    pull = np.array([0.0, -BACK_TENSION_RAD, 0.0])
+    right = moved(
+        times_s,
+        np.zeros(3),
+        (*window, full.right_collar - pull),
+        (line.anchor, line.release, full.right_collar),
+        (line.release, line.release + 0.35, full.right_collar + 3.0 * pull),
+        (*back, np.zeros(3)),
+    )
     return left, right
 
 
