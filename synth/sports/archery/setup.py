@@ -22,10 +22,10 @@ from synth.sports.arrow_flight import ArrowBody, Flight, direction, launch, solv
 Vector = Float[np.ndarray, "3"]
 
 NOCK_HEIGHT_M = ARROW_REST_M[2]
-ARROW_LENGTH_M = 0.72
-"""Groove to tip; an archer whose draw is longer shoots a longer arrow."""
-POINT_AHEAD_M = 0.025
-"""At full draw at least this much of the arrow is left before the pivot, so that it lies on the rest."""
+CLICKER_M = 0.052
+"""The clicker's blade before the pivot. At full draw the point is there: long draws shoot long arrows."""
+BALANCE_SHARE = 0.61
+"""Centre of mass from the nock, of the arrow's length: 11 % front of centre."""
 AIM_ROUNDS = 2
 """The posture moves the nock by centimetres, the nock turns the launch by fractions of a milliradian."""
 
@@ -86,7 +86,8 @@ def prepare(params: ArcheryParams, anatomy: Anatomy, number: int = 0) -> Setup:
     for _ in range(AIM_ROUNDS):
         bow = bow_rotation(direction(heading, elevation), params.cant_rad)
         full = solve_full_draw(Task(anatomy, ground, holds[0], holds[1], bow, manner))
-        arrow = ArrowBody(length_m=max(ARROW_LENGTH_M, full.draw_m + POINT_AHEAD_M))
+        length_m = full.draw_m + CLICKER_M
+        arrow = ArrowBody(length_m=length_m, balance_m=BALANCE_SHARE * length_m)
         leave = nock_at(full.pivot, full.bow, 0.0, full.draw_m)
         heading, elevation = solve_launch(leave, goal, params.launch_speed_m_s, arrow, face)
     flight = launch(leave, heading, elevation, params.launch_speed_m_s, arrow, face)

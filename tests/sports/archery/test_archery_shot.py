@@ -36,6 +36,10 @@ def nock_gap_m(shot: Played) -> np.ndarray:
     return np.linalg.norm(held - shot.performance.tracks[0].channels["nock"], axis=-1)
 
 
+def arrow_length_m(shot: Played) -> float:
+    return float(shot.performance.tracks[1].channels["length_m"][0, 0])
+
+
 def angle_deg(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
     u, v = a - b, c - b
     cosine = np.sum(u * v, -1) / np.linalg.norm(u, axis=-1) / np.linalg.norm(v, axis=-1)
@@ -141,6 +145,13 @@ def test_arrow_lies_on_the_string_from_nocking_until_it_leaves(shot: Played) -> 
     assert np.allclose(arrow.world_from_object[on, :3, 0], bow.world_from_object[on, :3, 0], atol=1e-9)
 
 
+def test_at_the_click_the_point_of_the_arrow_is_at_the_clicker(shot: Played) -> None:
+    bow, arrow = (track.world_from_object for track in shot.performance.tracks)
+    frame = np.searchsorted(shot.times_s, shot.performance.key_s) - 1
+    point = arrow[frame, :3, 3] + arrow_length_m(shot) * arrow[frame, :3, 0]
+    assert ((point - bow[frame, :3, 3]) @ bow[frame, :3, :3])[0] == pytest.approx(0.052, abs=0.003)
+
+
 def test_string_is_home_and_the_arrow_gone_one_frame_after_the_release(shot: Played) -> None:
     bow, arrow = shot.performance.tracks
     after = np.searchsorted(shot.times_s, shot.performance.key_s + 1 / 60)
@@ -162,7 +173,7 @@ def test_arrow_speed_is_continuous_when_it_leaves_the_string(archer: Anatomy) ->
 
 def test_arrow_hits_where_an_independent_integration_says(shot: Played) -> None:
     release, impact = shot.event("release"), shot.event("arrow_impact")
-    arrow = shot.performance.tracks[1].world_from_object
+    arrow, length_m = shot.performance.tracks[1].world_from_object, arrow_length_m(shot)
     frame = np.searchsorted(shot.times_s, release.time_s + 0.05)
     (start, end), axis = arrow[frame : frame + 2, :3, 3], arrow[frame, :3, 0]
     velocity = (end - start) * FPS
@@ -170,7 +181,7 @@ def test_arrow_hits_where_an_independent_integration_says(shot: Played) -> None:
     step, time_s = 1e-4, shot.times_s[frame] + 0.5 / FPS
     normal = np.array([-np.cos(FACE_TILT_RAD), 0.0, np.sin(FACE_TILT_RAD)])
     state[:3] = (start + end) / 2
-    while (state[:3] + 0.72 * axis - FACE_CENTER_M) @ normal > 0:
+    while (state[:3] + length_m * axis - FACE_CENTER_M) @ normal > 0:
         speed = np.linalg.norm(state[3:])
         middle = state[3:] + step / 2 * (-k * speed * state[3:] - [0, 0, 9.81])
         state[:3] += step * middle
@@ -178,7 +189,7 @@ def test_arrow_hits_where_an_independent_integration_says(shot: Played) -> None:
         axis = state[3:] / np.linalg.norm(state[3:])
         time_s += step
     assert time_s == pytest.approx(impact.time_s, abs=0.005)
-    assert np.linalg.norm(state[:3] + 0.72 * axis - impact.position) < 0.05
+    assert np.linalg.norm(state[:3] + length_m * axis - impact.position) < 0.05
 
 
 def test_arrow_lands_where_the_params_want_it_and_stays(shot: Played) -> None:
@@ -189,7 +200,7 @@ def test_arrow_lands_where_the_params_want_it_and_stays(shot: Played) -> None:
     arrow = shot.performance.tracks[1].world_from_object
     stuck = arrow[shot.times_s > impact.time_s + 0.05]
     assert np.ptp(stuck, axis=0).max() == 0.0
-    depth_m = np.linalg.norm(stuck[0, :3, 3] + 0.72 * stuck[0, :3, 0] - impact.position)
+    depth_m = np.linalg.norm(stuck[0, :3, 3] + arrow_length_m(shot) * stuck[0, :3, 0] - impact.position)
     assert 0.15 < depth_m < 0.25
 
 
