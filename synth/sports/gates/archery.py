@@ -9,6 +9,7 @@ from synth.equipment.track import points_at, poses_at
 from synth.geometry.rotation import unit
 from synth.geometry.transform import apply, inverse
 from synth.motion.performance import Contact, Event, Performance, Track
+from synth.sports.archery.setup import BALANCE_SHARE
 from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.arrow_flight import ArrowBody
 from synth.sports.gates.gaze import off_deg
@@ -28,6 +29,8 @@ def flight_gates(performance: Performance, arrow: Track) -> dict[str, float]:
     """Worst over the flights of one arrow; empty where it stays on the bow."""
     found: dict[str, float] = {}
     body = ArrowBody()
+    length_m = float(arrow.channels["length_m"][0, 0]) if "length_m" in arrow.channels else body.length_m
+    balance_m = BALANCE_SHARE * length_m
 
     def air(velocity: np.ndarray) -> np.ndarray:
         return arrow_air(velocity, body.diameter_m, body.mass_kg, body.drag_coefficient)
@@ -39,7 +42,7 @@ def flight_gates(performance: Performance, arrow: Track) -> dict[str, float]:
         pose = arrow.world_from_object[first:last]
         if len(pose) < 8:
             continue
-        mass = pose[:, :3, 3] + body.balance_m * pose[:, :3, 0]
+        mass = pose[:, :3, 3] + balance_m * pose[:, :3, 0]
         off = {
             "arrow_residual_mm": 1e3 * residual_m(mass, arrow.fps, air),
             "arrow_gravity_off_percent": 100.0 * gravity_off(mass, arrow.fps, air),
