@@ -84,8 +84,8 @@ def flags(rng: np.random.Generator, x_m: float, ys_m: tuple[float, ...], height_
     return gathered(parts)
 
 
-def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float) -> Parts:
-    """Masts with a rack of six lamps each that look at the middle of the field."""
+def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float, goal_x_m: float = 35.0) -> Parts:
+    """Masts with a rack of six lamps each that look at (goal_x_m, 0), the middle of the field."""
     mast = rod((0, 0, -0.5), (0, 0, height_m), 0.14, 12)
     heads = []
     for row in range(2):
@@ -96,7 +96,7 @@ def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float) ->
             heads.append(moved(join(painted(housing, 0), painted(glass, 1)), pose))
     rack = join(beam((0.1, -1.1, height_m - 0.3), (0.1, 1.1, height_m - 0.3), 0.08, 0.08),
                 beam((0.1, -1.1, height_m - 0.92), (0.1, 1.1, height_m - 0.92), 0.08, 0.08))  # fmt: skip
-    poses = [place(x, y, 0.0, float(np.arctan2(-y, 35.0 - x))) for x, y in spots]
+    poses = [place(x, y, 0.0, float(np.arctan2(-y, goal_x_m - x))) for x, y in spots]
     mesh = join(painted(mast, 0), painted(rack, 0), *heads)
     return things("floodlight_mast", mesh, (STEEL, _PANEL), poses)
 
