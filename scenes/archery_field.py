@@ -8,10 +8,11 @@ from scenes.placing import gathered, things
 from synth.equipment import TARGET_ID
 from synth.equipment.arrow import arrow_materials, arrow_mesh, draw_arrow_style
 from synth.equipment.shapes import beam, box, grid_mesh, join, moved, painted, place, rod, sheet, shifted
-from synth.geometry.rotation import about
+from synth.geometry.rotation import about, unit
 from synth.geometry.transform import transform
-from synth.scene import Material, Mesh, Parts, Texture
+from synth.scene import Light, Material, Mesh, Parts, Texture
 
+Point = Float[np.ndarray, "3"]
 TARGET_X_M, FACE_HEIGHT_M = 70.0, 1.30
 """World Archery book 2: 70 m for recurve; the gold 130 cm (+-5) over the ground."""
 FACE_DIAMETER_M, PAPER_M = 1.22, 1.25
@@ -99,6 +100,14 @@ def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float, go
     poses = [place(x, y, 0.0, float(np.arctan2(-y, goal_x_m - x))) for x, y in spots]
     mesh = join(painted(mast, 0), painted(rack, 0), *heads)
     return things("floodlight_mast", mesh, (STEEL, _PANEL), poses)
+
+
+def floodlight(name: str, eye: Point, goal: Point, power_w: float) -> Light:
+    """The soft lamp of one mast, from `eye` towards `goal` [m]."""
+    backwards = unit(eye - goal)
+    side = unit(np.cross([0.0, 0.0, 1.0], backwards))
+    pose = transform(np.stack([side, np.cross(backwards, side), backwards], -1), eye)
+    return Light(name, "area", pose, (1.0, 1.0, 1.0), power_w, 2.1, 1.1)
 
 
 def _butt() -> Mesh:

@@ -6,13 +6,11 @@ World: origin on the sand under the net's middle, net plane x = 0, sidelines y =
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from scenes import beach_ground, beach_things, volleyball_court
-from scenes.archery_field import floodlight_masts
+from scenes.archery_field import floodlight, floodlight_masts
 from scenes.placing import gathered
-from scenes.volleyball_court import ANTENNA_ABOVE_M, NetSize
-from synth.geometry.transform import transform
+from scenes.volleyball_court import NetSize
 from synth.scene import Light, Material, Rgb, Venue
 
 HALF_LENGTH_M, HALF_WIDTH_M = 8.0, 4.0
@@ -60,6 +58,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     size = NetSize(NET_M, HALF_WIDTH_M, 0.07, params.band, POST_Y_M)
     pad = Material("pad", params.pad, roughness=0.55, normal_noise_m=0.002, noise_scale_m=0.4)
     sand = beach_ground.sand(params.sand, params.shore_m, rng)
+    points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M)
     parts = [
         sand,
         beach_ground.lines(params.band, HALF_LENGTH_M, HALF_WIDTH_M),
@@ -73,29 +72,17 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         beach_things.plants(rng, params.palms),
         floodlight_masts(_MASTS, _MAST_HEIGHT_M, goal_x_m=0.0),
     ]
-    return Venue("beach", gathered(parts), _lamps(), _keypoints(params.net_top_m))
+    return Venue("beach", gathered(parts), _lamps(), points)
 
 
 def _lamps() -> tuple[Light, ...]:
     """One soft lamp per mast, aimed at the middle of the nearer half."""
-    lamps = []
-    for k, (x, y) in enumerate(_MASTS):
-        eye = np.array([x, y, _MAST_HEIGHT_M - 0.6])
-        backwards = eye - np.array([0.3 * x, 0.0, 1.0])
-        backwards /= np.linalg.norm(backwards)
-        side = np.cross([0.0, 0.0, 1.0], backwards)
-        side /= np.linalg.norm(side)
-        pose = transform(np.stack([side, np.cross(backwards, side), backwards], -1), eye)
-        lamps.append(Light(f"floodlight_{k}", "area", pose, (1.0, 1.0, 1.0), _FLOODLIGHT_W, 2.1, 1.1))
-    return tuple(lamps)
-
-
-def _keypoints(top_m: float) -> dict[str, Float[np.ndarray, "3"]]:
-    """Left is +y, near is negative x."""
-    points = {"net_center_top": np.array([0.0, 0.0, top_m])}
-    for side, y in (("left", HALF_WIDTH_M), ("right", -HALF_WIDTH_M)):
-        points[f"net_{side}_top"] = np.array([0.0, y, top_m])
-        points[f"antenna_{side}_top"] = np.array([0.0, y, top_m + ANTENNA_ABOVE_M])
-        for end, sign in (("near", -1.0), ("far", 1.0)):
-            points[f"court_{end}_{side}"] = np.array([sign * HALF_LENGTH_M, y, 0.0])
-    return points
+    return tuple(
+        floodlight(
+            f"floodlight_{k}",
+            np.array([x, y, _MAST_HEIGHT_M - 0.6]),
+            np.array([0.3 * x, 0.0, 1.0]),
+            _FLOODLIGHT_W,
+        )
+        for k, (x, y) in enumerate(_MASTS)
+    )

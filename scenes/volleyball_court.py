@@ -122,6 +122,21 @@ def referee_stand(pad: Material, size: NetSize = INDOOR_NET) -> Parts:
     return things("referee_stand", mesh, (steel, pad), [place(0, size.post_y_m + 1.05)])
 
 
+def keypoints(
+    top_m: float, half_length_m: float, half_width_m: float, attack_m: float = 0.0
+) -> dict[str, Float[np.ndarray, "3"]]:
+    """Net tops, antennae, corners, and where the attack lines (0: none) meet the sides; left is +y, near is -x."""
+    points = {"net_center_top": np.array([0.0, 0.0, top_m])}
+    for side, y in (("left", half_width_m), ("right", -half_width_m)):
+        points[f"net_{side}_top"] = np.array([0.0, y, top_m])
+        points[f"antenna_{side}_top"] = np.array([0.0, y, top_m + ANTENNA_ABOVE_M])
+        for end, sign in (("near", -1.0), ("far", 1.0)):
+            points[f"court_{end}_{side}"] = np.array([sign * half_length_m, y, 0.0])
+            if attack_m:
+                points[f"attack_{end}_{side}"] = np.array([sign * attack_m, y, 0.0])
+    return points
+
+
 def _cuts(half: list[float], limits: tuple[float, float]) -> Float[np.ndarray, " cuts"]:
     both = [limits[0], limits[1], *half, *(-value for value in half)]
     return np.unique(np.round([value for value in both if limits[0] <= value <= limits[1]], 6))
