@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from scenes import indoor_hall, outdoor_range
+from scenes import beach, indoor_hall, outdoor_range
 from synth.errors import RecipeError
 from synth.scene import Venue
 
-_MODULES = {"outdoor_range": outdoor_range, "indoor_hall": indoor_hall}
+_MODULES = {"outdoor_range": outdoor_range, "indoor_hall": indoor_hall, "beach": beach}
 
 VENUES: tuple[str, ...] = tuple(_MODULES)
 """Names that `build` knows."""

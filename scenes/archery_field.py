@@ -8,10 +8,11 @@ from scenes.placing import gathered, things
 from synth.equipment import TARGET_ID
 from synth.equipment.arrow import arrow_materials, arrow_mesh, draw_arrow_style
 from synth.equipment.shapes import beam, box, grid_mesh, join, moved, painted, place, rod, sheet, shifted
-from synth.geometry.rotation import about
+from synth.geometry.rotation import about, unit
 from synth.geometry.transform import transform
-from synth.scene import Material, Mesh, Parts, Texture
+from synth.scene import Light, Material, Mesh, Parts, Texture
 
+Point = Float[np.ndarray, "3"]
 TARGET_X_M, FACE_HEIGHT_M = 70.0, 1.30
 """World Archery book 2: 70 m for recurve; the gold 130 cm (+-5) over the ground."""
 FACE_DIAMETER_M, PAPER_M = 1.22, 1.25
@@ -84,8 +85,8 @@ def flags(rng: np.random.Generator, x_m: float, ys_m: tuple[float, ...], height_
     return gathered(parts)
 
 
-def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float) -> Parts:
-    """Masts with a rack of six lamps each that look at the middle of the field."""
+def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float, goal_x_m: float = 35.0) -> Parts:
+    """Masts with a rack of six lamps each that look at (goal_x_m, 0), the middle of the field."""
     mast = rod((0, 0, -0.5), (0, 0, height_m), 0.14, 12)
     heads = []
     for row in range(2):
@@ -96,9 +97,17 @@ def floodlight_masts(spots: tuple[tuple[float, float], ...], height_m: float) ->
             heads.append(moved(join(painted(housing, 0), painted(glass, 1)), pose))
     rack = join(beam((0.1, -1.1, height_m - 0.3), (0.1, 1.1, height_m - 0.3), 0.08, 0.08),
                 beam((0.1, -1.1, height_m - 0.92), (0.1, 1.1, height_m - 0.92), 0.08, 0.08))  # fmt: skip
-    poses = [place(x, y, 0.0, float(np.arctan2(-y, 35.0 - x))) for x, y in spots]
+    poses = [place(x, y, 0.0, float(np.arctan2(-y, goal_x_m - x))) for x, y in spots]
     mesh = join(painted(mast, 0), painted(rack, 0), *heads)
     return things("floodlight_mast", mesh, (STEEL, _PANEL), poses)
+
+
+def floodlight(name: str, eye: Point, goal: Point, power_w: float) -> Light:
+    """The soft lamp of one mast, from `eye` towards `goal` [m]."""
+    backwards = unit(eye - goal)
+    side = unit(np.cross([0.0, 0.0, 1.0], backwards))
+    pose = transform(np.stack([side, np.cross(backwards, side), backwards], -1), eye)
+    return Light(name, "area", pose, (1.0, 1.0, 1.0), power_w, 2.1, 1.1)
 
 
 def _butt() -> Mesh:

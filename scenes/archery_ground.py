@@ -50,17 +50,17 @@ def _lawn(dryness: float, stripe_m: float, rng: np.random.Generator, half: float
     is_dark = (np.floor((py + _FIELD_Y) / width) % 2) > 0
     tone = (
         np.where(is_dark, 0.80, 0.95)
-        + 0.16 * (_patches(rng, px, py, 7.0) - 0.5)
-        + 0.2 * (_patches(rng, px, py, 23.0) - 0.5)
+        + 0.16 * (patches(rng, px, py, 7.0) - 0.5)
+        + 0.2 * (patches(rng, px, py, 23.0) - 0.5)
     )
     wear = np.exp(-((px + 0.2) ** 2) / 0.9) + 0.8 * np.exp(-((px - TARGET_X_M + 1.5) ** 2) / 2.0)
-    wear *= (np.abs(py) < half) * (0.35 + 0.65 * _patches(rng, px, py, 2.0))
-    straw = np.clip(0.55 * wear + dryness * _patches(rng, px, py, 5.0) * 0.5, 0.0, 0.8)[..., None]
+    wear *= (np.abs(py) < half) * (0.35 + 0.65 * patches(rng, px, py, 2.0))
+    straw = np.clip(0.55 * wear + dryness * patches(rng, px, py, 5.0) * 0.5, 0.0, 0.8)[..., None]
     color = tone[..., None] * (np.array([0.80, 0.80, 0.80]) * (1 - straw) + np.array([1.0, 0.74, 0.9]) * straw)
     return Mesh(mesh.vertices, mesh.faces, mesh.uvs, colors=np.clip(color, 0.0, 1.0).reshape(-1, 3))
 
 
-def _patches(
+def patches(
     rng: np.random.Generator, x: Float[np.ndarray, "rows columns"], y: Float[np.ndarray, "rows columns"], size_m: float
 ) -> Float[np.ndarray, "rows columns"]:
     """Smooth noise 0..1 with patches of about this size: a few plane waves at random angles."""
@@ -90,7 +90,7 @@ def _bank(rng: np.random.Generator) -> Mesh:
     gx, gy = np.meshgrid(x, y, indexing="ij")
     profile = np.interp(gx, [0, 5, 8, 10, 16], [-0.1, 2.9, 3.8, 3.7, -0.1])
     ends = np.clip((_FIELD_Y - 6 - np.abs(gy)) / 6.0, 0.0, 1.0)
-    rough = 0.45 * (_patches(rng, gx, gy, 2.5) - 0.5) * np.clip(profile, 0, 1)
+    rough = 0.45 * (patches(rng, gx, gy, 2.5) - 0.5) * np.clip(profile, 0, 1)
     z = profile * ends + rough * ends - 0.05
     return grid_mesh(np.stack([gx + TARGET_X_M + 12.0, gy, z], -1), np.zeros((*gx.shape, 2)))
 

@@ -6,14 +6,12 @@ World: origin under the net's middle, net plane x = 0; our athlete plays from ne
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from scenes import hall_furniture, hall_shell, vegetation, volleyball_court
 from scenes.hall_shell import Shell
 from scenes.pictures import planks
 from scenes.placing import gathered, things
 from scenes.volleyball_court import (
-    ANTENNA_ABOVE_M,
     ATTACK_M,
     HALF_LENGTH_M,
     HALF_WIDTH_M,
@@ -92,8 +90,9 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         hall_furniture.end_walls(shell, rng),
         _outside(rng, shell),
     ]
+    points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M, ATTACK_M)
     lights = (*hall_shell.lamps(shell), *hall_shell.window_lights(shell))
-    return Venue("indoor_hall", gathered(parts, textures), lights, _keypoints(params.net_top_m))
+    return Venue("indoor_hall", gathered(parts, textures), lights, points)
 
 
 def shell_of(params: Params) -> Shell:
@@ -123,18 +122,6 @@ def _surface(name: str, color: Rgb | None) -> Material:
     if color is None:
         return Material(name, (0.95, 0.95, 0.95), roughness=0.28, coat=0.25, texture="parquet", texture_scale=0.5)
     return Material(name, color, roughness=0.38, color_noise=0.05, noise_scale_m=0.5)
-
-
-def _keypoints(top_m: float) -> dict[str, Float[np.ndarray, "3"]]:
-    """Left is +y, near is our side (negative x)."""
-    points = {"net_center_top": np.array([0.0, 0.0, top_m])}
-    for side, y in (("left", HALF_WIDTH_M), ("right", -HALF_WIDTH_M)):
-        points[f"net_{side}_top"] = np.array([0.0, y, top_m])
-        points[f"antenna_{side}_top"] = np.array([0.0, y, top_m + ANTENNA_ABOVE_M])
-        for end, sign in (("near", -1.0), ("far", 1.0)):
-            points[f"court_{end}_{side}"] = np.array([sign * HALF_LENGTH_M, y, 0.0])
-            points[f"attack_{end}_{side}"] = np.array([sign * ATTACK_M, y, 0.0])
-    return points
 
 
 def _outside(rng: np.random.Generator, shell: Shell) -> Parts:

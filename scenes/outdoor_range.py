@@ -85,16 +85,15 @@ def _keypoints(half: float) -> dict[str, Float[np.ndarray, "3"]]:
 
 def _lamps() -> tuple[Light, ...]:
     """One soft lamp per mast; each looks where archers or targets stand."""
-    lamps = []
-    for k, (x, y) in enumerate(_MASTS):
-        eye = np.array([x, y, _MAST_HEIGHT_M - 0.6])
-        goal = np.array([0.0 if x < 20 else 50.0, 0.0, 1.0])
-        backwards = (eye - goal) / np.linalg.norm(eye - goal)
-        side = np.cross([0.0, 0.0, 1.0], backwards)
-        side /= np.linalg.norm(side)
-        pose = transform(np.stack([side, np.cross(backwards, side), backwards], -1), eye)
-        lamps.append(Light(f"floodlight_{k}", "area", pose, (1.0, 1.0, 1.0), _FLOODLIGHT_W, 2.1, 1.1))
-    return tuple(lamps)
+    return tuple(
+        archery_field.floodlight(
+            f"floodlight_{k}",
+            np.array([x, y, _MAST_HEIGHT_M - 0.6]),
+            np.array([0.0 if x < 20 else 50.0, 0.0, 1.0]),
+            _FLOODLIGHT_W,
+        )
+        for k, (x, y) in enumerate(_MASTS)
+    )
 
 
 def _waiting_area(params: Params, rng: np.random.Generator, lanes_y: tuple[float, ...]) -> Parts:

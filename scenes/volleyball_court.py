@@ -4,13 +4,15 @@ World: origin on the floor under the net's middle, net plane x = 0, sidelines y 
 Lines are 5 cm wide and belong to the area that they bound.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from jaxtyping import Float, Int
 
 from scenes.placing import gathered, things
 from synth.equipment import NET_ID
 from synth.equipment.shapes import Vector, beam, box, flat, join, loft, painted, place, rectangle, rod, rounded_box
-from synth.scene import Material, Mesh, Parts
+from synth.scene import Material, Mesh, Parts, Rgb
 
 HALF_LENGTH_M, HALF_WIDTH_M, LINE_M, ATTACK_M = 9.0, 4.5, 0.05, 3.0
 NET_LENGTH_M, NET_DEPTH_M, MESH_M = 9.5, 1.0, 0.10
@@ -51,19 +53,34 @@ def floor_slot(x: Float[np.ndarray, "*batch"], y: Float[np.ndarray, "*batch"]) -
     return np.where(is_line, LINE, zone)
 
 
-def net(top_m: float) -> Parts:
+@dataclass(frozen=True)
+class NetSize:
+    """length_m: of the net. side_m: from the middle to the side bands, half the court's width. low_band_m: height of
+    the lower band. band: linear RGB of the bands. post_y_m: where the posts stand."""
+
+    length_m: float = NET_LENGTH_M
+    side_m: float = HALF_WIDTH_M
+    low_band_m: float = BOTTOM_BAND_M
+    band: Rgb = (0.80, 0.80, 0.78)
+    post_y_m: float = POST_Y_M
+
+
+INDOOR_NET = NetSize()
+
+
+def net(top_m: float, size: NetSize = INDOOR_NET) -> Parts:
     """Net, bands and antennae with NET_ID; the top edge is at `top_m`. Strings are thin bars, so ids are exact."""
     looks = (
         Material("net_string", (0.012, 0.012, 0.013), roughness=0.8),
-        Material("net_band", (0.80, 0.80, 0.78), roughness=0.75, normal_noise_m=0.0005, noise_scale_m=0.01),
+        Material("net_band", size.band, roughness=0.75, normal_noise_m=0.0005, noise_scale_m=0.01),
         Material("antenna_red", (0.62, 0.02, 0.02), roughness=0.4),
         Material("antenna_white", (0.80, 0.80, 0.78), roughness=0.4),
     )
-    mesh = join(painted(_strings(top_m), 0), painted(_bands(top_m), 1), *_antennae(top_m))
+    mesh = join(painted(_strings(top_m, size), 0), painted(_bands(top_m, size), 1), *_antennae(top_m, size))
     return things("net", mesh, looks, instance_id=NET_ID, category="equipment")
 
 
-def posts(top_m: float, pad: Material) -> Parts:
+def posts(top_m: float, pad: Material, size: NetSize = INDOOR_NET) -> Parts:
     """Two padded posts outside the sidelines and the cables that hold the net."""
     steel = Material("post_steel", (0.60, 0.61, 0.62), roughness=0.3, metallic=0.9)
     rope = Material("net_cable", (0.03, 0.03, 0.03), roughness=0.6)
@@ -73,17 +90,17 @@ def posts(top_m: float, pad: Material) -> Parts:
         painted(rounded_box((0.09, 0.12, 0.22), 0.01, (0.07, 0, 2.15)), 0),
     )
     cables = [
-        rod((0, side * NET_LENGTH_M / 2, z), (0, side * POST_Y_M, z), 0.004, 4)
+        rod((0, side * size.length_m / 2, z), (0, side * size.post_y_m, z), 0.004, 4)
         for side in (1, -1)
         for z in (top_m - 0.01, top_m - NET_DEPTH_M + 0.01, top_m - 0.5)
     ]
     return gathered([
-        things("net_post", post, (steel, pad), [place(0, POST_Y_M), place(0, -POST_Y_M, yaw_rad=np.pi)]),
+        things("net_post", post, (steel, pad), [place(0, size.post_y_m), place(0, -size.post_y_m, yaw_rad=np.pi)]),
         things("net_cable", join(*cables), (rope,)),
     ])  # fmt: skip
 
 
-def referee_stand(pad: Material) -> Parts:
+def referee_stand(pad: Material, size: NetSize = INDOOR_NET) -> Parts:
     """A padded ladder with a platform at 1.2 m behind the post on the left side."""
     steel = Material("stand_paint", (0.62, 0.63, 0.65), roughness=0.4, metallic=0.3)
     legs = [
@@ -102,7 +119,22 @@ def referee_stand(pad: Material) -> Parts:
         painted(rounded_box((0.62, 0.10, 1.15), 0.03, (0, -0.50, 0.62)), 1),
         painted(rounded_box((0.50, 0.06, 0.36), 0.02, (0, -0.30, 1.95)), 1),
     )  # fmt: skip
-    return things("referee_stand", mesh, (steel, pad), [place(0, POST_Y_M + 1.05)])
+    return things("referee_stand", mesh, (steel, pad), [place(0, size.post_y_m + 1.05)])
+
+
+def keypoints(
+    top_m: float, half_length_m: float, half_width_m: float, attack_m: float = 0.0
+) -> dict[str, Float[np.ndarray, "3"]]:
+    """Net tops, antennae, corners, and where the attack lines (0: none) meet the sides; left is +y, near is -x."""
+    points = {"net_center_top": np.array([0.0, 0.0, top_m])}
+    for side, y in (("left", half_width_m), ("right", -half_width_m)):
+        points[f"net_{side}_top"] = np.array([0.0, y, top_m])
+        points[f"antenna_{side}_top"] = np.array([0.0, y, top_m + ANTENNA_ABOVE_M])
+        for end, sign in (("near", -1.0), ("far", 1.0)):
+            points[f"court_{end}_{side}"] = np.array([sign * half_length_m, y, 0.0])
+            if attack_m:
+                points[f"attack_{end}_{side}"] = np.array([sign * attack_m, y, 0.0])
+    return points
 
 
 def _cuts(half: list[float], limits: tuple[float, float]) -> Float[np.ndarray, " cuts"]:
@@ -110,10 +142,10 @@ def _cuts(half: list[float], limits: tuple[float, float]) -> Float[np.ndarray, "
     return np.unique(np.round([value for value in both if limits[0] <= value <= limits[1]], 6))
 
 
-def _strings(top_m: float) -> Mesh:
+def _strings(top_m: float, size: NetSize) -> Mesh:
     """Square bars on a 10 cm grid; the bands cover their ends."""
-    half, low = NET_LENGTH_M / 2, top_m - NET_DEPTH_M
-    columns = np.linspace(-half, half, round(NET_LENGTH_M / MESH_M) + 1)
+    half, low = size.length_m / 2, top_m - NET_DEPTH_M
+    columns = np.linspace(-half, half, round(size.length_m / MESH_M) + 1)
     rows = np.linspace(low, top_m, round(NET_DEPTH_M / MESH_M) + 1)
     upright = [_bar((0, y, low + 0.01), (0, y, top_m - 0.01), _STRING_M) for y in columns]
     level = [_bar((0, -half, z), (0, half, z), _STRING_M) for z in rows]
@@ -133,13 +165,13 @@ def _bar(start: Vector, end: Vector, thick_m: float) -> Mesh:
     return loft(np.stack(rings), caps=False)
 
 
-def _bands(top_m: float) -> Mesh:
-    """Top band 7 cm, bottom band 5 cm over the whole net; side bands 5 cm wide straight above the sidelines."""
-    low, length, thick = top_m - NET_DEPTH_M, NET_LENGTH_M, 0.006
-    y_side = HALF_WIDTH_M - SIDE_BAND_M / 2
+def _bands(top_m: float, size: NetSize) -> Mesh:
+    """Top band 7 cm and bottom band over the whole net; side bands 5 cm wide straight above the sidelines."""
+    low, length, thick = top_m - NET_DEPTH_M, size.length_m, 0.006
+    y_side = size.side_m - SIDE_BAND_M / 2
     return join(
         _band(length, TOP_BAND_M, 0.0, top_m - TOP_BAND_M / 2, thick),
-        _band(length, BOTTOM_BAND_M, 0.0, low + BOTTOM_BAND_M / 2, thick),
+        _band(length, size.low_band_m, 0.0, low + size.low_band_m / 2, thick),
         *(
             box((0.008, SIDE_BAND_M, NET_DEPTH_M - 1e-3), (0, side * y_side, top_m - NET_DEPTH_M / 2))
             for side in (1, -1)
@@ -156,12 +188,12 @@ def _band(length_m: float, height_m: float, y_m: float, z_m: float, thick_m: flo
     return flat(loft(np.stack(rings)))
 
 
-def _antennae(top_m: float) -> list[Mesh]:
+def _antennae(top_m: float, size: NetSize) -> list[Mesh]:
     """1.80 m rods at the outer edges of the side bands, 80 cm above the net, in red and white bands of 10 cm."""
     low = top_m + ANTENNA_ABOVE_M - ANTENNA_M
     pieces = []
     for side in (1, -1):
-        y = side * (HALF_WIDTH_M + ANTENNA_RADIUS_M)
+        y = side * (size.side_m + ANTENNA_RADIUS_M)
         for k in range(round(ANTENNA_M / 0.10)):
             piece = rod((-0.009 * side, y, low + 0.1 * k), (-0.009 * side, y, low + 0.1 * (k + 1)), ANTENNA_RADIUS_M, 8)
             pieces.append(painted(piece, 2 if k % 2 == 1 else 3))

@@ -156,3 +156,12 @@ def test_a_damaged_member_is_named_with_the_cure(tiny_dataset: Dataset, tmp_path
     with pytest.raises(DatasetError, match=f"{entry.key} is damaged.*synth check") as caught:
         read_sample(index_shard(damaged)[0], ("video", "cameras"))
     assert "\n" not in str(caught.value)
+
+
+def test_clips_with_one_and_with_two_people_make_one_batch(shards: list[str]) -> None:
+    batch = next(iter(DataLoader(ClipDataset(shards, controls=CONTROLS), batch_size=6, collate_fn=collate)))
+    people = [facts["num_people"] for facts in batch["facts"]]
+    assert sorted(people) == [1, 1, 1, 1, 2, 2]
+    assert batch["video"].shape[0] == 6
+    for count, labels in zip(people, batch["labels"], strict=True):
+        assert labels["joints2d"].shape[1] == labels["boxes"].shape[1] == len(labels["person_ids"]) == count

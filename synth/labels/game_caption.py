@@ -27,7 +27,7 @@ TOUCHES = {
     "pokey": "pokes the ball over the net",
 }
 """What a touch of the ball is called, by the name of the event or of the player's phase at that instant."""
-BALL_CONTACT = "ball_contact"
+BALL_CONTACT, POINT = "ball_contact", "point"
 _ALONG_DEG = 25.0
 """A lens within so many degrees of the court's axis is behind a team, or at the side."""
 
@@ -39,10 +39,22 @@ def game_caption(shot: Shot, labels: Labels, camera_index: int, doing: str, plac
     sentences = [
         f"{begun(counted(len(people)))} {plural(_noun(people))} {_of_many(doing)} {place}: {_sides(people)}.",
         f"In this order, {listed(told)}." if len(told) > 1 else f"{begun(told[0])}." if told else "",
+        _winner(shot),
         _hands(people),
         _camera(shot, labels, camera_index),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _winner(shot: Shot) -> str:
+    """Who wins the point, where that is decided within the clip."""
+    start_s, end_s = shot.facts.start_s, shot.facts.start_s + shot.num_frames / shot.fps
+    for event in shot.performance.events:
+        if event.name == POINT and start_s <= event.time_s < end_s:
+            side = ("near", "far")[int(event.values["winner"])]
+            team = _uniform([person for person in shot.people if person.team == side])
+            return f"The team in {team} wins the point." if team else ""
+    return ""
 
 
 def touches(shot: Shot) -> list[Event]:

@@ -10,6 +10,7 @@ from synth.body import Body
 from synth.outfit.binding import Bound, Cache, Frames, Posed, bind, joint_frames, posed
 from synth.outfit.cloth import Cloth, folds
 from synth.outfit.crumple import crumpled
+from synth.outfit.eyewear import sunglasses
 from synth.outfit.face import (
     HEADROOM,
     brows_and_lashes,
@@ -89,10 +90,9 @@ def dress(
         "left" if handedness == "right" else "right",
         instance_id,
     )
-    worn = [_shoes(wearer), _socks(wearer)]
-    worn += _archery(wearer) if outfit.sport == "archery" else _volleyball(wearer)
+    worn = _WARDROBE[outfit.sport](wearer)
     covers = np.any([piece.covers for piece in worn], 0)
-    total = _skin(wearer, covers) + _eyes(wearer) + _hair(wearer)
+    total = _skin(wearer, covers) + _eyes(wearer) + _hair(wearer) + _glasses(wearer)
     for piece in worn:
         total = total + piece.parts
     return total
@@ -111,6 +111,8 @@ def _volleyball(w: _Wearer) -> list[_Worn]:
     top, _ = _shirt(w, ShirtCut(sleeve, 0.035, w.outfit.fit * (0.6 if female else 1.0), 0.62, 0.02), shorts.cloth)
     rubber = _fabric(w, "knee_pads", "knee_pads", roughness=0.85)
     return [
+        _shoes(w),
+        _socks(w),
         top,
         _garment(w, "shorts", shorts, _fabric(w, "shorts", "bottom", roughness=0.7)),
         *[_garment(w, f"{s}_knee_pad", pad, rubber) for s, pad in zip(_SIDES, pads, strict=True)],
@@ -130,6 +132,8 @@ def _archery(w: _Wearer) -> list[_Worn]:
     draw = "right" if w.bow_side == "left" else "left"
     bare = np.zeros(len(figure.points), bool)
     pieces = [
+        _shoes(w),
+        _socks(w),
         top,
         _garment(w, "trousers", trousers, _fabric(w, "trousers", "bottom", roughness=0.8)),
         _garment(w, "collar", Garment(polo_collar(cloth, figure, polo), bare, SHIRT_FOLDS_M), collar),
@@ -143,7 +147,36 @@ def _archery(w: _Wearer) -> list[_Worn]:
     return pieces
 
 
-def _shirt(w: _Wearer, cut: ShirtCut, under: Cloth) -> tuple[_Worn, Cloth]:
+def _beach(w: _Wearer) -> list[_Worn]:
+    """Barefoot: sports top and short tights, or a tank top and wide shorts."""
+    female = w.identity.gender == "female"
+    hip, knee, chest = (w.figure.joint(name)[1] for name in ("left_hip", "left_knee", "spine3"))
+    length = 0.13 if female else 0.45 + 0.3 * w.outfit.fit
+    shorts = legwear(
+        w.figure, 0.055 if female else 0.085, hip + length * (knee - hip), 0.15 if female else 0.5 + 0.4 * w.outfit.fit,
+        0.0008 if female else 0.005, w.rng("shorts"),
+    )  # fmt: skip
+    if female:
+        top, _ = _shirt(w, ShirtCut(_ARMHOLE, hip - (chest - 0.075), 0.0, 0.95), None)
+    else:
+        top, _ = _shirt(w, ShirtCut(_ARMHOLE, 0.035, w.outfit.fit, 0.75), shorts.cloth)
+    return [top, _garment(w, "shorts", shorts, _fabric(w, "shorts", "bottom", roughness=0.7))]
+
+
+_ARMHOLE = -0.12
+"""Where a sleeveless top ends: inside the shoulder joint, as a share of the upper arm."""
+_WARDROBE = {"archery": _archery, "volleyball": _volleyball, "beach_volleyball": _beach}
+
+
+def _glasses(w: _Wearer) -> Parts:
+    if w.outfit.eyewear == "none":
+        return Parts()
+    lens = Material(w.prefix + "lens", w.outfit.rgb("lenses"), roughness=0.06, specular=0.9, coat=1.0)
+    frame = _plain(w, "glasses_frame", (0.02, 0.02, 0.022), 0.35)
+    return _rigid(w, "glasses", sunglasses(w.figure), (lens, frame), "head")
+
+
+def _shirt(w: _Wearer, cut: ShirtCut, under: Cloth | None) -> tuple[_Worn, Cloth]:
     garment = shirt(w.figure, cut, w.rng("shirt"), under)
     chest_y = float(w.figure.joint("spine3")[1]) + 0.03
     hem_y = float(w.figure.joint("left_hip")[1]) - cut.hem_m - chest_y

@@ -109,7 +109,8 @@ def quiver(figure: Figure, shirt: Cloth, side: float) -> Mesh:
 
 
 def hat(head: Skull, kind: str) -> tuple[Mesh, float]:
-    """A `cap` or `bucket_hat` on the skull in the rest frame, and the height of its edge over the ears [m].
+    """A `cap`, `visor` (a cap without its crown) or `bucket_hat` on the skull in the rest frame, and the height of
+    its edge over the ears [m].
 
     Materials: 0 cloth, 1 brim.
     """
@@ -142,6 +143,9 @@ def hat(head: Skull, kind: str) -> tuple[Mesh, float]:
     brim = [edge + s * visor * d * (0.072 * drop / 1.02 + curve) for d in np.linspace(1, 0, 5)]
     under = [b + np.array([0.0, -0.003, 0.0]) for b in brim[::-1]]
     points = np.concatenate([np.concatenate(under), np.concatenate(brim), dome.reshape(-1, 3)])
+    if kind == "visor":
+        band = [dome[k] for k in range(3)] + [dome[k] - 0.004 * s * facing for k in (2, 1, 0)]
+        return _hat_mesh(np.concatenate([*under, *brim, *band]), around, closed=False), float(edge_y.min())
     return _hat_mesh(points, around), float(edge_y.min())
 
 
@@ -171,10 +175,13 @@ def _bucket(edge: Float[np.ndarray, "around 3"], top_y: float) -> Float[np.ndarr
     return np.array(rings)
 
 
-def _hat_mesh(points: np.ndarray, around: int) -> Mesh:
+def _hat_mesh(points: np.ndarray, around: int, closed: bool = True) -> Mesh:
     rings = len(points) // around
     faces = wall(rings, around)
     top = (rings - 1) * around
     fan = np.stack([np.full(around - 2, top), np.arange(1, around - 1) + top, np.arange(2, around) + top], 1)
-    material = np.concatenate([np.where(np.arange(len(faces)) < 2 * around * 9, 1, 0), np.zeros(len(fan), int)])
+    material = np.where(np.arange(len(faces)) < 2 * around * 9, 1, 0)
+    if not closed:
+        return Mesh(points, faces, material_index=material)
+    material = np.concatenate([material, np.zeros(len(fan), int)])
     return Mesh(points, np.concatenate([faces, fan]), material_index=material)

@@ -10,6 +10,8 @@ from synth.outfit.wardrobe import COLORS, NUMBERS, Outfit, sample_outfit
 LIBERO = "libero"
 """Role of the player whose shirt must contrast with the team's [FIVB rule 19.2]."""
 _TRIES = 200
+_PERSONAL = ("shoes", "headgear", "lenses")
+"""What players of a team choose for themselves."""
 _APART = 0.35
 """Least distance of two shirts in gamma-encoded RGB: red and maroon lie 0.34 apart, royal blue and navy 0.42."""
 
@@ -25,8 +27,8 @@ class Place:
 def team_outfits(sport: str, players: Sequence[Place], rng: np.random.Generator) -> tuple[Outfit, ...]:
     """One outfit per player: those of a team share the colours and the print and carry different numbers.
 
-    A libero wears another shirt than both teams. Shoes and fit are each player's own. With one player this is
-    `sample_outfit`.
+    A libero wears another shirt than both teams. Shoes, hats, glasses and fit are each player's own.
+    With one player this is `sample_outfit`.
     """
     kits: dict[str, Outfit] = {}
     for team in dict.fromkeys(player.team for player in players):
@@ -38,7 +40,7 @@ def team_outfits(sport: str, players: Sequence[Place], rng: np.random.Generator)
     outfits: list[Outfit | None] = [None] * len(players)
     for team, kit in kits.items():
         members = [k for k, player in enumerate(players) if player.team == team]
-        numbers = rng.choice(np.arange(1, NUMBERS + 1), len(members), replace=False)
+        numbers = _numbers(sport, len(members), rng)
         for member, number in zip(members, numbers, strict=True):
             own = _own(kit, sport, int(number), rng)
             outfits[member] = _as_libero(own, liberos[team]) if players[member].role == LIBERO else own
@@ -67,8 +69,15 @@ def _kit(sport: str, taken: Sequence[str], rng: np.random.Generator) -> Outfit:
 def _own(kit: Outfit, sport: str, number: int, rng: np.random.Generator) -> Outfit:
     """The team's kit on one player, in their own shoes and size."""
     other = sample_outfit(sport, rng)
-    personal = {name: other.colors[name] for name in ("shoes",) if name in kit.colors}
-    return replace(kit, name=f"{kit.name}_{number}", number=number, colors=kit.colors | personal, fit=other.fit)
+    personal = {name: other.colors[name] for name in _PERSONAL if name in other.colors}
+    shared = {name: color for name, color in kit.colors.items() if name not in _PERSONAL}
+    return replace(other, name=f"{kit.name}_{number}", number=number, pattern=kit.pattern, colors=shared | personal)
+
+
+def _numbers(sport: str, count: int, rng: np.random.Generator) -> list[int]:
+    """Different numbers: 1 to 24 indoors, 1 and 2 on the beach [FIVB beach rule 5.1]."""
+    most = max(2, count) if sport == "beach_volleyball" else NUMBERS
+    return [int(number) for number in rng.choice(np.arange(1, most + 1), count, replace=False)]
 
 
 def _as_libero(outfit: Outfit, shirt: str) -> Outfit:

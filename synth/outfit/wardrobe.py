@@ -9,7 +9,7 @@ from synth.errors import RecipeError
 from synth.outfit.identity import Identity
 from synth.scene import Rgb
 
-Sport = Literal["archery", "volleyball"]
+Sport = Literal["archery", "volleyball", "beach_volleyball"]
 
 COLORS: dict[str, Rgb] = {
     "red": (0.50, 0.022, 0.025),
@@ -43,7 +43,7 @@ class Outfit:
     """One set of clothes. Colours are keys of COLORS.
 
     number: 1..99 on jersey or 0. pattern: print on the shirt. colors: by garment name; a garment that is not worn
-    has no entry. headgear: `none`, `cap`, `bucket_hat`. fit: 0 tight to 1 wide.
+    has no entry. headgear: `none`, `cap`, `bucket_hat`, `visor`. eyewear: `none`, `sunglasses`. fit: 0 tight to 1 wide.
     """
 
     name: str
@@ -51,8 +51,9 @@ class Outfit:
     number: int
     pattern: Literal["plain", "side_panels", "chest_band", "shoulders", "diagonal", "fade"]
     colors: dict[str, str] = field(default_factory=dict)
-    headgear: Literal["none", "cap", "bucket_hat"] = "none"
+    headgear: Literal["none", "cap", "bucket_hat", "visor"] = "none"
     fit: float = 0.5
+    eyewear: Literal["none", "sunglasses"] = "none"
 
     def rgb(self, garment: str) -> Rgb:
         """Linear RGB of a garment."""
@@ -63,10 +64,13 @@ def sample_outfit(sport: str, rng: np.random.Generator) -> Outfit:
     """Clothes for `sport`."""
     if sport == "volleyball":
         return _volleyball(rng)
+    if sport == "beach_volleyball":
+        return _beach(rng)
     if sport == "archery":
         return _archery(rng)
     raise RecipeError(
-        f"no outfit for sport {sport!r}; use archery or volleyball, or add one to synth/outfit/wardrobe.py"
+        f"no outfit for sport {sport!r}; use archery, volleyball or beach_volleyball,"
+        " or add one to synth/outfit/wardrobe.py"
     )
 
 
@@ -77,14 +81,21 @@ def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
         "person": "woman" if identity.gender == "female" else "man",
         "hair": _HAIR_WORDS[identity.hair_style].format(color=identity.hair),
         "skin": identity.skin,
-        "shoes": f"{colors['shoes']} shoes",
     }
+    if "shoes" in colors:
+        facts["shoes"] = f"{colors['shoes']} shoes"
     if outfit.sport == "volleyball":
         facts["shirt"] = f"{colors['top']} jersey"
         facts["number"] = str(outfit.number)
         facts["top"] = f"{facts['shirt']} with the number {outfit.number}"
         facts["bottom"] = f"{colors['bottom']} shorts"
         facts["gear"] = f"{colors['knee_pads']} knee pads"
+    elif outfit.sport == "beach_volleyball":
+        facts["shirt"] = f"{colors['top']} {'sports top' if identity.gender == 'female' else 'tank top'}"
+        facts["number"] = str(outfit.number)
+        facts["top"] = f"{facts['shirt']} with the number {outfit.number}"
+        facts["bottom"] = f"{colors['bottom']} shorts"
+        facts["gear"] = "sunglasses and bare feet" if outfit.eyewear == "sunglasses" else "bare feet"
     else:
         facts["top"] = facts["shirt"] = f"{colors['top']} polo shirt"
         facts["bottom"] = f"{colors['bottom']} trousers"
@@ -126,6 +137,29 @@ def _volleyball(rng: np.random.Generator) -> Outfit:
             "shoes": str(rng.choice(_SHOES)),
         },
         fit=float(rng.uniform(0.3, 0.9)),
+    )
+
+
+def _beach(rng: np.random.Generator) -> Outfit:
+    top = str(rng.choice(_TOPS))
+    hat: Literal["none", "cap", "visor"] = ("none", "cap", "visor")[int(rng.choice(3, p=[0.4, 0.25, 0.35]))]
+    colors = {
+        "top": top,
+        "trim": _other(top, ("white", "black", "yellow", "navy"), rng),
+        "bottom": top if top in _SHORTS and rng.random() < 0.5 else _other(top, _SHORTS, rng),
+        "lenses": str(rng.choice(["black", "black", "royal blue", "orange"])),
+    }
+    if hat != "none":
+        colors["headgear"] = str(rng.choice(["white", "white", "black", "navy", top]))
+    return Outfit(
+        name=f"beach_volleyball_{rng.integers(2**31):08x}",
+        sport="beach_volleyball",
+        number=int(rng.integers(1, 3)),
+        pattern=str(rng.choice(["plain", "side_panels", "diagonal", "chest_band"])),  # type: ignore[arg-type]
+        colors=colors,
+        headgear=hat,
+        fit=float(rng.uniform(0.2, 0.7)),
+        eyewear="sunglasses" if rng.random() < 0.55 else "none",
     )
 
 

@@ -72,6 +72,19 @@ def test_a_touch_without_a_known_kind_is_just_a_play_of_the_ball() -> None:
     assert "plays the ball" in said(replace(shot, performance=replace(shot.performance, phases=())))
 
 
+@pytest.mark.parametrize(("time_s", "winner", "words"), [
+    (0.28, 1.0, "The team in white jerseys wins the point."),
+    (0.28, 0.0, "The team in red jerseys wins the point."),
+    (0.35, 1.0, ""),
+])  # fmt: skip
+def test_the_point_is_told_only_if_it_falls_in_the_clip(time_s: float, winner: float, words: str) -> None:
+    shot = game()
+    point = Event("point", time_s, 3, "ball", values={"winner": winner})
+    text = said(replace(shot, performance=replace(shot.performance, events=(*shot.performance.events, point))))
+    assert words in text
+    assert ("wins the point" in text) == bool(words)
+
+
 @pytest.mark.parametrize(
     ("left", "words"),
     [

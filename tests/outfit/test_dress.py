@@ -190,3 +190,38 @@ def test_a_body_without_named_regions_can_be_dressed(body, identity, vertices) -
     licensed = replace(body, face_regions={}, uvs=None)
     parts = dress(licensed, identity, sample_outfit("archery", generator(8)), vertices[:1], "right", 1)
     assert {o.name.split("_", 1)[1] for o in parts.objects} >= {"skin", "eyes", "hair", "shirt", "trousers"}
+
+
+@pytest.fixture(scope="module")
+def beach_players(body, vertices, identity) -> tuple[Parts, Parts]:
+    """A man and a woman with glasses."""
+    woman = replace(identity, gender="female", name="w")
+    outfit = replace(sample_outfit("beach_volleyball", generator(7)), eyewear="sunglasses")
+    return tuple(dress(body, one, outfit, vertices, "right", 1) for one in (identity, woman))
+
+
+def test_beach_players_are_barefoot_with_all_the_skin_of_their_feet(beach_players, figure) -> None:
+    for parts in beach_players:
+        assert not [item for item in parts.objects if "shoe" in item.name or "sock" in item.name]
+        skin = parts.meshes[thing(parts, "skin").mesh].vertices
+        toes = figure.points[figure.weight("foot") > 0.5]
+        assert cKDTree(skin).query(toes)[0].max() < 1e-9
+
+
+def test_a_sports_top_ends_above_the_waist_and_both_leave_the_arms_free(beach_players, figure) -> None:
+    tops = [parts.meshes[thing(parts, "shirt").mesh].vertices for parts in beach_players]
+    hip, shoulder = figure.joint("left_hip")[1], figure.joint("left_shoulder")[0]
+    assert tops[0][:, 1].min() < hip + 0.02
+    assert hip + 0.2 < tops[1][:, 1].min() < figure.joint("spine3")[1]
+    for top in tops:
+        assert np.abs(top[:, 0]).max() < shoulder + 0.05
+
+
+def test_glasses_sit_before_the_eyes_and_outside_the_head(beach_players, figure) -> None:
+    glasses = beach_players[0].meshes[thing(beach_players[0], "glasses").mesh]
+    lens = glasses.vertices[np.unique(glasses.faces[glasses.material_index == 0])]
+    eye = figure.joint("left_eyeball")
+    ahead = lens[np.hypot(lens[:, 0] - eye[0], lens[:, 1] - eye[1]) < 0.012]
+    skin = figure.points[np.hypot(figure.points[:, 0] - eye[0], figure.points[:, 1] - eye[1]) < 0.012]
+    assert ahead[:, 2].min() > skin[:, 2].max()
+    assert ahead[:, 2].min() < skin[:, 2].max() + 0.04

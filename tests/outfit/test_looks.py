@@ -14,7 +14,7 @@ def luminance(color: Rgb) -> float:
     return float(np.dot(color, (0.2126, 0.7152, 0.0722)))
 
 
-@pytest.mark.parametrize("sport", ["archery", "volleyball"])
+@pytest.mark.parametrize("sport", ["archery", "volleyball", "beach_volleyball"])
 def test_outfits_repeat_with_the_seed_and_differ_between_seeds(sport: str) -> None:
     outfits = [sample_outfit(sport, generator(seed, "outfit")) for seed in range(12)]
     assert outfits == [sample_outfit(sport, generator(seed, "outfit")) for seed in range(12)]
@@ -24,7 +24,7 @@ def test_outfits_repeat_with_the_seed_and_differ_between_seeds(sport: str) -> No
 
 def test_every_colour_of_every_garment_is_in_the_table() -> None:
     for seed in range(60):
-        for sport in ("archery", "volleyball"):
+        for sport in ("archery", "volleyball", "beach_volleyball"):
             outfit = sample_outfit(sport, generator(seed))
             assert set(outfit.colors.values()) <= set(COLORS)
             assert outfit.colors["trim"] != outfit.colors["top"]
@@ -40,7 +40,7 @@ def test_only_volleyball_has_numbers_and_only_archery_has_gear() -> None:
 
 
 def test_an_unknown_sport_names_those_there_are() -> None:
-    with pytest.raises(RecipeError, match="archery or volleyball"):
+    with pytest.raises(RecipeError, match="archery, volleyball or beach_volleyball"):
         sample_outfit("curling", generator(0))
 
 
@@ -96,3 +96,13 @@ def test_a_seed_list_gives_visibly_different_people_of_both_sexes() -> None:
     again = sample_identity(generator(5, "identity"), body=body)
     assert again.name == people[5].name
     assert np.array_equal(again.betas, people[5].betas)
+
+
+def test_beach_players_wear_1_or_2_and_no_shoes() -> None:
+    for seed in range(30):
+        outfit = sample_outfit("beach_volleyball", generator(seed))
+        assert outfit.number in (1, 2)
+        assert not {"shoes", "socks", "knee_pads"} & set(outfit.colors)
+    worn = [sample_outfit("beach_volleyball", generator(seed)) for seed in range(30)]
+    assert {outfit.headgear for outfit in worn} == {"none", "cap", "visor"}
+    assert {outfit.eyewear for outfit in worn} == {"none", "sunglasses"}

@@ -1,4 +1,4 @@
-"""Both venues: right to the millimetre where rules give numbers, complete, cheap, the same for the same seed."""
+"""All venues: right to the millimetre where rules give numbers, complete, cheap, the same for the same seed."""
 
 from functools import cache
 
@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 import scenes
-from scenes import indoor_hall
+from scenes import beach, indoor_hall
 from scenes import outdoor_range as outdoor_range_module
 from synth.equipment import NET_ID, TARGET_ID
 from synth.errors import RecipeError
 from synth.geometry.transform import apply
 from synth.scene import SceneObject, Venue
 
-MODULES = {"outdoor_range": outdoor_range_module, "indoor_hall": indoor_hall}
+MODULES = {"outdoor_range": outdoor_range_module, "indoor_hall": indoor_hall, "beach": beach}
 
 
 @cache
@@ -34,6 +34,11 @@ def outdoor_range() -> Venue:
 @pytest.fixture(scope="module")
 def hall() -> Venue:
     return scenes.build("indoor_hall", np.random.default_rng(1), net_top_m=2.24)
+
+
+@pytest.fixture(scope="module")
+def sand_court() -> Venue:
+    return scenes.build("beach", np.random.default_rng(1), net_top_m=2.24)
 
 
 def world_vertices(venue: Venue, thing: SceneObject, slot: int | None = None) -> np.ndarray:
@@ -83,16 +88,20 @@ def test_another_seed_gives_another_place() -> None:
 
 
 def test_nothing_stands_where_the_athlete_does(venue: Venue) -> None:
-    spots = {"outdoor_range": [(0.0, 0.0)], "indoor_hall": [(-9.0 - k, 0.0) for k in range(4)]}[venue.name]
+    spots = {
+        "outdoor_range": [(0.0, 0.0)],
+        "indoor_hall": [(-9.0 - k, 0.0) for k in range(4)],
+        "beach": [(float(x), y) for x in range(-12, 0) for y in (-2.5, 0.0, 2.5)],
+    }[venue.name]
     for thing in venue.parts.objects:
         points = world_vertices(venue, thing)
         low = points[(points[:, 2] > 0.05) & (points[:, 2] < 2.2)]
-        for x, y in spots:
+        for x, y in [] if thing.instance_id == NET_ID else spots:
             assert np.all(np.hypot(low[:, 0] - x, low[:, 1] - y) > 1.2), thing.name
 
 
 def test_an_unknown_venue_or_choice_is_refused_with_the_valid_names() -> None:
-    with pytest.raises(RecipeError, match="outdoor_range, indoor_hall"):
+    with pytest.raises(RecipeError, match="outdoor_range, indoor_hall, beach"):
         scenes.build("moon", np.random.default_rng(0))
     with pytest.raises(RecipeError, match="net_top_m"):
         scenes.build("indoor_hall", np.random.default_rng(0), net_hight=2.0)
@@ -162,3 +171,41 @@ def test_a_hall_lets_the_low_sun_reach_the_court(hall: Venue) -> None:
     for lamp in lamps:
         assert np.allclose(-lamp.pose[:3, 2], [0.0, -1.0, 0.0], atol=1e-9)
         assert lamp.pose[1, 3] > 4.5
+
+
+def test_a_beach_court_has_the_rules_measures(sand_court: Venue) -> None:
+    parts = sand_court.parts
+    (net,) = [thing for thing in parts.objects if thing.instance_id == NET_ID]
+    assert world_vertices(sand_court, net, slot=1)[:, 2].max() == pytest.approx(2.24, abs=1e-4)
+    assert np.ptp(world_vertices(sand_court, net, slot=1)[:, 1]) == pytest.approx(8.5, abs=1e-3)
+    antennae = np.concatenate([world_vertices(sand_court, net, slot=slot) for slot in (2, 3)])
+    assert np.abs(antennae[:, 1]).min() == pytest.approx(4.0, abs=1e-3)
+    (lines,) = [thing for thing in parts.objects if thing.name == "court_lines"]
+    corners = world_vertices(sand_court, lines)
+    assert np.allclose(np.abs(corners[:, :2]).max(0), [8.0, 4.0])  # 16 x 8 m, the lines belong to the court
+    assert np.all((np.abs(corners[:, 0]) > 7.949) | (np.abs(corners[:, 1]) > 3.949))  # none under the net
+    posts = np.concatenate([world_vertices(sand_court, o) for o in parts.objects if o.name.startswith("net_post")])
+    assert 4.7 <= np.abs(posts[:, 1]).min() <= 5.0
+
+
+def test_sand_buries_no_foot_and_nothing_stands_in_the_free_zone(sand_court: Venue) -> None:
+    (court,) = [thing for thing in sand_court.parts.objects if thing.name == "sand_court"]
+    sand = world_vertices(sand_court, court)
+    assert sand[:, 2].max() <= 0.0125
+    assert sand[:, 2].min() >= -0.07
+    assert sand[np.all(np.abs(sand[:, :2]) < [8, 4], axis=1), 2].std() > 0.008  # it is trodden
+    for thing in sand_court.parts.objects:
+        if thing.name.startswith(("sand", "court_lines", "net", "referee_stand")):
+            continue
+        points = world_vertices(sand_court, thing)
+        low = points[(points[:, 2] > 0.05) & (points[:, 2] < 2.5)]
+        assert np.all((np.abs(low[:, 0]) > 12.0) | (np.abs(low[:, 1]) > 9.0)), thing.name
+
+
+def test_the_sea_reaches_the_horizon_and_the_land_hides_the_rest_of_it(sand_court: Venue) -> None:
+    points = np.concatenate([world_vertices(sand_court, thing) for thing in sand_court.parts.objects])
+    assert points[:, 1].max() > 2000.0
+    distance = np.hypot(points[:, 0], points[:, 1])
+    above = (points[:, 2] - 1.6) / np.maximum(distance, 1.0) > np.tan(np.deg2rad(0.5))
+    angle = np.degrees(np.arctan2(points[:, 1], points[:, 0]))[above & (distance > 15.0)]
+    assert np.all(np.histogram(angle, bins=36, range=(-180, 0))[0] > 0)

@@ -1,0 +1,69 @@
+"""A shot of several people: everybody has an id of their own, wears their own clothes and is in every picture."""
+
+import numpy as np
+import pytest
+
+from synth.body import load_body
+from synth.casting import looks
+from synth.equipment import ids
+from synth.geometry.camera import project
+from synth.motion.motion import Motion
+from synth.motion.performance import Athlete, Performance, Track
+from synth.planning import PLAY_TOP_M, facts_for, plan_shot
+from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, SportRecipe, VideoRecipe
+from synth.scene import Parts, Venue
+from synth.shot import Shot
+from tasks.compose import from_overrides
+
+pytestmark = pytest.mark.body
+SPOTS = ((-7.0, -3.0), (-2.0, 3.0), (7.0, 0.0))
+VIDEO, CAMERA = VideoRecipe(24.0, 5, 480, 288), CameraRecipe("ring", 2, 40.0, (1.0, 2.0), 360.0, 0.07)
+
+
+@pytest.fixture(scope="module")
+def shot() -> Shot:
+    """Three who stand still, two on the near side; a ball that goes from one to the other, up to 9 m."""
+    body = load_body()
+    upright = np.tile(np.eye(165)[0] * np.pi / 2, (5, 1))
+    motion = Motion(upright, np.zeros((5, 3)), np.zeros(10), "female", 24.0)
+    motions = [Motion(motion.poses, motion.trans + [x, y, 1.0], motion.betas, "female", 24.0) for x, y in SPOTS]
+    athletes = tuple(
+        Athlete(one, "right", "hitter", team=team) for one, team in zip(motions, ("near", "near", "far"), strict=True)
+    )
+    ball = np.tile(np.eye(4), (5, 1, 1))
+    ball[:, :3, 3] = [(-7, -3, 1), (-4, 0, 3.5), (0, 0, 9), (4, 0, 3.5), (7, 0, 1)]
+    track = Track("ball", "volleyball", ball, 24.0)
+    played = Performance("volleyball", "rally", athletes, (track,), (), (), (), 4 / 24, 0.1)
+    cast = looks(0, "volleyball", 0, athletes, body)
+    lighting = next(iter(from_overrides("lighting=noon")[0].lightings.values()))
+    facts = facts_for(
+        "volleyball_0", played, AuthoredMotion(), "m", BodyRecipe(), SportRecipe("rally", "v"), "noon", CAMERA, VIDEO,
+        cast, 0,
+    )  # fmt: skip
+    return plan_shot(played, cast, body, Venue("v", Parts()), lighting, CAMERA, VIDEO, facts)
+
+
+def test_people_are_numbered_and_no_thing_has_their_number(shot: Shot) -> None:
+    assert [person.instance_id for person in shot.people] == [1, 2, 3]
+    assert {ids.BALL_ID, ids.NET_ID, ids.TARGET_ID, ids.ARROW_ID, ids.BOW_ID}.isdisjoint(range(1, 13))
+    for thing in shot.parts.objects:
+        number = thing.instance_id
+        assert thing.name.startswith(f"person{number}_") == (thing.category == "person") == (1 <= number <= 3)
+
+
+def test_each_wears_their_own_and_teams_are_kept(shot: Shot) -> None:
+    assert [person.team for person in shot.people] == ["near", "near", "far"]
+    assert len({person.identity for person in shot.people}) == 3
+    assert shot.facts.identity_id == ",".join(person.identity for person in shot.people)
+    skins = [thing for thing in shot.parts.objects if thing.name.endswith("_skin")]
+    for thing, (x, y) in zip(skins, SPOTS, strict=True):
+        assert np.allclose(thing.cache[..., :2].mean((0, 1)), [x, y], atol=0.3)
+
+
+def test_all_people_and_the_ball_in_play_are_in_every_picture(shot: Shot) -> None:
+    joints = np.concatenate([person.joints.reshape(-1, 3) for person in shot.people])
+    ball = shot.performance.tracks[0].world_from_object[:, :3, 3]
+    for camera in shot.cameras:
+        points = np.concatenate([joints, ball[ball[:, 2] < PLAY_TOP_M]])
+        pixels = project(points, camera.K[0], camera.world_from_camera[0])
+        assert np.all((pixels[:, :2] > 0) & (pixels[:, :2] < [480, 288]) & (pixels[:, 2:] > 0))
