@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from sports.volleyball.conftest import play_out
+
 from synth.randomness import generator
 from synth.sports.volleyball.ball import Ball, Flight, ball_at, sent
 from synth.sports.volleyball.beach import on_beach
