@@ -7,7 +7,7 @@ from synth.equipment import BALL_ID, build_equipment, draw_style, instance_id_of
 from synth.equipment.arrow import LENGTH_M, arrow_mesh
 from synth.equipment.shapes import box, join, loft, mirrored, rod, rounded_box
 from synth.equipment.track import poses_at
-from synth.equipment.volleyball import RADIUS_M, ball_mesh
+from synth.equipment.volleyball import BEACH_RADIUS_M, RADIUS_M, ball_mesh
 from synth.errors import RecipeError
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
@@ -57,7 +57,7 @@ def test_the_arrow_reaches_from_its_nock_to_72_centimetres() -> None:
     assert np.abs(vertices[:, 1:]).max() < 0.013
 
 
-@pytest.mark.parametrize("kind", ["recurve_bow", "arrow", "volleyball"])
+@pytest.mark.parametrize("kind", ["recurve_bow", "arrow", "volleyball", "beach_volleyball"])
 def test_every_kind_gives_complete_parts_with_its_id(kind: str) -> None:
     times_s = np.arange(3) / 24.0
     style = draw_style(kind, np.random.default_rng(2), "left")
@@ -94,3 +94,11 @@ def test_joining_keeps_every_face_and_fills_what_is_missing() -> None:
     assert len(both.faces) == 6 + 4 + 2
     assert both.uvs is not None
     assert both.uvs.shape == (12, 4, 2)
+
+
+def test_the_beach_ball_is_bigger_and_as_round_as_its_rules_say():
+    mesh = next(iter(build_equipment(moving("beach_volleyball"), np.zeros(1), BALL_ID).meshes.values()))
+    widest = np.linalg.norm(mesh.vertices, axis=1).max()
+    assert widest == pytest.approx(BEACH_RADIUS_M, abs=1e-6)
+    assert 0.66 < 2.0 * np.pi * widest < 0.68
+    assert widest > RADIUS_M

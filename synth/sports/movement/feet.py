@@ -22,7 +22,7 @@ class Plant:
 
     x_m, y_m: under the toe joint. yaw_deg: toes to the left. strike_deg: pitch at touch-down (toes up: negative);
     leave_deg: pitch at lift-off (heel up). flat_s: from touch-down to the whole sole; heel_s: from heel-off to
-    lift-off. lift_m, swing_deg: height of the toe joint and pitch half-way to the next plant.
+    lift-off. lift_m, swing_deg, arc_m: height of the toe joint, pitch, and way round ahead (+x) half-way to the next plant.
     """
 
     on_s: float
@@ -36,6 +36,7 @@ class Plant:
     heel_s: float = 0.14
     lift_m: float = 0.12
     swing_deg: float = 45.0
+    arc_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _ground(plants: tuple[Plant, ...], flying: int) -> Curve:
         if i + 1 < len(plants) and i != flying:
             there = np.array([plants[i + 1].x_m, plants[i + 1].y_m, 0.0])
             swing_s = plants[i + 1].on_s - plant.off_s
-            middle = 0.5 * (here + there) + np.array([0.0, 0.0, plant.lift_m])
+            middle = 0.5 * (here + there) + np.array([plant.arc_m, 0.0, plant.lift_m])
             keys.append((plant.off_s + 0.5 * swing_s, tuple(middle), tuple(1.6 * (there - here) / swing_s)))
     times, values, slopes = (np.array(column, float) for column in zip(*keys, strict=True))
     return Curve(times, values, slopes, np.zeros_like(values))

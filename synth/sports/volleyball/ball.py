@@ -30,6 +30,8 @@ FLOOR_GRIP = 0.82
 SAND_RESTITUTION, SAND_GRIP, SAND_HOP_M_S = 0.2, 0.3, 0.7
 """Of sand; a ball that would leave it slower than the last of these stays where it is."""
 WALL_RESTITUTION = 0.55
+MOST_SLOWER = 20
+"""Times a hit is tried at 3 % less speed before it is given up."""
 NET_MARGIN_M = 0.10
 """Least distance between the net's top and the ball's underside."""
 
@@ -147,7 +149,7 @@ def aim_serve(params: HitParams, contact: Vector) -> Flight:
     """Launch from `contact` at the serve's speed to its target, deeper or slower where the net demands it."""
     speed = params.serve_speed_m_s
     side_m = params.landing_target_m[1]
-    for _ in range(12):
+    for _ in range(MOST_SLOWER):
         for depth_m in np.arange(params.landing_target_m[0], params.court.half_m - 0.2, 0.25):
             try:
                 serve = _launch(params, contact, np.array([depth_m, side_m]), speed)

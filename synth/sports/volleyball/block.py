@@ -172,7 +172,7 @@ def _trunk(params: BlockParams, line: BlockTimeline) -> Trunk:
     """Upright before the net; turned into a cross-over step and square again at take-off; a slight pike in the air."""
     run = float(np.sign(params.shift_m)) * RUN_DEG if abs(params.shift_m) > CROSS_M else 0.0
     turn, land = turn_deg(params), line.landing
-    on_the_way = 0.5 * (line.first + line.low)
+    on_the_way = 0.35 * line.first + 0.65 * line.low
     pelvis = (
         (0.0, (0.0, 10.0, 0.0)),
         (line.first - 0.05, (0.0, 10.0, 0.0)),
@@ -189,7 +189,7 @@ def _trunk(params: BlockParams, line: BlockTimeline) -> Trunk:
     chest = (
         (0.0, (0.0, 13.0, 0.0)),
         (line.first - 0.05, (0.0, 14.0, 0.0)),
-        (on_the_way, (0.8 * run, 17.0, 0.0)),
+        (on_the_way, (0.6 * run, 17.0, 0.0)),
         (line.low, (0.25 * run, 25.0, 0.0)),
         (line.takeoff, (0.0, 2.0, 0.0)),
         (line.contact - 0.02, (0.0, 20.0, 0.0)),

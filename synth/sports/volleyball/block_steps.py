@@ -19,7 +19,7 @@ TOE_AHEAD_M, HALF_M = 0.075, 0.16
 """Toe joints ahead of the mass and beside it, of a leg of REFERENCE_LEG_M."""
 BACK_M = 0.18
 """A blocker who turns steps back from the net by this much."""
-RUN_DEG = 42.0
+RUN_DEG = 62.0
 """How far feet turn into a cross-over step."""
 
 
@@ -97,8 +97,8 @@ def _before(
     run = float(np.sign(way)) * RUN_DEG
     start, yaw = y - way, 8.0 * out
 
-    def jump(on_s: float, yaw_deg: float) -> Plant:
-        return Plant(on_s, off, x, y, yaw_deg, -4.0, 50.0, heel_s=0.11)
+    def jump(on_s: float, yaw_deg: float, step_m: float = 0.0) -> Plant:
+        return Plant(on_s, off, x + step_m, y, yaw_deg, -4.0, 50.0, heel_s=0.11)
 
     if abs(way) <= STILL_M:
         return (jump(0.0, yaw),)
@@ -108,10 +108,12 @@ def _before(
         return waits, jump(off - lands, yaw)
     if leads:
         waits = Plant(0.0, off - 1.08, x, start, yaw, 0.0, 26.0, lift_m=0.06, swing_deg=16.0)
-        pushes = Plant(off - 0.88, off - 0.54, x - 0.04, start + 0.26 * way, 0.8 * run, -4.0, 42.0, lift_m=0.09)
+        pushes = Plant(
+            off - 0.88, off - 0.56, x - 0.20, start + 0.30 * way, 0.8 * run, -4.0, 42.0, lift_m=0.09, arc_m=-0.22
+        )
         return waits, pushes, jump(off - 0.32, yaw)
-    waits = Plant(0.0, off - 0.86, x, start, yaw, 0.0, 42.0, lift_m=0.10, swing_deg=40.0)
-    return waits, jump(off - 0.50, 0.55 * run)
+    waits = Plant(0.0, off - 0.86, x, start, yaw, 0.0, 42.0, lift_m=0.10, swing_deg=40.0, arc_m=0.22)
+    return waits, jump(off - 0.50, 0.36 * run, 0.05)
 
 
 def _after(

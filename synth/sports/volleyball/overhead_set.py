@@ -12,7 +12,6 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import acceleration, fly_state, launch_through
 from synth.sports.movement.curves import Curve, rotations_through, through
 from synth.sports.movement.shape import Shape
-from synth.sports.movement.stance import Stance
 from synth.sports.volleyball.arms import ArmKey, ArmPath, arm_path, open_hand
 from synth.sports.volleyball.ball import Ball, Flight, Grip
 from synth.sports.volleyball.floor_skill import Style, beats, lay_out_skill
@@ -33,7 +32,7 @@ PAD_M, BONE_M = 0.012, 0.013
 TIP = 0.8
 """The last bone of a finger over the one before."""
 CURL = 0.27
-GIVE = 0.5
+GIVE = 0.42
 """The ball's way in the hands: 0.5 brakes and speeds it up evenly."""
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 
@@ -43,11 +42,18 @@ def prepare_set(params: PlayParams, shape: Shape, betas: Betas, gender: str) -> 
     place, target = np.array([*params.place_m, 2.0]), np.array(params.target_m)
     x, y = (target - place)[:2]
     plan = settle_heights(_plan(params, shape, float(np.degrees(np.arctan2(y, x)))), None, betas, gender)
-    off = place - plan.stance.to_court(meeting_place(plan, None, betas, gender))
-    plan = replace(plan, stance=Stance(plan.stance.yaw_deg, float(off[0]), float(off[1])))
+    plan = _set_down(plan, place - plan.stance.to_court(meeting_place(plan, None, betas, gender)))
     ball = _played(plan, meeting_place(plan, None, betas, gender))
     plan = settle_heights(plan, ball, betas, gender, rounds=3)
+    plan = _set_down(plan, place - plan.stance.to_court(meeting_place(plan, ball, betas, gender)))
+    ball = _played(plan, meeting_place(plan, ball, betas, gender))
     return plan, _played(plan, meeting_place(plan, ball, betas, gender))
+
+
+def _set_down(plan: Plan, off: Vector) -> Plan:
+    """The plan moved on the court by `off` [m]."""
+    stance = plan.stance
+    return replace(plan, stance=replace(stance, x_m=stance.x_m + float(off[0]), y_m=stance.y_m + float(off[1])))
 
 
 def meeting_place(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:

@@ -15,6 +15,8 @@ from synth.sports.volleyball.timeline import Timeline
 
 GAZE_SHARE = 0.8
 """How much of the way from the chest's front to the ball the head turns; the eyes do the rest."""
+MOST_UP_RAD = 1.05
+"""A head does not tip back further than this, whatever flies above."""
 
 
 Keys = tuple[tuple[float, Place], ...]
@@ -95,7 +97,7 @@ def trunk(params: VolleyballParams, line: Timeline, opening: tuple[Keys, Keys]) 
         (off, (-36.0, 0.0, 0.0)),
         (off + 0.85 * (cock - off), (-open_deg, -0.8 * arch, 2.0)),
         (cock + 0.022, (-0.95 * open_deg, -arch, -6.0)),
-        (hit, (8.0, 10.0, -25.0)),
+        (hit - 0.012, (7.0, 9.0, -25.0)),
         (hit + 0.10, (30.0, 27.0, -14.0)),
         (late + 0.06, (30.0, 27.0, -5.0)),
         (line.landing, (18.0, 20.0, 0.0)),
@@ -123,7 +125,7 @@ def head_orientation(chest: Rotations, gaze: Points, eyes: Points, follow: Float
     sight = unit(gaze - eyes)
     # Looking steeply up, the head tips back and does not turn round.
     level = sight * np.array([1.0, 1.0, 0.0]) + 0.35 * np.array([1.0, 0.0, 0.0])
-    pitch = np.clip(np.arcsin(np.clip(sight[:, 2], -1.0, 1.0)), -0.9, 0.80)
+    pitch = np.clip(np.arcsin(np.clip(sight[:, 2], -1.0, 1.0)), -0.9, MOST_UP_RAD)
     ahead = unit(unit(level) * np.cos(pitch)[:, None] + np.array([0.0, 0.0, 1.0]) * np.sin(pitch)[:, None])
     looking = facing(ahead, np.broadcast_to(np.array([-0.001, 0.0, 1.0]), ahead.shape))
     return slerp(chest, looking, GAZE_SHARE * follow)

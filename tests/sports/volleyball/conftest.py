@@ -74,7 +74,7 @@ def body() -> StickBody:
 def play_out(params: CourtParams, body: StickBody) -> Played:
     """A skill by the stick body at 240 fps; joints and rotations are on the court."""
     betas = np.zeros(10)
-    plan, ball = prepare(params, measure(body, betas, 0.0), betas, "male")
+    plan, ball = prepare(params, measure(body, betas, 0.0, params.court.ball_radius_m), betas, "male")
     performance = play(plan, ball, betas, "male", fps=240.0)
     motion = performance.athletes[0].motion
     rotations, joints = forward(motion.local_rotations, motion.trans, plan.shape.joints)

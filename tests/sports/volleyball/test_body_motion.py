@@ -111,7 +111,7 @@ def test_the_hit_is_high_with_a_straight_arm_in_front_of_the_shoulder(played):
     hit = played.frame(played.plan.line.contact)
     _, elbow = bend_axis_and_angle(played, "right", PARTS[1])
     reach = played.joint("right_wrist")[hit] - played.joint("right_shoulder")[hit]
-    assert elbow[hit] < 20.0
+    assert elbow[hit] < 26.0
     assert reach[2] > 0.85 * np.linalg.norm(reach)
     assert reach[0] > 0.0
 
