@@ -179,7 +179,8 @@ def _flight_s(scene: Scene, goal: tuple[float, float, float]) -> float:
 def _receive(scene: Scene, rng: np.random.Generator) -> Scene:
     """Somebody of the other team plays the serve or the attack with the forearms, as near as it comes to them."""
     team, served = 1 - scene.last.team, len(scene.plays) == 1
-    order = rng.permutation([i for i in scene.ids(team) if _can_receive(scene, i, served=served)])
+    able = [i for i in scene.ids(team) if _can_receive(scene, i, served=served)]
+    order = [int(i) for i in rng.permutation(able)]
     for player in order:
         since, (x, y) = _ready(scene, player, served=served)
         off, way = rng.uniform(0.1, 0.7) if served else rng.uniform(0.0, 0.35), rng.uniform(-np.pi, np.pi)
