@@ -14,10 +14,13 @@ from synth.sports import archery
 from synth.sports.cast import Cast
 from synth.sports.recorded import perform_recorded
 from synth.sports.volleyball.beach import on_beach
+from synth.sports.volleyball.court import BEACH, INDOOR, Court
 from synth.sports.volleyball.defence_params import draw_block, draw_dig
 from synth.sports.volleyball.params import CourtParams, draw_params, draw_spike
 from synth.sports.volleyball.perform import perform as perform_volleyball
 from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
+from synth.sports.volleyball.rally.perform import PLAYERS as RALLY_PLAYERS
+from synth.sports.volleyball.rally.perform import perform_rally
 
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
@@ -74,7 +77,20 @@ SKILLS: dict[str, dict[str, Author]] = {
 }
 """What one athlete does alone."""
 
-GROUPS: dict[str, dict[str, Group]] = {}
+
+def _rally(sport: str, court: Court) -> TeamAuthor:
+    """The author of rallies on this court."""
+
+    def author(body: Body, cast: tuple[Cast, ...], rng: np.random.Generator) -> Performance:
+        return replace(perform_rally(body, cast, rng, court), sport=sport)
+
+    return author
+
+
+GROUPS: dict[str, dict[str, Group]] = {
+    "volleyball": {"rally": Group(_rally("volleyball", INDOOR), RALLY_PLAYERS, 12)},
+    "beach_volleyball": {"rally": Group(_rally("beach_volleyball", BEACH), RALLY_PLAYERS, 4)},
+}
 """What several athletes do together; two teams stand in `cast` one after the other, the near one first."""
 
 

@@ -29,7 +29,7 @@ def flight_s(start: Vector, goal: Vector, speed_m_s: float, topspin_rev_s: float
     """How long a ball hit from `start` at this speed is on its way to `goal`; longer where the net is in its way."""
     spin = spin_to(start, goal, topspin_rev_s)
     time_s = 1.1 * float(np.linalg.norm(goal - start)) / speed_m_s
-    for _ in range(5):
+    for _ in range(3):
         time_s *= float(np.linalg.norm(launch_through(start, goal, time_s, spin))) / speed_m_s
     for _ in range(18):
         if clears(fly_through(0.0, start, goal, time_s, spin, ""), time_s, net_top_m):

@@ -9,7 +9,7 @@ from synth.geometry.transform import transform
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.skeleton.smplx_joints import mirrored
 from synth.sports.cast import Cast
-from synth.sports.movement.curves import through
+from synth.sports.movement.curves import Curve, through
 from synth.sports.movement.shape import ShapedBody, measure, mirrored_body
 from synth.sports.volleyball.court import INDOOR, Court
 from synth.sports.volleyball.rally import rules
@@ -141,7 +141,7 @@ def _mood(script: Script, player: int, end_s: float, down_s: float, rng: np.rand
     return Mood(through(times, values), joy, _bounces(_hops(script, player)))
 
 
-def _bounces(hops_s: list[float]) -> "through":  # type: ignore[valid-type]
+def _bounces(hops_s: list[float]) -> Curve:
     keys = [(-1.0, 0.0)]
     for hop in hops_s:
         keys += [(hop - 0.28, 0.0), (hop - 0.16, -0.025), (hop - 0.05, 0.022), (hop + 0.08, -0.045), (hop + 0.4, 0.0)]

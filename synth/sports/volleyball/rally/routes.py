@@ -15,6 +15,7 @@ from synth.sports.volleyball.rally.windows import Window
 
 HZ = 60.0
 Way = Float[np.ndarray, "frames 2"]
+Spot = Float[np.ndarray, "2"]
 
 EASY = 1.35
 """A move takes this much longer than the quickest, where there is time."""
@@ -58,7 +59,7 @@ def _gap(
     before: Window | None, after: Window | None, known_s: float, stations: tuple[Station, ...], side: Side, end_s: float
 ) -> Curve:
     """Rest-to-rest moves from the end of a skill by the stations to the start of the next."""
-    keys: list[tuple[float, Way, Way]] = []
+    keys: list[tuple[float, Spot, Spot]] = []
     goal = None if after is None else side.points(np.append(after.hips(after.entry_s)[0], 0.0))[:2]
     if before is not None:
         place, velocity, _ = before.hips(before.exit_s)
@@ -84,7 +85,7 @@ def _gap(
     return Curve(times, values, slopes, np.zeros_like(values))
 
 
-def _go(keys: list[tuple[float, Way, Way]], spot: Way, go_s: float, until_s: float) -> None:
+def _go(keys: list[tuple[float, Spot, Spot]], spot: Spot, go_s: float, until_s: float) -> None:
     """One move more towards the spot, as far as time allows."""
     time_s, here, _ = keys[-1]
     begin = max(time_s, go_s)

@@ -1,6 +1,7 @@
 """The rules that a rally obeys: touches of a team, who may attack, where the ball ends and who wins the point."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from synth.errors import SynthError
@@ -90,8 +91,8 @@ def _check_possession(run: list[Touch]) -> None:
     counted = [touch for touch in run if touch.skill != "block"]
     if len(counted) > MOST_TOUCHES:
         raise SynthError(f"{len(counted)} touches of one team; draw it again")
-    for first, second in zip(run, run[1:], strict=False):
+    for first, second in pairwise(run):
         if first.player == second.player and first.skill != "block":
             raise SynthError("one player touched the ball twice in a row; draw it again")
-    if any(first.time_s >= second.time_s for first, second in zip(run, run[1:], strict=False)):
+    if any(first.time_s >= second.time_s for first, second in pairwise(run)):
         raise SynthError("touches out of order; draw it again")

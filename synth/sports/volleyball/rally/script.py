@@ -1,5 +1,6 @@
 """A rally as a list of touches, drawn so that it is legal and everybody can be where they are needed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from synth.errors import SynthError
 from synth.motion.performance import Hand
 from synth.sports.volleyball.court import Court
 from synth.sports.volleyball.defence_params import DigParams
-from synth.sports.volleyball.params import CourtParams, VolleyballParams, draw_params, draw_spike
+from synth.sports.volleyball.params import CourtParams, HitParams, VolleyballParams, draw_params, draw_spike
 from synth.sports.volleyball.play_params import FloatParams, PlayParams, draw_float
 from synth.sports.volleyball.rally.arc import flight_s
 from synth.sports.volleyball.rally.lineup import Player, Spot, line_up, setters
@@ -30,7 +31,11 @@ REACT_S = 0.2
 HIT_HEIGHT_M = {"female": 2.68, "male": 2.95, "neutral": 2.8}
 PASS_HEIGHT_M, SET_HEIGHT_M = 0.72, 2.02
 RUN_UP_M = 3.0
-LONGEST_PASS_S, LONGEST_SET_S = 1.8, 1.7
+ATTACKS_ODDS = (0.08, 0.40, 0.32, 0.20)
+"""How often a rally has none to three attacks before its last ball."""
+STAGE_TRIES = 12
+OVER_S = 1.6
+LONGEST_PASS_S, LONGEST_SET_S = 2.0, 1.75
 WIDEST_SHOT_DEG = 34.0
 """A shot leaves within this of the run-up's direction."""
 
@@ -114,11 +119,26 @@ def draw_script(court: Court, gender: str, hands: tuple[Hand, ...], rng: np.rand
         for player in teams[team]
     )
     scene = _serve(Scene(court, gender, hands, teams, free), serving, rng)
-    attacks = int(rng.choice([0, 1, 2, 3], p=[0.1, 0.4, 0.3, 0.2]))
+    attacks = int(rng.choice(4, p=ATTACKS_ODDS))
     for _ in range(attacks):
-        scene = _receive(scene, rng)
-        scene = _attack(scene, rng) if size > 1 else scene
+        scene = _tried(_exchange, scene, rng)
     return _end(scene, rng)
+
+
+def _tried(stage: Callable[[Scene, np.random.Generator], Scene], scene: Scene, rng: np.random.Generator) -> Scene:
+    """The scene after a stage, drawn until it fits: one hard draw does not end the whole rally."""
+    for _ in range(STAGE_TRIES - 1):
+        try:
+            return stage(scene, rng)
+        except SynthError:
+            continue
+    return stage(scene, rng)
+
+
+def _exchange(scene: Scene, rng: np.random.Generator) -> Scene:
+    """Receive, set and spike; a team of one plays the ball straight over."""
+    scene = _receive(scene, rng)
+    return _tried(_attack, scene, rng) if scene.size > 1 else scene
 
 
 def _serve(scene: Scene, team: int, rng: np.random.Generator) -> Scene:
@@ -144,12 +164,14 @@ def _serve(scene: Scene, team: int, rng: np.random.Generator) -> Scene:
 
 def _speed(params: CourtParams) -> tuple[float, float]:
     """Speed [m/s] and topspin [rev/s] of a hit."""
-    assert isinstance(params, (FloatParams, VolleyballParams))
+    assert isinstance(params, HitParams)
     return params.serve_speed_m_s, params.topspin_rev_s
 
 
 def _flight_s(scene: Scene, goal: tuple[float, float, float]) -> float:
-    """How long the last hit takes to `goal`."""
+    """How long the last hit takes to `goal`; a ball passed over the net flies high."""
+    if not isinstance(scene.plays[-1].params, HitParams):
+        return OVER_S
     speed, spin = _speed(scene.plays[-1].params)
     return flight_s(np.array(scene.last.place), np.array(goal), speed, spin, scene.net_m)
 
@@ -157,7 +179,8 @@ def _flight_s(scene: Scene, goal: tuple[float, float, float]) -> float:
 def _receive(scene: Scene, rng: np.random.Generator) -> Scene:
     """Somebody of the other team plays the serve or the attack with the forearms, as near as it comes to them."""
     team, served = 1 - scene.last.team, len(scene.plays) == 1
-    order = rng.permutation([i for i in scene.ids(team) if _can_receive(scene, i, served=served)])
+    able = [i for i in scene.ids(team) if _can_receive(scene, i, served=served)]
+    order = [int(i) for i in rng.permutation(able)]
     for player in order:
         since, (x, y) = _ready(scene, player, served=served)
         off, way = rng.uniform(0.1, 0.7) if served else rng.uniform(0.0, 0.35), rng.uniform(-np.pi, np.pi)
@@ -180,7 +203,7 @@ def _ready(scene: Scene, player: int, *, served: bool) -> tuple[float, Spot]:
     """From when and where a receiver moves: a defender has gone home by the attack if there was time."""
     since, place = scene.free[player]
     home = turned(player // scene.size, scene.player(player).defend)
-    if served:
+    if served or scene.size == 1:
         return since, place
     ready_s = scene.last.time_s - DIG_ENTRY_S
     if since + REACT_S + move_s(float(np.hypot(*np.subtract(home, place)))) > ready_s:
@@ -246,7 +269,7 @@ def _set_and_spike(scene: Scene, setter: int, hitter: int, rng: np.random.Genera
     )
     aside = float(rng.uniform(1.5, 2.0) if middle else rng.uniform(2.0, 2.8))
     set_spot = (
-        float(rng.uniform(-1.9, -1.2) if few else rng.uniform(-1.3, -0.9)),
+        float(rng.uniform(-2.4, -1.4) if few else rng.uniform(-1.3, -0.9)),
         hit_y - float(np.sign(hit_y)) * aside,
     )
     pass_s = float(rng.uniform(1.3, 1.55))
@@ -292,8 +315,9 @@ def _set_and_spike(scene: Scene, setter: int, hitter: int, rng: np.random.Genera
 def _end(scene: Scene, rng: np.random.Generator) -> Script:
     """The last ball: where nobody is, outside the lines, or into the net."""
     last = scene.last
-    attacked = last.skill == "spike" or scene.size == 1
-    reason: Reason = str(rng.choice(["kill", "out", "net"], p=[0.6, 0.25, 0.15] if attacked else [0.4, 0.35, 0.25]))  # type: ignore[assignment]
+    reasons: tuple[Reason, ...] = ("kill", "out", "net")
+    odds = {"spike": (0.6, 0.25, 0.15), "forearm_pass": (0.6, 0.4, 0.0)}.get(last.skill, (0.4, 0.35, 0.25))
+    reason = reasons[int(rng.choice(3, p=odds))]
     if reason == "net":
         return _into_net(scene, rng)
     places = [spot for spot in _floor(scene, reason, rng) if _within_shot(scene, spot)]
@@ -326,7 +350,7 @@ def _floor(scene: Scene, reason: Reason, rng: np.random.Generator) -> list[Spot]
 def _into_net(scene: Scene, rng: np.random.Generator) -> Script:
     """The ball meets the net below the top and falls back."""
     last, (speed, _) = scene.last, _speed(scene.plays[-1].params)
-    x, y, z = last.place
+    x, y, _ = last.place
     drift = float(rng.uniform(-0.15, 0.15)) * abs(x)
     low = float(rng.uniform(0.25, 0.6))
     goal = (y + drift, max(scene.net_m - low, 1.5))

@@ -20,7 +20,7 @@ STEP_S = 1.0 / 240.0
 
 @dataclass(frozen=True)
 class Window:
-    """[entry_s, exit_s] of the rally: feet are the skill's; the rest of the body is blended in and out around it, arms first."""
+    """[entry_s, exit_s] of the rally: feet are the skill's; the rest is blended in and out, arms first."""
 
     fitted: Fitted
     entry_s: float
