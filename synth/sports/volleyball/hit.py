@@ -200,13 +200,13 @@ def _trailing(line: Timeline, side: float) -> tuple[tuple[float, Place, float], 
 
     side: 1 for the left foot, which trails less because the hips are open to the right.
     """
-    back, hit = line.takeoff + 0.5 * (line.contact - line.takeoff), line.contact - 0.04
+    folded = line.takeoff + 0.70 * (line.contact - line.takeoff)
     under = 0.5 * (line.contact + line.landing) + 0.03
     if side < 0:
-        places = ((-0.50, -0.15, -0.70, 92.0), (-0.44, -0.16, -0.75, 84.0), (0.02, -0.17, -0.89, 44.0))
+        places = ((-0.44, -0.15, -0.75, 88.0), (0.02, -0.17, -0.89, 44.0))
     else:
-        places = ((-0.36, 0.15, -0.80, 85.0), (-0.26, 0.15, -0.84, 74.0), (0.10, 0.15, -0.90, 40.0))
+        places = ((-0.29, 0.15, -0.83, 78.0), (0.10, 0.15, -0.90, 40.0))
     return tuple(
         (time_s, (ahead, left, up), pitch)
-        for time_s, (ahead, left, up, pitch) in zip((back, hit, under), places, strict=True)
+        for time_s, (ahead, left, up, pitch) in zip((folded, under), places, strict=True)
     )
