@@ -21,12 +21,14 @@ from synth.sports import registry
 from synth.sports.cast import Cast
 from synth.sports.gates import accepted
 
-PICTURES, WIDTH_PX, HEIGHT_PX, LABEL_PX = 8, 300, 400, 26
+PICTURES, WIDTH_PX, HEIGHT_PX, LABEL_PX = 8, 260, 400, 26
 VIEW_RAD, ELEVATION_RAD = np.radians(20.0), np.radians(9.0)
 AZIMUTH_DEG = {"archery": -52.0}
-"""Where the camera stands about the athlete: an archer's front, a player's hitting side and front."""
-PLAYER_AZIMUTH_DEG = -58.0
-MARGIN_M = 0.25
+"""Where the camera stands about the athlete: an archer's front, a player's hitting side, away from the net."""
+PLAYER_AZIMUTH_DEG = -104.0
+MARGIN_M = 0.14
+SPREAD_SHARE = 0.03
+"""Pictures are evenly spread within this share of the performance about its key instant, and ever wider beyond."""
 NET_M = 1.0
 
 
@@ -47,18 +49,12 @@ def strip(sport: str, skill: str, body: Body, seed: int = 0) -> Picture:
 
 
 def moments(played: Performance, count: int) -> Times:
-    """Instants in order: the key instant, and the middles of the phases; long phases have several, short ones none."""
-    spans = [(p.start_s, min(p.end_s, played.duration_s)) for p in played.phases if p.person == 0]
-    chosen = [played.key_s]
-    while len(chosen) < count:
-        # The next one stands where the most time is left, weighed by how fast things happen around the key instant.
-        shares = [(b - a) / (1 + 2 * sum(a <= t < b for t in chosen)) / (0.25 + abs(0.5 * (a + b) - played.key_s)) ** 0.5
-                  for a, b in spans]  # fmt: skip
-        start_s, end_s = spans[int(np.argmax(shares))]
-        marks = sorted([start_s, *(t for t in chosen if start_s <= t < end_s), end_s])
-        widest = int(np.argmax(np.diff(marks)))
-        chosen.append(0.5 * (marks[widest] + marks[widest + 1]))
-    return np.array(sorted(chosen))
+    """Instants in order, the key instant among them, the denser the nearer to it on both sides."""
+    unit_s = SPREAD_SHARE * played.duration_s
+    first, last = (np.arcsinh((t - played.key_s) / unit_s) for t in (0.0, played.duration_s))
+    before = round((count - 1) * float(-first / (last - first)))
+    steps = [np.linspace(first, 0.0, before + 1), np.linspace(0.0, last, count - before + 1)[1:-1]]
+    return played.key_s + unit_s * np.sinh(np.concatenate(steps))
 
 
 def _name(played: Performance, time_s: float) -> str:
@@ -110,7 +106,7 @@ def _ground(played: Performance) -> Parts:
         _sheet(f"line{x:.0f}", (x - 0.025, -4.5, 0.002), (x + 0.025, 4.5, 0.002), white) for x in (-9.0, -3.0, 0.0, 3.0)
     ]
     sides = [_sheet(f"side{y:.0f}", (-9.0, y - 0.025, 0.002), (9.0, y + 0.025, 0.002), white) for y in (-4.5, 4.5)]
-    mesh = _sheet("net", (0.0, -4.75, top - NET_M), (0.0, 4.75, top), net, alpha=0.35)
+    mesh = _sheet("net", (0.0, -4.75, top - NET_M), (0.0, 4.75, top - 0.07), net, alpha=0.35)
     tape = _sheet("tape", (0.0, -4.75, top - 0.07), (0.0, 4.75, top), white)
     return sum([*lines, *sides, mesh, tape], floor)
 
