@@ -25,7 +25,7 @@ WEB_PRESSED_M = 0.002
 """The throat of the grip presses this deep into the web of the bow hand."""
 WEB_SIDE_M, WEB_HIGH_M, WEB_AHEAD_M = 0.007, 0.012, 0.045
 """The web is the hand's skin so near to the throat, aside, up and down, and ahead."""
-STRING_PRESSED_M = 0.001
+STRING_PRESSED_M = 0.003
 """How deep the middle of the string is in the fingers: their tab lies between."""
 STRING_SIDE_M = 0.005
 STRING_FINGERS = ("index", "middle")

@@ -2,8 +2,12 @@
 
 import numpy as np
 
-from synth.arrays import Times
-from synth.equipment.track import points_at
+from synth.arrays import Points, Times
+from synth.equipment.bow_limbs import bends, string_line
+from synth.equipment.bow_riser import ARROW_REST_M
+from synth.equipment.track import points_at, poses_at
+from synth.geometry.rotation import unit
+from synth.geometry.transform import apply, inverse
 from synth.motion.performance import Contact, Event, Performance, Track
 from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.arrow_flight import ArrowBody
@@ -16,6 +20,8 @@ LEAVES_S = 0.03
 HELD_S = 3.0
 """Before a release the bow is held; so long after one it may hang in its sling."""
 LOOKS = 5
+BESIDE_NOCK_M = (0.006, 0.010, 0.014)
+"""The string lies in the fingers so far above and below the nocking point; between them is the arrow."""
 
 
 def flight_gates(performance: Performance, arrow: Track) -> dict[str, float]:
@@ -52,7 +58,7 @@ def hold_gates(performance: Performance, bow: Track, seen: tuple[Seen, ...]) -> 
             found["grip_gap_mm"] = max(_gap_mm(seen, contact, points, bow.fps, times), found.get("grip_gap_mm", 0.0))
         elif contact.object == f"{bow.name}_string" and "nock" in bow.channels and contact.part.endswith("hand"):
             times = np.linspace(contact.start_s + 0.02, contact.end_s - 1.0 / bow.fps, LOOKS)
-            gap = _gap_mm(seen, contact, bow.channels["nock"], bow.fps, times)
+            gap = _string_gap_mm(seen[contact.person], contact.part, bow, times)
             found["nock_gap_mm"] = max(gap, found.get("nock_gap_mm", 0.0))
     return found
 
@@ -81,6 +87,26 @@ def _gap_mm(seen: tuple[Seen, ...], contact: Contact, points: np.ndarray, fps: f
     faces, goals = part_faces(who.body, contact.part), points_at(points, fps, times_s)
     skins = who.skin(times_s)
     return 1e3 * max(skin_distance_m(goal, skin, faces)[0] for goal, skin in zip(goals, skins, strict=True))
+
+
+def _along_string(nock: Points, sign: float) -> Points:
+    """A point of the upper half of the string (frames, 3) in the bow's frame, away from its nocking point."""
+    return string_line(bends(nock, sign * ARROW_REST_M[2]), nock)[:, 1]
+
+
+def _string_gap_mm(who: Seen, part: str, bow: Track, times_s: Times) -> float:
+    """Greatest distance [mm] of the string to the skin of a hand, where the fingers beside the nock are nearest."""
+    pose, nock = poses_at(bow, times_s), points_at(bow.channels["nock"], bow.fps, times_s)
+    flip = np.array([1.0, 1.0, -1.0])
+    local = apply(inverse(pose), nock)
+    upper, lower = (_along_string(local, 1.0), _along_string(local * flip, -1.0) * flip)
+    faces, skins = part_faces(who.body, part), who.skin(times_s)
+    worst_mm = 0.0
+    for i, skin in enumerate(skins):
+        ways = unit(np.stack([upper[i], lower[i]]) - local[i])
+        places = apply(pose[i], np.concatenate([local[i] + reach_m * ways for reach_m in BESIDE_NOCK_M]))
+        worst_mm = max(worst_mm, 1e3 * min(skin_distance_m(place, skin, faces)[0] for place in places))
+    return worst_mm
 
 
 def _events(performance: Performance, name: str, thing: str) -> list[Event]:

@@ -23,7 +23,7 @@ def _most(high: float, meaning: str) -> Gate:
 
 GATES: dict[str, Gate] = {
     "grip_gap_mm": _most(5.0, "bow's pivot point to the skin of the hand that holds it"),
-    "nock_gap_mm": _most(5.0, "nocking point to the skin of the hand on the string"),
+    "nock_gap_mm": _most(5.0, "string beside the nocking point to the skin of the hand on it"),
     "gold_off_deg": _most(2.0, "gaze to the middle of the target while aiming"),
     "arrow_residual_mm": _most(5.0, "arrow's centre of mass to an independent ODE solution"),
     "arrow_gravity_off_percent": _most(2.0, "g fitted to the arrow's flight without its drag"),
