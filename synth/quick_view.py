@@ -6,13 +6,16 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int, UInt8
 
-from synth.geometry.transform import apply
+from synth.geometry.rotation import about
+from synth.geometry.transform import apply, look_at
 from synth.preview import GL_FROM_CV, offscreen
 from synth.scene import Material, Mesh, Parts, SceneObject, Texture
 
 Picture = UInt8[np.ndarray, "height width 3"]
 BACKGROUND = (0.90, 0.92, 0.94, 1.0)
-KEY_LIGHT, FILL_LIGHT = 5.5, 1.6
+KEY_LIGHT, AMBIENT = 5.5, (0.46, 0.47, 0.50)
+LAMP_TURN_RAD = 0.7
+"""The lamp stands so far to the camera's right."""
 _EYE = np.eye(4)[None]
 
 
@@ -36,11 +39,10 @@ def draw(parts: Parts, frames: tuple[int, ...], views: tuple[View, ...]) -> list
 def _picture(renderer: Any, parts: Parts, paints: dict[str, Any], frame: int, view: View) -> Picture:
     import pyrender
 
-    scene = pyrender.Scene(bg_color=BACKGROUND, ambient_light=(0.34, 0.35, 0.37))
+    scene = pyrender.Scene(bg_color=BACKGROUND, ambient_light=AMBIENT)
     camera = view.world_from_camera @ GL_FROM_CV
     scene.add(pyrender.PerspectiveCamera(yfov=view.tall_rad, znear=0.05, zfar=200.0), pose=camera)
-    for turn_rad, intensity in ((0.7, KEY_LIGHT), (-1.0, FILL_LIGHT)):
-        scene.add(pyrender.DirectionalLight(color=np.ones(3), intensity=intensity), pose=_lamp(camera, turn_rad))
+    scene.add(pyrender.DirectionalLight(color=np.ones(3), intensity=KEY_LIGHT), pose=_lamp(camera))
     for thing in parts.objects:
         mesh = parts.meshes[thing.mesh]
         local = mesh.vertices if thing.cache is None else thing.cache[frame]
@@ -50,13 +52,10 @@ def _picture(renderer: Any, parts: Parts, paints: dict[str, Any], frame: int, vi
     return np.ascontiguousarray(renderer.render(scene, flags=flags)[0][..., :3])
 
 
-def _lamp(camera: Float[np.ndarray, "4 4"], turn_rad: float) -> Float[np.ndarray, "4 4"]:
-    """A lamp beside the camera, `turn_rad` to its right about the vertical, shining down on what the camera sees."""
-    from synth.geometry.rotation import about
-    from synth.geometry.transform import look_at
-
+def _lamp(camera: Float[np.ndarray, "4 4"]) -> Float[np.ndarray, "4 4"]:
+    """The pose of a lamp that shines down from beside the camera."""
     level = camera[:3, 2] * np.array([1.0, 1.0, 0.0])
-    towards = about("z", turn_rad) @ level / np.linalg.norm(level) + np.array([0.0, 0.0, 1.1])
+    towards = about("z", LAMP_TURN_RAD) @ level / np.linalg.norm(level) + np.array([0.0, 0.0, 1.1])
     return look_at(camera[:3, 3] + 4.0 * towards, camera[:3, 3]) @ GL_FROM_CV
 
 

@@ -1,6 +1,6 @@
 """A strip of pictures of an authored skill: the athlete dressed, with bow, arrow, ball and net, phase by phase."""
 
-from dataclasses import dataclass, replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,6 +10,7 @@ from synth.arrays import Times
 from synth.body import Body
 from synth.casting import identities, looks
 from synth.equipment import build_equipment, draw_style, instance_id_of
+from synth.errors import RecipeError, RenderError
 from synth.geometry.transform import look_at
 from synth.motion.performance import Performance
 from synth.outfit import dress
@@ -23,13 +24,36 @@ from synth.sports.gates import accepted
 
 PICTURES, WIDTH_PX, HEIGHT_PX, LABEL_PX = 8, 260, 400, 26
 VIEW_RAD, ELEVATION_RAD = np.radians(20.0), np.radians(9.0)
-AZIMUTH_DEG = {"archery": -52.0}
+AZIMUTH_DEG = {"archery": -60.0}
 """Where the camera stands about the athlete: an archer's front, a player's hitting side, away from the net."""
 PLAYER_AZIMUTH_DEG = -104.0
+BEYOND_M = {"archery": (0.28, 0.28)}
+"""What sticks out of the athlete's box: a bow ahead (the middle moves there) and above."""
 MARGIN_M = 0.14
-SPREAD_SHARE = 0.03
+SPREAD_SHARE = 0.05
 """Pictures are evenly spread within this share of the performance about its key instant, and ever wider beyond."""
 NET_M = 1.0
+
+
+def named_skills(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(sport, skill) of each `SPORT/SKILL`; `all` is every one there is. RecipeError lists them."""
+    everything = [
+        (sport, skill)
+        for sport in registry.SKILLS
+        for skill in (*registry.SKILLS[sport], *registry.GROUPS.get(sport, {}))
+    ]
+    known = {"/".join(skill): skill for skill in everything}
+    unknown = [name for name in names if name != "all" and name not in known]
+    if unknown:
+        raise RecipeError(f"skill {unknown[0]!r} is unknown; choose all or one of {', '.join(known)}")
+    return tuple(everything) if "all" in names else tuple(known[name] for name in names)
+
+
+def draw_strips(skills: tuple[tuple[str, str], ...], body: Body, out: Path) -> None:
+    """Write the strips of skills one below the other into `out`, .png or .jpg."""
+    rows = np.concatenate([strip(sport, skill, body) for sport, skill in skills], 0)
+    if not cv2.imwrite(str(out), cv2.cvtColor(rows, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88]):
+        raise RenderError(f"{out}: could not be written; check the folder and the ending")
 
 
 def strip(sport: str, skill: str, body: Body, seed: int = 0) -> Picture:
@@ -84,10 +108,11 @@ def _scene(
 
 def _view(sport: str, low: Float[np.ndarray, "3"], high: Float[np.ndarray, "3"], top_m: float) -> View:
     """The athlete in the middle; the floor stands at one height in every picture, so that jumps show."""
-    tall_m = max(top_m, 1.3) + 2 * MARGIN_M
+    ahead_m, above_m = BEYOND_M.get(sport, (0.0, 0.0))
+    tall_m = max(top_m + above_m, 1.3) + 2 * MARGIN_M
     wide_m = float(np.linalg.norm((high - low)[:2]))
     tall_m = max(tall_m, wide_m * HEIGHT_PX / WIDTH_PX)
-    target = np.array([*(0.5 * (low + high))[:2], 0.5 * tall_m - MARGIN_M])
+    target = np.array([*(0.5 * (low + high))[:2], 0.5 * tall_m - MARGIN_M]) + np.array([ahead_m, 0.0, 0.0])
     azimuth = np.radians(AZIMUTH_DEG.get(sport, PLAYER_AZIMUTH_DEG))
     level = np.array([np.cos(azimuth), np.sin(azimuth), 0.0]) * np.cos(ELEVATION_RAD)
     away_m = tall_m / 2.0 / np.tan(VIEW_RAD / 2.0)
@@ -116,9 +141,8 @@ def _sheet(
 ) -> Parts:
     """A flat rectangle between two corners, level or upright along y."""
     (x0, y0, z0), (x1, y1, z1) = low, high
-    corners = np.array([(x0, y0, z0), (x1, y0, z0 if z0 == z1 else z0), (x1, y1, z1), (x0, y1, z1 if z0 == z1 else z1)])
-    if x0 == x1:
-        corners = np.array([(x0, y0, z0), (x0, y1, z0), (x0, y1, z1), (x0, y0, z1)])
+    level = [(x0, y0, z0), (x1, y0, z0), (x1, y1, z1), (x0, y1, z1)]
+    corners = np.array(level if x0 != x1 else [(x0, y0, z0), (x0, y1, z0), (x0, y1, z1), (x0, y0, z1)])
     thing = SceneObject(name, name, (name,), np.eye(4)[None])
     material = Material(name, color, roughness=0.9, alpha=alpha)
     return Parts((thing,), {name: Mesh(corners, np.array([[0, 1, 2, 3]]), smooth=False)}, {name: material})
