@@ -118,6 +118,9 @@ def preview(
     source: Annotated[Path | None, typer.Argument(help="motion or recording: " + _READABLE)] = None,
     out: Annotated[Path | None, typer.Argument(help="picture to write: .png")] = None,
     poses: Annotated[Path | None, typer.Option(help="draw ten hard poses of the body into this .png instead")] = None,
+    skill: Annotated[
+        list[str] | None, typer.Option(help="SPORT/SKILL or all: draw it dressed into the .png or .jpg instead")
+    ] = None,
     frames: Annotated[int, typer.Option(help="pictures in the sheet", min=1, max=400)] = 12,
     azimuth_deg: Annotated[float, typer.Option(help="where the camera stands: 0 on +x, 90 on +y")] = 45.0,
     clip: Annotated[str | None, typer.Option(help=_CLIP)] = None,
@@ -133,8 +136,13 @@ def preview(
     if poses is not None:
         _draw_hard_poses(poses, azimuth_deg)
         return
+    if skill and source is not None:
+        _draw_skills(tuple(skill), source)
+        return
     if source is None or out is None:
-        raise SynthError("preview: what to draw and where? give SOURCE OUT.png, or --poses OUT.png")
+        raise SynthError(
+            "preview: what to draw and where? give SOURCE OUT.png, --poses OUT.png, or --skill SPORT/SKILL OUT.png"
+        )
     _refuse_place(out, ".png", source)
     body_model = load_body()
     motion = run(read_take(source, clip=clip), body_model).motion
@@ -142,6 +150,17 @@ def preview(
     with _whole(out) as draft:
         contact_sheet(motion, body_model, draft, times_s=times_s, azimuth_deg=azimuth_deg)
     _say(f"{out}: {frames} moments of {source}")
+
+
+def _draw_skills(names: tuple[str, ...], out: Path) -> None:
+    from synth.body import load_body
+    from synth.skill_strip import draw_strips, named_skills
+
+    skills = named_skills(names)
+    _refuse_place(out, ".jpg" if out.suffix == ".jpg" else ".png", Path())
+    with _whole(out) as draft:
+        draw_strips(skills, load_body(), draft)
+    _say(f"{out}: {', '.join('/'.join(skill) for skill in skills)}")
 
 
 def _draw_hard_poses(out: Path, azimuth_deg: float) -> None:

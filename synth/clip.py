@@ -69,7 +69,6 @@ def pack(
     labels: Labels,
     camera_index: int,
     recipe_digest: str,
-    tier: str = "unrated",
 ) -> Clip:
     """The clip of one labelled view: described, drawn and encoded. `synth.quality.require` says if it is good."""
     camera = shot.cameras[camera_index]
@@ -77,7 +76,7 @@ def pack(
     pictures = list(frames.each_labels(camera.name))
     depth = np.stack([picture.depth for picture in pictures])
     scale_m = depth_scale_m(depth)
-    facts = clip_facts(shot, camera_index, scale_m, recipe_digest, tier)
+    facts = clip_facts(shot, camera_index, scale_m, recipe_digest)
     record = events(shot, labels, camera_index)
     pose = np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
     members = {
@@ -93,7 +92,7 @@ def pack(
     return Clip(str(facts["key"]), facts, members)
 
 
-def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str, tier: str) -> Facts:
+def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str) -> Facts:
     """The flat json of a sample: the same keys in every sample, floats as floats, no nulls."""
     facts, camera = shot.facts, shot.cameras[camera_index]
     key = f"{facts.key}_{camera.name}"
@@ -123,7 +122,7 @@ def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str
         "equipment": ",".join(sorted(track.name for track in shot.performance.tracks)),
         "start_s": float(facts.start_s),
         "seed": facts.seed,
-        "tier": tier,
+        "tier": facts.tier,
         "depth_scale_m": float(scale_m),
         "licence": facts.licence,
         "recipe_digest": recipe_digest,

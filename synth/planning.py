@@ -155,6 +155,7 @@ def facts_for(
     video: VideoRecipe,
     looks: tuple[Look, ...],
     seed: int,
+    tier: str = "unrated",
 ) -> ShotFacts:
     """The identifiers and words that go with a shot into every clip."""
     recorded = isinstance(motion, MocapMotion)
@@ -173,4 +174,5 @@ def facts_for(
         seed=seed,
         start_s=clip_start_s(performance, video),
         licence=f"{licence}, body under the SMPL-X licence" if body.path else licence,
+        tier=tier,
     )

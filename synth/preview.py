@@ -56,7 +56,7 @@ def contact_sheet(
     ]
     angles = azimuth_deg if isinstance(azimuth_deg, tuple) else (azimuth_deg,)
     rows: list[np.ndarray] = []
-    with _renderer(cell_px, cell_px) as renderer:
+    with offscreen(cell_px, cell_px) as renderer:
         for angle in angles:
             cells = [
                 _draw(renderer, vertices[i], body.faces, angle, props[i], view_height_m=view_height_m)
@@ -110,7 +110,7 @@ def turntable(
     height_m: float | None = None,
 ) -> Path:
     """Write one row per body, one column per azimuth, z up; `center` and `height_m` zoom in on a part."""
-    with _renderer(cell_px, cell_px) as renderer:
+    with offscreen(cell_px, cell_px) as renderer:
         rows = [
             np.concatenate([_draw(renderer, v, faces, a, [], center, height_m) for a in azimuths_deg], 1)
             for v in vertices
@@ -120,7 +120,8 @@ def turntable(
 
 
 @contextmanager
-def _renderer(width_px: int, height_px: int) -> Iterator[Any]:
+def offscreen(width_px: int, height_px: int) -> Iterator[Any]:
+    """A pyrender renderer of this size; RenderError where OpenGL is missing."""
     os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
     import pyrender
 

@@ -43,7 +43,8 @@ class MocapMotion:
     """The performance is a recording, retargeted.
 
     fps, unit_m, up override what the file says (null: as detected). clip is the animation of an FBX or glTF that holds
-    several (null: the longest). content is the file's digest, filled in by
+    several (null: the longest). accept is the worst verdict of the retargeting's report that may become data; it goes
+    into every clip as its tier. content is the file's digest, filled in by
     `load`, so that the output's name follows what is in the file and not where it lies.
     """
 
@@ -53,6 +54,7 @@ class MocapMotion:
     unit_m: float | None = None
     up: Literal["x", "y", "z"] | None = None
     clip: str | None = None
+    accept: Literal["gold", "silver", "bronze", "reject"] = "bronze"
     content: str = ""
 
 

@@ -76,10 +76,10 @@ class Retarget(Stage):
 
 
 class Perform(Stage):
-    """One performance: authored from sport facts, or a retargeted recording placed in the sport's world."""
+    """One performance that meets its gates: authored from sport facts, or a recording placed in the sport's world."""
 
     folder = "2_performance"
-    version = 2  # several athletes, and their teams
+    version = 3  # gates
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
@@ -94,31 +94,41 @@ class Perform(Stage):
         from synth import casting, record
         from synth.body import load_body
         from synth.motion.motion import Motion
+        from synth.motion.performance import Performance
         from synth.randomness import generator
         from synth.sports import registry
         from synth.sports.cast import Cast
+        from synth.sports.gates import accepted, recorded
 
-        recipe = self.recipe
-        rng = generator(recipe.seed, "performance", recipe.sport, recipe.index)
+        recipe, details = self.recipe, self.recipe.details
+        names = ("performance", recipe.sport, recipe.index)
         body = load_body(BuildBody(body=recipe.body).path())
         if isinstance(recipe.motion, MocapMotion):
-            motion = Motion.load(self.requires().output().path / "motion.npz")
-            hand = None if recipe.details.handedness == "any" else recipe.details.handedness
-            performance = registry.place_recording(motion, recipe.sport, body, hand, rng)
+            source = self.requires().output().path
+            hand = None if details.handedness == "any" else details.handedness
+            rng = generator(recipe.seed, *names)
+            performance = registry.place_recording(Motion.load(source / "motion.npz"), recipe.sport, body, hand, rng)
+            quality = recorded(performance, body, source / "report.json", recipe.motion.accept)
         else:
-            sport, skill = recipe.sport, recipe.details.skill
-            players = registry.players_of(sport, skill, recipe.details.players or None)
-            people = casting.identities(recipe.seed, sport, recipe.index, players, body)
-            cast = tuple(Cast(p.betas, p.gender, casting.hand(recipe.details, rng)) for p in people)
-            performance = registry.perform_many(sport, skill, body, cast, rng)
+            players = registry.players_of(recipe.sport, details.skill, details.players or None)
+            people = casting.identities(recipe.seed, recipe.sport, recipe.index, players, body)
+
+            def author(rng: Any) -> Performance:
+                cast = tuple(Cast(p.betas, p.gender, casting.hand(details, rng)) for p in people)
+                return registry.perform_many(recipe.sport, details.skill, body, cast, rng)
+
+            performance, quality = accepted(author, body, recipe.seed, *names)
+        for reason in quality.rejected:
+            progress.report("rejected", name=self.slug(), reason=reason)
         record.save(performance, folder, "performance")
+        quality.save(folder)
 
 
 class PlanShot(Stage):
     """Everything that decides the pixels."""
 
     folder = "3_shot"
-    version = 2  # a look per athlete
+    version = 3  # tier
     recipe = RecordParameter(ShotRecipe)
 
     def requires(self) -> Any:
@@ -133,14 +143,16 @@ class PlanShot(Stage):
         from synth.body import load_body
         from synth.motion.performance import Performance
         from synth.randomness import generator
+        from synth.sports.gates import Quality
 
         recipe, inner = self.recipe, self.recipe.performance
         performance = record.load(Performance, self.requires().output().path, "performance")
+        tier = Quality.load(self.requires().output().path).tier
         body = load_body(BuildBody(body=inner.body).path())
         looks = casting.looks(inner.seed, inner.sport, inner.index, performance.athletes, body)
         facts = planning.facts_for(
             recipe.key, performance, inner.motion, self.requires().digest(), inner.body, inner.details,
-            recipe.lighting_name, recipe.camera, recipe.video, looks, inner.seed,
+            recipe.lighting_name, recipe.camera, recipe.video, looks, inner.seed, tier,
         )  # fmt: skip
         rng = generator(inner.seed, "venue", inner.details.venue)
         planned = planning.plan_shot(

@@ -3,7 +3,8 @@
 `measure(performance, body)` returns the gates that apply by name, `verdict(values)` the reasons to reject.
 """
 
+from synth.sports.gates.accept import Quality, accepted, recorded
 from synth.sports.gates.limits import GATES, Gate, verdict
 from synth.sports.gates.measure import measure
 
-__all__ = ["GATES", "Gate", "measure", "verdict"]
+__all__ = ["GATES", "Gate", "Quality", "accepted", "measure", "recorded", "verdict"]

@@ -78,14 +78,15 @@ def contact_gates(performance: Performance, ball: Track, seen: tuple[Seen, ...])
 
 
 def _touches(performance: Performance, event: Event) -> list[Contact]:
-    """Labelled contacts of the event; without any, one of the whole body at that instant."""
+    """Labelled contacts about the event; without any, one of all skin that is labelled SEARCH_S too late."""
     near = [
-        c
-        for c in performance.contacts
-        if c.object == event.object and c.person == event.person
-        and c.start_s - FRAME_S <= event.time_s <= c.end_s + FRAME_S
-    ]  # fmt: skip
-    return near or [Contact(event.person, "skin", event.object, event.time_s, event.time_s)]
+        contact
+        for contact in performance.contacts
+        if (contact.object, contact.person) == (event.object, event.person)
+        and contact.start_s - SEARCH_S <= event.time_s <= contact.end_s + SEARCH_S
+    ]
+    late_s = event.time_s + SEARCH_S
+    return near or [Contact(event.person, "skin", event.object, late_s, late_s)]
 
 
 def _meeting(seen: Seen, event: Event, contact: Contact, ball: Track) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from synth.sports.gates.seen import Seen
 
 
 def off_deg(seen: Seen, goal: Points, start_s: float, end_s: float) -> float:
-    """Median angle [deg] between both eyes' axes and a point (3,), or one per frame (frames, 3), in [start_s, end_s]."""
+    """Median angle [deg] between both eyes' axes and a point (3,), or one per frame (frames, 3), within a time."""
     rotations, joints = seen.posed
     frames = np.flatnonzero((seen.times_s >= start_s) & (seen.times_s <= end_s))
     goals = goal if goal.ndim == 1 else goal[frames]

@@ -25,7 +25,7 @@ from synth.sports.volleyball.trunk import Trunk, trunk_through
 Betas = Float[np.ndarray, " num_betas"]
 Vector = Float[np.ndarray, "3"]
 STILL = np.zeros(3)
-FROM_HEAD_M = np.array([0.20, 0.0, 0.29])
+FROM_HEAD_M = np.array([0.18, 0.0, 0.30])
 """The ball's lowest centre from the head joint: a hand's breadth above and before the forehead."""
 PAD_M, BONE_M = 0.012, 0.013
 """From the bones to the skin, of a finger's tip and of the rest of the hand."""
@@ -100,7 +100,7 @@ def grip_of(plan: Plan, side: str, hold: Curve) -> Grip:
         np.stack([STILL, STILL, *bends, STILL]),
     )
     frame = palm_frame((-0.25, -0.20 * out, 0.95), (0.55, -0.72 * out, 0.30))
-    share = through([start - 0.32, start - 0.1, end + 0.12, end + 0.5], [0.0, 1.0, 1.0, 0.0])
+    share = through([start - 0.40, start - 0.1, end + 0.12, end + 0.5], [0.0, 1.0, 1.0, 0.0])
     frames = rotations_through([0.0, plan.line.end], np.stack([frame, frame]))
     return Grip(share, center, frames, between_finger_tips(plan.shape, side))
 
@@ -171,10 +171,8 @@ def _arm(line: Beats, side: str) -> ArmPath:
         (
             ArmKey(0.0, (0.30, 0.30 * out, -0.90), (0.90, -0.2 * out, 0.40), 78.0, (-0.1, -0.9 * out, 0.3)),
             ArmKey(hit - 0.62, (0.35, 0.30 * out, -0.88), (0.90, -0.2 * out, 0.40), 84.0, (-0.1, -0.9 * out, 0.3)),
-            ArmKey(
-                hit - 0.28, (0.72, 0.55 * out, 0.30), (-0.1, -0.85 * out, 0.5), 105.0, (0.5, -0.6 * out, 0.2), -20.0
-            ),
-            ArmKey(hit + 0.22, (0.55, 0.30 * out, 0.80), (0.1, -0.8 * out, 0.5), 14.0, (0.7, -0.5 * out, 0.0), 0.0),
+            ArmKey(hit - 0.28, (0.72, 0.55 * out, 0.30), (-0.2, -0.7 * out, 0.7), 105.0, (0.5, -0.6 * out, 0.2), -20.0),
+            ArmKey(hit + 0.22, (0.55, 0.30 * out, 0.80), (0.3, -0.3 * out, 0.8), 14.0, (0.7, -0.5 * out, 0.0), 0.0),
             ArmKey(hit + 0.80, (0.25, 0.30 * out, -0.92), (0.90, -0.2 * out, 0.30), 45.0, (0.0, -0.9 * out, 0.2)),
             ArmKey(line.end + 0.1, (0.18, 0.30 * out, -0.93), (0.92, -0.3 * out, 0.2), 45.0, (0.0, -0.9 * out, 0.2)),
         ),
