@@ -197,14 +197,18 @@ def _head(tree: _Tree, pelvis: int, chest: int, arms: tuple[int, int]) -> dict[s
     up = unit(tree.positions[:, chest] - tree.positions[:, pelvis])
 
     def rise(joint: int) -> float:
-        end = tree.path(joint)[-1]
-        return float(np.sum((tree.positions[:, end] - tree.positions[:, chest]) * up, -1).mean())
+        return float(np.sum((tree.positions[:, joint] - tree.positions[:, chest]) * up, -1).mean())
 
-    others = [c for c in tree.children[chest] if c not in arms and rise(c) > 0.0]
-    if not others:
-        return None
-    path = tree.path(max(others, key=rise))
+    others = [c for c in tree.children[chest] if c not in arms]
+    # Wings and collars come in twos.
+    single = [c for c in others if not any(_alike(tree.way(c), tree.way(o)) for o in others if o != c)]
+    paths = [tree.path(c) for c in single or others]
+    path = max(paths, key=lambda way: max(map(rise, way)), default=[])
     inner = [joint for joint in path if not tree.names[joint].endswith("_end")] or path
+    if not inner or max(map(rise, inner)) <= 0.0:
+        return None
+    # Beyond the highest joint hair hangs down.
+    inner = inner[: int(np.argmax([rise(joint) for joint in inner])) + 1]
     fans = [joint for joint in inner[1:] if len(tree.children[joint]) > 1]
     bare = len(tree.children[path[0]]) > 2
     head = fans[0] if fans else path[0] if bare else inner[-1]
