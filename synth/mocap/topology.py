@@ -21,7 +21,7 @@ ARM_PER_LEG, TRUNK_PER_LEG = 0.68, 0.55
 SIDE_SURE = 0.2
 """Sum over both legs of how far feet and knees lie ahead, in legs, that tells left from right beyond doubt: feet 0.15
 each of a person, knees 0.05 each at a bend of 25 degrees."""
-SIDE_TOLD = 0.2
+SIDE_TOLD = 0.4
 """Share of that from which on a side is believed."""
 SHORT = 0.15
 """Chains shorter than this share of the longest are fingers, jaws and props."""
