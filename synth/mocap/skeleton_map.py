@@ -52,7 +52,7 @@ def match_skeleton(
     positions: of the joints in some frames of the recording; they tell shape and sides. TakeError lists what could not
     be found.
     """
-    plain = _plain_names(names)
+    plain = plain_names(names)
     found = {map_name: _resolve(rules, plain) for map_name, rules in _all_maps().items()}
     ranked = sorted(found, key=lambda m: (-sum(r in found[m] for r in REQUIRED), -len(found[m]), m))
     best = found[ranked[0]]
@@ -115,9 +115,28 @@ def _span(positions: Float[np.ndarray, "frames joints 3"], start: int, end: int)
 
 def named_joints(names: tuple[str, ...]) -> dict[str, int]:
     """Joint number by SMPL-X joint, by the map that names most of them, whatever hangs from what."""
-    plain = _plain_names(names)
+    plain = plain_names(names)
     found = [_resolve(rules, plain) for rules in _all_maps().values()]
     return max(found, key=lambda joint_of: (sum(r in joint_of for r in REQUIRED), len(joint_of)))
+
+
+def plain_names(names: tuple[str, ...]) -> dict[str, int]:
+    """Joint number by name without namespace, what most names begin or end with, case and punctuation."""
+    stripped = [name.rsplit(":", 1)[-1].rsplit("|", 1)[-1] for name in names]
+    # Numbers that an exporter adds to make names its own: `Hips.001`, `Hips_02`.
+    if sum(bool(_NUMBERED.search(name)) for name in stripped) > MOST * len(stripped):
+        stripped = [_NUMBERED.sub("", name) for name in stripped]
+    for pattern, strip in ((r"^[^ _.\-]+[ _.\-]+", str.removeprefix), (r"[ _.\-]+[^ _.\-]+$", str.removesuffix)):
+        while True:
+            parts = Counter(found[0] for name in stripped if (found := re.search(pattern, name)))
+            part, count = parts.most_common(1)[0] if parts else ("", 0)
+            if count <= MOST * len(stripped):
+                break
+            stripped = [strip(name, part) for name in stripped]
+    plain: dict[str, int] = {}
+    for joint, name in enumerate(stripped):
+        plain.setdefault(re.sub(r"[\W_]", "", name.lower()), joint)
+    return plain
 
 
 def ancestors(joint: int, parents: tuple[int, ...]) -> list[int]:
@@ -149,25 +168,6 @@ def _all_maps() -> dict[str, dict[str, Any]]:
     folder = files("synth.mocap") / "maps"
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".json")), key=lambda p: p.name)
     return {p.name.removesuffix(".json"): json.loads(p.read_text()) for p in paths}
-
-
-def _plain_names(names: tuple[str, ...]) -> dict[str, int]:
-    """Joint number by name without namespace, what most names begin or end with, case and punctuation."""
-    stripped = [name.rsplit(":", 1)[-1].rsplit("|", 1)[-1] for name in names]
-    # Numbers that an exporter adds to make names its own: `Hips.001`, `Hips_02`.
-    if sum(bool(_NUMBERED.search(name)) for name in stripped) > MOST * len(stripped):
-        stripped = [_NUMBERED.sub("", name) for name in stripped]
-    for pattern, strip in ((r"^[^ _.\-]+[ _.\-]+", str.removeprefix), (r"[ _.\-]+[^ _.\-]+$", str.removesuffix)):
-        while True:
-            parts = Counter(found[0] for name in stripped if (found := re.search(pattern, name)))
-            part, count = parts.most_common(1)[0] if parts else ("", 0)
-            if count <= MOST * len(stripped):
-                break
-            stripped = [strip(name, part) for name in stripped]
-    plain: dict[str, int] = {}
-    for joint, name in enumerate(stripped):
-        plain.setdefault(re.sub(r"[\W_]", "", name.lower()), joint)
-    return plain
 
 
 def _resolve(rules: dict[str, Any], plain: dict[str, int]) -> dict[str, int]:
