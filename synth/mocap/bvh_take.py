@@ -55,9 +55,9 @@ def _skeleton(file: BvhFile) -> RawSkeleton:
 
 
 def _first_moving_joint(file: BvhFile) -> int:
-    """The root, or the joint below carriers (`Reference`, `Armature`) that really moves; what hangs beside it is little.
+    """The root, or the joint below carriers (`Reference`, `Armature`) that really moves.
 
-    Game rigs keep a root on the floor, with the pelvis and a few inverse-kinematics goals below it.
+    Little hangs beside it: game rigs keep a root on the floor, with the pelvis and a few goals of hands and feet below.
     """
     joint = 0
     while joint in file.parents:

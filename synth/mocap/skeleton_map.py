@@ -95,13 +95,10 @@ def _side_told(
     joint_of: dict[str, int], parents: tuple[int, ...], positions: Float[np.ndarray, "frames joints 3"], joint: str
 ) -> float:
     """How surely the left of a pair of joints lies on the body's left (see synth.mocap.topology.sidedness)."""
-    legs = [
-        tuple(positions[:, joint_of[f"{side}_{part}"]] for part in ("hip", "knee", "ankle"))
-        for side in ("left", "right")
-    ]
-    feet = []
+    legs, feet = [], list[Float[np.ndarray, "frames 3"] | None]()
     for side in ("left", "right"):
-        ankle = joint_of[f"{side}_ankle"]
+        hip, knee, ankle = (joint_of[f"{side}_{part}"] for part in ("hip", "knee", "ankle"))
+        legs.append((positions[:, hip], positions[:, knee], positions[:, ankle]))
         ends = [j for j, parent in enumerate(parents) if parent == ankle]
         toe = joint_of.get(f"{side}_foot", max(ends, key=lambda j: _span(positions, ankle, j), default=None))
         feet.append(None if toe is None else positions[:, toe])

@@ -218,7 +218,7 @@ def _head(tree: _Tree, pelvis: int, chest: int, arms: tuple[int, int]) -> dict[s
 def _first_is_left(tree: _Tree, pelvis: int, head: int, legs: list[list[int]], pair: list[list[int]]) -> int:
     """1 where the first limb of the pair is the left one, -1 where it is the right one, 0 where nothing tells."""
     feet = [tree.positions[:, leg[3]] if len(leg) > 3 else None for leg in legs]
-    limbs = [tuple(tree.positions[:, joint] for joint in leg[:3]) for leg in legs]
+    limbs = [(tree.positions[:, leg[0]], tree.positions[:, leg[1]], tree.positions[:, leg[2]]) for leg in legs]
     ends = [tree.positions[:, limb[0]] for limb in pair]
     sure = sidedness(tree.positions[:, head] - tree.positions[:, pelvis], ends[0] - ends[1], limbs, feet)
     return 0 if abs(sure) < SIDE_TOLD else int(np.sign(sure))
