@@ -43,8 +43,11 @@ def write_fbx(path: Path, take: Take, *, unit_m: float = 0.01, up: str = "y", wr
 
 def _objects(take: Take, turn: np.ndarray, unit_m: float) -> tuple[str, str]:
     end = (take.num_frames - 1) * SECOND / take.fps
-    objects = [f'  AnimationStack: 1, "AnimStack::Serve", "" {{\n    Properties70:  {{\n      P: "LocalStop", "KTime", '
-               f'"Time", "",{end:.0f}\n    }}\n  }}\n  AnimationLayer: 2, "AnimLayer::Base", "" {{\n  }}\n']  # fmt: skip
+    objects = [
+        f'  AnimationStack: 1, "AnimStack::Serve", "" {{\n    Properties70:  {{\n'
+        f'      P: "LocalStop", "KTime", "Time", "",{end:.0f}\n    }}\n  }}\n'
+        '  AnimationLayer: 2, "AnimLayer::Base", "" {\n  }\n'
+    ]
     links = ['  C: "OO",2,1\n']
     local = take.local_rotations.copy()
     local[:, 0] = turn @ local[:, 0]
@@ -93,7 +96,8 @@ def _animate(
         keys = ",".join(f"{v:.7f}" for v in values[:, axis])
         objects.append(
             f'  AnimationCurve: {curve}, "AnimCurve::", "" {{\n    Default: 0\n    KeyVer: 4008\n'
-            f"    KeyTime: *{count} {{\n      a: {times}\n    }}\n    KeyValueFloat: *{count} {{\n      a: {keys}\n    }}\n"
+            f"    KeyTime: *{count} {{\n      a: {times}\n    }}\n"
+            f"    KeyValueFloat: *{count} {{\n      a: {keys}\n    }}\n"
             f"    KeyAttrFlags: *1 {{\n      a: 4\n    }}\n    KeyAttrDataFloat: *4 {{\n      a: 0,0,0,0\n    }}\n"
             f"    KeyAttrRefCount: *1 {{\n      a: {count}\n    }}\n  }}\n"
         )

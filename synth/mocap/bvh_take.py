@@ -9,9 +9,11 @@ from scipy.spatial.transform import Rotation
 from synth.mocap.bvh import BvhFile, parse_bvh
 from synth.mocap.doubt import fps_of
 from synth.mocap.raw import RawSkeleton, take_from_raw
-from synth.mocap.skeleton_map import ancestors
+from synth.mocap.skeleton_map import ancestors, below
 from synth.mocap.take import Take
 
+CARRIED = 0.75
+"""Share of the joints that hang from the body's own root, if there are carriers above it."""
 STRETCH_LIMIT = 0.02
 """Spread of a bone's recorded offset, as a share of its length, above which the user is told."""
 
@@ -35,16 +37,16 @@ def _skeleton(file: BvhFile) -> RawSkeleton:
     if root_additive:
         translation = translation + file.offsets[first]
     for joint in reversed(ancestors(first, file.parents)[1:]):
-        # Nothing else hangs from these carriers: their turn and place become the root's.
+        # No part of the body hangs from these carriers: their turn and place become the root's.
         carried = _positions(file, joint)
         base = np.zeros(3) if carried is None else carried
         translation = base + np.einsum("tij,tj->ti", local[:, joint], translation)
         local[:, first] = local[:, joint] @ local[:, first]
-    keep = list(range(first, len(file.names)))
+    keep = below(first, file.parents)
     offsets[first] = 0.0
     return RawSkeleton(
         tuple(file.names[j] for j in keep),
-        tuple(max(file.parents[j] - first, -1) for j in keep),
+        tuple(-1 if j == first else keep.index(file.parents[j]) for j in keep),
         offsets[keep],
         local[:, keep],
         translation,
@@ -53,10 +55,16 @@ def _skeleton(file: BvhFile) -> RawSkeleton:
 
 
 def _first_moving_joint(file: BvhFile) -> int:
-    """The root, or the joint below single-child carriers (`Reference`, `Armature`) that really moves."""
+    """The root, or the joint below carriers (`Reference`, `Armature`) that really moves.
+
+    Little hangs beside it: game rigs keep a root on the floor, with the pelvis and a few goals of hands and feet below.
+    """
     joint = 0
-    while file.parents.count(joint) == 1:
-        child = file.parents.index(joint)
+    while joint in file.parents:
+        children = [j for j, parent in enumerate(file.parents) if parent == joint]
+        child = max(children, key=lambda j: len(below(j, file.parents)))
+        if len(below(child, file.parents)) < CARRIED * len(below(joint, file.parents)):
+            break
         if not any(c.endswith("position") for c in file.channels[child]):
             break
         if not np.ptp(_positions_or_zero(file, child), axis=0).max() > 1e-6:
@@ -112,7 +120,7 @@ def _offsets(file: BvhFile) -> tuple[Float[np.ndarray, "joints 3"], bool, tuple[
     """
     offsets, warnings = file.offsets.copy(), []
     first = _first_moving_joint(file)
-    for joint in range(first + 1, len(file.names)):
+    for joint in below(first, file.parents)[1:]:
         recorded = _positions(file, joint)
         if recorded is None:
             continue

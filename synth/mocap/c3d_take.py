@@ -1,5 +1,8 @@
 """C3D to Take: joint centres where the file names them, else joints from Plug-in Gait markers; rotations are fitted."""
 
+import struct
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,63 +12,123 @@ from jaxtyping import Bool, Float
 
 from synth.errors import TakeError
 from synth.mocap import markers
-from synth.mocap.doubt import fps_of
+from synth.mocap.doubt import fps_of, unit_of
 from synth.mocap.point_body import NEEDED, body_from_points
 from synth.mocap.raw import take_from_raw
-from synth.mocap.skeleton_map import named_joints
+from synth.mocap.skeleton_map import named_joints, plain_names
 from synth.mocap.take import Take
 
 GAP_S = 0.2
 """Longer gaps of a marker are not bridged: what happened in them is unknown."""
 UNITS_M = {"mm": 0.001, "cm": 0.01, "dm": 0.1, "m": 1.0, "in": 0.0254}
 
+HEADER = struct.Struct("<BBHHHHHfHH")
+"""Parameter block, magic, points, analog values a frame, first and last frame, gap, scale, data block, rate ratio."""
+MAGIC, BLOCK = 0x50, 512
+
 Points = Float[np.ndarray, "frames points 3"]
 
 
 def c3d_take(path: Path, fps: float | None, unit_m: float | None, up: str | None) -> Take:
     """The Take in a C3D file of one person."""
-    names, points, written_fps, written_unit = _read(path)
+    labels, points, written_fps, written_unit = _read(path)
     rate = fps_of(written_fps, fps, str(path))
-    metres = unit_m or UNITS_M.get(written_unit.strip().lower(), 0.001)
+    names, told = _one_person(labels)
     found = named_joints(names)
     wanted = [n for n in (*NEEDED, "head") if n not in found]
     if wanted:
         found = _marker_numbers(path, names)
-    points, warnings = _bridged(path, points[:, list(found.values())] * metres, tuple(found), rate)
-    tracks = {name: points[:, i] for i, name in enumerate(found)}
+    tracks = {name: points[:, number] for name, number in found.items()}
+    leg = markers.leg_in_units(tracks) if wanted else _leg_in_units(tracks)
+    metres, doubts = unit_of(leg, unit_m, UNITS_M.get(written_unit.strip().lower()), str(path))
+    whole, gaps = _bridged(path, np.stack(list(tracks.values()), 1) * metres, tuple(tracks), rate)
+    tracks = {name: whole[:, i] for i, name in enumerate(tracks)}
     raw = body_from_points(markers.joints_from_markers(tracks) if wanted else tracks, rate, str(path))
     take = take_from_raw(raw, rate, 1.0, up, str(path))
-    return replace(take, warnings=take.warnings + warnings)
+    return replace(take, warnings=take.warnings + told + doubts + gaps)
+
+
+def _refuse_cut(path: Path) -> None:
+    """A file shorter than its header says; ezc3d would silently give the frames that are left."""
+    with path.open("rb") as file:
+        head = file.read(HEADER.size)
+    if len(head) < HEADER.size or head[1] != MAGIC:
+        raise TakeError(f"{path}: not a readable C3D (its second byte is not {MAGIC:#x}); export it again")
+    _, _, points, analogs, first, last, _, scale, start, _ = HEADER.unpack(head)
+    size = (start - 1) * BLOCK + max(last - first + 1, 0) * (4 * points + analogs) * (4 if scale < 0 else 2)
+    # Beyond 65535 frames, and in files of old big-endian machines, the header does not tell.
+    if last < 0xFFFF and path.stat().st_size < size < 1e11 and 0 < start < 0x100:
+        raise TakeError(f"{path}: is cut off ({path.stat().st_size} of {size} bytes); export or copy it again")
 
 
 def _read(path: Path) -> tuple[tuple[str, ...], Points, float, str]:
+    _refuse_cut(path)
     try:
         file = ezc3d.c3d(str(path))
         point = file["parameters"]["POINT"]
-        labels = [label for key in sorted(point) if key.startswith("LABELS") for label in point[key]["value"]]
+        labels = [label for key in _in_order(point, "LABELS") for label in point[key]["value"]]
         units = point["UNITS"]["value"] if "UNITS" in point else []
         rate, values = float(point["RATE"]["value"][0]), file["data"]["points"]
-    except (OSError, RuntimeError, ValueError, KeyError, IndexError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, IndexError, MemoryError) as error:
         reason = " ".join(str(error).split())[:100]
         raise TakeError(f"{path}: not a readable C3D ({reason}); export it again") from error
     if values.shape[1] == 0 or values.shape[2] == 0:
         raise TakeError(
             f"{path}: holds {values.shape[1]} points in {values.shape[2]} frames; export it with its markers"
         )
-    names = tuple(label.rsplit(":", 1)[-1].strip() for label in labels[: values.shape[1]])
-    return names, np.transpose(values[:3], (2, 1, 0)).astype(float), rate, units[0] if units else "mm"
+    points = np.transpose(values[:3], (2, 1, 0)).astype(float)
+    # Many writers put a lost marker at the origin and forget to say so.
+    points[(points == 0.0).all(-1)] = np.nan
+    return tuple(label.strip() for label in labels[: values.shape[1]]), points, rate, units[0] if units else ""
+
+
+def _in_order(parameters: Mapping[str, object], name: str) -> list[str]:
+    """`LABELS`, `LABELS2`, `LABELS3` ...: 255 names fit into each."""
+    return sorted((key for key in parameters if key.startswith(name)), key=lambda key: int(key[len(name) :] or 1))
+
+
+def _one_person(labels: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names without the subject's (`Ann:LASI`), empty for those of other subjects; whom that leaves out."""
+    subjects = [label.rpartition(":")[0] for label in labels]
+    counts = Counter(subjects)
+
+    def known(subject: str) -> tuple[int, int]:
+        plain = plain_names(tuple(n for n, s in zip(labels, subjects, strict=True) if s in (subject, "")))
+        return sum(_numbers(name, plain) is not None for name in markers.NEEDED), counts[subject]
+
+    chosen = max(counts, key=known)
+    names = tuple(
+        label.rpartition(":")[2] if subject in (chosen, "") else ""
+        for label, subject in zip(labels, subjects, strict=True)
+    )
+    others = [subject for subject in counts if subject not in (chosen, "")]
+    return names, ((f"{chosen or 'the nameless subject'} is read, not {', '.join(others)}",) if others else ())
+
+
+def _numbers(marker: str, plain: Mapping[str, int]) -> int | None:
+    names = (marker, *markers.ALSO_CALLED.get(marker, ()))
+    return next((plain[name.lower()] for name in names if name.lower() in plain), None)
 
 
 def _marker_numbers(path: Path, names: tuple[str, ...]) -> dict[str, int]:
-    plain = {name.upper(): number for number, name in reversed(list(enumerate(names)))}
-    missing = [name for name in markers.NEEDED if name not in plain]
+    plain = plain_names(names)
+    numbers = {name: _numbers(name, plain) for name in (*markers.NEEDED, "LTOE", "RTOE", "LFIN", "RFIN")}
+    missing = [name for name in markers.NEEDED if numbers[name] is None]
     if missing:
         raise TakeError(
             f"{path}: neither joint centres nor the Plug-in Gait markers; missing are {', '.join(missing)}. "
-            f"Its points: {', '.join(names[:60])}"
+            f"Its points: {', '.join(filter(None, names[:60]))}"
         )
-    optional = [name for name in ("LTOE", "RTOE", "LFIN", "RFIN") if name in plain]
-    return {name: plain[name] for name in (*markers.NEEDED, *optional)}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+def _leg_in_units(joints: Mapping[str, Float[np.ndarray, "frames 3"]]) -> float:
+    bones = [
+        np.nanmedian(np.linalg.norm(joints[f"{s}_{a}"] - joints[f"{s}_{b}"], axis=-1))
+        for s in ("left", "right")
+        for a, b in (("hip", "knee"), ("knee", "ankle"))
+    ]
+    return float(np.sum(bones) / 2.0)
 
 
 def _bridged(path: Path, points: Points, names: tuple[str, ...], fps: float) -> tuple[Points, tuple[str, ...]]:

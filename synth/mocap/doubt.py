@@ -18,6 +18,9 @@ UNITS_M: dict[str, float] = {
 ADULT_LEG_M = 0.85
 """Hip to knee to ankle of an adult of 1.75 m: 0.245 + 0.246 of stature (Winter, Biomechanics, table 4.1)."""
 LEG_RANGE_M = (0.5, 1.3)
+USUAL_UP = ("y", "z")
+RESTS = 0.98
+"""Share of an axis in that direction in a zero pose that is a pose at all."""
 STANDS = 0.7
 """Mean share of an axis in the direction from the feet to the head, from which on it is taken for up."""
 FPS_RANGE = (10.0, 1000.0)
@@ -81,6 +84,11 @@ def up_axis(
         return name, (f"the file says {written} is up, but the body stands along {name}, which is believed",)
     if share < STANDS:
         return name, (f"up axis {name} is a guess (the body stands along it to {share:.0%}); say up= if it lies",)
+    resting, firm = ("", 0.0) if at_rest is None else _axis_along(unit(at_rest))
+    if name not in USUAL_UP and resting in USUAL_UP and firm > RESTS:
+        return resting, (f"the body lies along {name}; its zero pose tells that {resting} is up; say up= if not",)
+    if name not in USUAL_UP:
+        return name, (f"the body stands along {name}, which is taken for up; say up= if it lies",)
     return name, ()
 
 

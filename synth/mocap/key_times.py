@@ -34,16 +34,16 @@ def sampling(key_times_s: Float[np.ndarray, " keys"], written_fps: float | None)
     span_s = float(keys[-1] - keys[0])
     # The median is spoilt by the rounding of one difference; the whole span is not.
     step_s = span_s / max(round(span_s / step_s), 1)
-    fps, warnings = 1.0 / step_s, ()
+    fps, warnings = 1.0 / step_s, list[str]()
     off = np.abs((keys - keys[0]) * fps - np.round((keys - keys[0]) * fps)).max()
     if not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
         doubt = f"{len(keys)} keys in {span_s:.4g} s are no frame rate ({fps:.4g} per second)"
-        fps, warnings = written_fps or USUAL_FPS, (doubt,)
+        fps, warnings = written_fps or USUAL_FPS, [doubt]
     elif off > OFF_GRID:
-        fps, warnings = written_fps or fps, ("the keys are unevenly spaced",)
+        fps, warnings = written_fps or fps, ["the keys are unevenly spaced"]
     if warnings:
-        warnings = (f"{warnings[0]}; sampled at {fps:.4g} fps",)
+        warnings = [f"{warnings[0]}; sampled at {fps:.4g} fps"]
     elif written_fps is not None and abs(fps / written_fps - 1.0) > 0.02:
-        warnings = (f"the file says {written_fps:.4g} fps but its keys come at {fps:.4g}, which is believed",)
+        warnings = [f"the file says {written_fps:.4g} fps but its keys come at {fps:.4g}, which is believed"]
     count = int(np.floor(span_s * fps + OFF_GRID)) + 1
-    return Sampling(keys[0] + np.arange(count) / fps, fps, warnings)
+    return Sampling(keys[0] + np.arange(count) / fps, fps, tuple(warnings))

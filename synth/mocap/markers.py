@@ -14,10 +14,26 @@ NEEDED: tuple[str, ...] = (*PELVIS, *(f"{s}{m}" for s in "LR" for m in ("KNE", "
                            "LFHD", "RFHD", "LBHD", "RBHD")  # fmt: skip
 """Without these no body can be posed; LTOE, RTOE, LFIN and RFIN are used where they are."""
 
+ALSO_CALLED: dict[str, tuple[str, ...]] = {
+    **{f"{s}ASI": (f"{s}FWT",) for s in "LR"},
+    **{f"{s}PSI": (f"{s}BWT", "SACR") for s in "LR"},
+    **{f"{s}WRA": (f"{s}IWR",) for s in "LR"},
+    **{f"{s}WRB": (f"{s}OWR",) for s in "LR"},
+}
+"""Names of the same places in other sets: front and back of the waist and the wrist's two sides at CMU, one sacrum."""
+
 KNEE_HALF_M, ANKLE_HALF_M = 0.055, 0.042
 """From the marker on the outside to the middle of an adult's joint, marker included."""
 SHOULDER_DROP_M = 0.05
 """From the marker on the acromion down to the middle of the shoulder."""
+
+
+def leg_in_units(markers: Mapping[str, Track]) -> float:
+    """Length from the hip bone to knee to ankle in the markers' own unit, for finding that unit."""
+    return float(np.mean([
+        np.nanmedian(np.linalg.norm(markers[f"{s}{a}"] - markers[f"{s}{b}"], axis=-1))
+        for s in "LR" for a, b in (("ASI", "KNE"), ("KNE", "ANK"))
+    ])) * 2.0  # fmt: skip
 
 
 def joints_from_markers(markers: Mapping[str, Track]) -> dict[str, Track]:

@@ -13,6 +13,7 @@ from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take, pose_world
 
 BY_SHAPE = "the joints' names are unknown; they were matched by the skeleton's shape: look at the result"
+EXCHANGED = "left and right are named the wrong way round (feet and knees point backwards); they were exchanged"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | 
     leg, upward = _body_in_units(skeleton.joint_of, positions)
     scale_m, doubts = unit_of(leg, unit_m, raw.unit_m, source)
     axis, more = up_axis(upward, up, source, raw.up, _upward_at_rest(raw, skeleton.joint_of))
+    told = ((BY_SHAPE,) if skeleton.name == "topology" else ()) + ((EXCHANGED,) if skeleton.exchanged else ())
     turn = z_up_from(axis)
     local = raw.local.copy()
     local[:, 0] = turn @ local[:, 0]
@@ -57,7 +59,7 @@ def take_from_raw(raw: RawSkeleton, fps: float, unit_m: float | None, up: str | 
         raw.root @ turn.T * scale_m,
         fps,
         source,
-        raw.warnings + doubts + more + ((BY_SHAPE,) if skeleton.name == "topology" else ()),
+        raw.warnings + doubts + more + told,
         props={name: points @ turn.T * scale_m for name, points in raw.props.items()},
     )
 

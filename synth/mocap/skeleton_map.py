@@ -13,7 +13,8 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.errors import TakeError
-from synth.mocap.topology import match_topology
+from synth.mocap.topology import match_topology, sidedness
+from synth.skeleton.smplx_joints import mirrored
 
 REQUIRED: tuple[str, ...] = (
     "pelvis", "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
@@ -21,6 +22,9 @@ REQUIRED: tuple[str, ...] = (
 )  # fmt: skip
 """SMPL-X joints without which a body cannot be driven; all others are filled in."""
 
+MOST = 0.6
+"""Share of the names that must begin or end alike before that is left out."""
+_NUMBERED = re.compile(r"(?<=[^\W\d])[._]\d+$")
 _CHAINS = (("pelvis", "hip", "knee", "ankle", "foot"), ("shoulder", "elbow", "wrist"))
 
 
@@ -28,12 +32,13 @@ _CHAINS = (("pelvis", "hip", "knee", "ankle", "foot"), ("shoulder", "elbow", "wr
 class SkeletonMap:
     """A map that fits one skeleton. name: of the map file. joint_of: SMPL-X joint name to joint number.
 
-    chest: the joint from which both shoulders hang.
+    chest: the joint from which both shoulders hang. exchanged: whether the names' left is the body's right.
     """
 
     name: str
     joint_of: dict[str, int]
     chest: int
+    exchanged: bool = False
 
 
 def match_skeleton(
@@ -44,9 +49,10 @@ def match_skeleton(
 ) -> SkeletonMap:
     """The map that names most joints of this skeleton; where none names all that is needed, the shape of the skeleton.
 
-    positions: the joints of the recording, asked for only then. TakeError lists what could not be found.
+    positions: of the joints in some frames of the recording; they tell shape and sides. TakeError lists what could not
+    be found.
     """
-    plain = _plain_names(names)
+    plain = plain_names(names)
     found = {map_name: _resolve(rules, plain) for map_name, rules in _all_maps().items()}
     ranked = sorted(found, key=lambda m: (-sum(r in found[m] for r in REQUIRED), -len(found[m]), m))
     best = found[ranked[0]]
@@ -65,15 +71,69 @@ def match_skeleton(
             f"{', '.join(missing)}{by_shape}; add its names to a file in synth/mocap/maps. "
             f"Its joints: {', '.join(names[:60])}"
         )
+    exchanged = positions is not None and _sides_exchanged(best, parents, positions(), source)
+    if exchanged:
+        best = {mirrored(joint): number for joint, number in best.items()}
     chest = _common_ancestor(best["left_shoulder"], best["right_shoulder"], parents)
-    return SkeletonMap(ranked[0], best, chest)
+    return SkeletonMap(ranked[0], best, chest, exchanged)
+
+
+def _sides_exchanged(
+    joint_of: dict[str, int],
+    parents: tuple[int, ...],
+    positions: Float[np.ndarray, "frames joints 3"],
+    source: str,
+) -> bool:
+    """Whether feet and knees tell beyond doubt that left and right are named as a viewer sees them."""
+    told = [_side_told(joint_of, parents, positions, joint) for joint in ("hip", "shoulder")]
+    if min(told) <= -1.0 and max(told) >= 1.0:
+        raise TakeError(f"{source}: its left arm hangs on the side of its right leg; rename one pair of limbs")
+    return max(told) <= -1.0
+
+
+def _side_told(
+    joint_of: dict[str, int], parents: tuple[int, ...], positions: Float[np.ndarray, "frames joints 3"], joint: str
+) -> float:
+    """How surely the left of a pair of joints lies on the body's left (see synth.mocap.topology.sidedness)."""
+    legs, feet = [], list[Float[np.ndarray, "frames 3"] | None]()
+    for side in ("left", "right"):
+        hip, knee, ankle = (joint_of[f"{side}_{part}"] for part in ("hip", "knee", "ankle"))
+        legs.append((positions[:, hip], positions[:, knee], positions[:, ankle]))
+        ends = [j for j, parent in enumerate(parents) if parent == ankle]
+        toe = joint_of.get(f"{side}_foot", max(ends, key=lambda j: _span(positions, ankle, j), default=None))
+        feet.append(None if toe is None else positions[:, toe])
+    across = positions[:, joint_of[f"left_{joint}"]] - positions[:, joint_of[f"right_{joint}"]]
+    return sidedness(positions[:, joint_of["head"]] - positions[:, joint_of["pelvis"]], across, legs, feet)
+
+
+def _span(positions: Float[np.ndarray, "frames joints 3"], start: int, end: int) -> float:
+    return float(np.linalg.norm(positions[0, end] - positions[0, start]))
 
 
 def named_joints(names: tuple[str, ...]) -> dict[str, int]:
     """Joint number by SMPL-X joint, by the map that names most of them, whatever hangs from what."""
-    plain = _plain_names(names)
+    plain = plain_names(names)
     found = [_resolve(rules, plain) for rules in _all_maps().values()]
     return max(found, key=lambda joint_of: (sum(r in joint_of for r in REQUIRED), len(joint_of)))
+
+
+def plain_names(names: tuple[str, ...]) -> dict[str, int]:
+    """Joint number by name without namespace, what most names begin or end with, case and punctuation."""
+    stripped = [name.rsplit(":", 1)[-1].rsplit("|", 1)[-1] for name in names]
+    # Numbers that an exporter adds to make names its own: `Hips.001`, `Hips_02`.
+    if sum(bool(_NUMBERED.search(name)) for name in stripped) > MOST * len(stripped):
+        stripped = [_NUMBERED.sub("", name) for name in stripped]
+    for pattern, strip in ((r"^[^ _.\-]+[ _.\-]+", str.removeprefix), (r"[ _.\-]+[^ _.\-]+$", str.removesuffix)):
+        while True:
+            parts = Counter(found[0] for name in stripped if (found := re.search(pattern, name)))
+            part, count = parts.most_common(1)[0] if parts else ("", 0)
+            if count <= MOST * len(stripped):
+                break
+            stripped = [strip(name, part) for name in stripped]
+    plain: dict[str, int] = {}
+    for joint, name in enumerate(stripped):
+        plain.setdefault(re.sub(r"[\W_]", "", name.lower()), joint)
+    return plain
 
 
 def ancestors(joint: int, parents: tuple[int, ...]) -> list[int]:
@@ -105,21 +165,6 @@ def _all_maps() -> dict[str, dict[str, Any]]:
     folder = files("synth.mocap") / "maps"
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".json")), key=lambda p: p.name)
     return {p.name.removesuffix(".json"): json.loads(p.read_text()) for p in paths}
-
-
-def _plain_names(names: tuple[str, ...]) -> dict[str, int]:
-    """Joint number by name without namespace, the prefix most names share, case and punctuation."""
-    stripped = [name.rsplit(":", 1)[-1].rsplit("|", 1)[-1] for name in names]
-    while True:
-        heads = Counter(re.split(r"[ _.\-]", name, maxsplit=1)[0] for name in stripped if re.search(r"[ _.\-]", name))
-        head, count = heads.most_common(1)[0] if heads else ("", 0)
-        if count <= 0.6 * len(stripped) or not head:
-            break
-        stripped = [re.sub(rf"^{re.escape(head)}[ _.\-]+", "", name) for name in stripped]
-    plain: dict[str, int] = {}
-    for joint, name in enumerate(stripped):
-        plain.setdefault(re.sub(r"[^a-z0-9]", "", name.lower()), joint)
-    return plain
 
 
 def _resolve(rules: dict[str, Any], plain: dict[str, int]) -> dict[str, int]:

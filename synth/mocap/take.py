@@ -12,6 +12,9 @@ Z_UP_FROM_Y_UP: Float[np.ndarray, "3 3"] = np.array([[1.0, 0.0, 0.0], [0.0, 0.0,
 """World with z up from a file or body with y up: what faced +z now faces -y."""
 
 
+SAMPLES = 60
+
+
 @dataclass(frozen=True)
 class Take:
     """A recorded skeleton.
@@ -70,6 +73,12 @@ def take_world(
 ) -> tuple[Float[np.ndarray, "frames joints 3 3"], Float[np.ndarray, "frames joints 3"]]:
     """World rotations and positions [m] of a take's joints, z up."""
     return pose_world(take.parents, take.offsets, take.local_rotations, take.root_translation)
+
+
+def sampled_positions(take: Take) -> Float[np.ndarray, "samples joints 3"]:
+    """World positions [m] of a take's joints in up to SAMPLES frames spread over it: enough to know the skeleton."""
+    frames = np.unique(np.linspace(0, take.num_frames - 1, SAMPLES).astype(int))
+    return pose_world(take.parents, take.offsets, take.local_rotations[frames], take.root_translation[frames])[1]
 
 
 def rest_positions(take: Take) -> Float[np.ndarray, "joints 3"]:

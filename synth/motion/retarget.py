@@ -9,7 +9,7 @@ from jaxtyping import Float
 from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, slerp, unit
 from synth.mocap.skeleton_map import match_skeleton
-from synth.mocap.take import Take, take_world
+from synth.mocap.take import Take, sampled_positions
 from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, leg_scale, source_of
 from synth.motion.contact import floor_height
 from synth.motion.feet import bend_toes, plant_feet
@@ -88,7 +88,7 @@ def transfer(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
 
 
 def _source(take: Take) -> Source:
-    return source_of(take, match_skeleton(take.names, take.parents, take.source, lambda: take_world(take)[1]))
+    return source_of(take, match_skeleton(take.names, take.parents, take.source, lambda: sampled_positions(take)))
 
 
 def _transferred(source: Source, rest: Float[np.ndarray, "joints 3"], shape: Float[np.ndarray, " num_betas"]) -> Motion:

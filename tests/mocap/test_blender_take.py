@@ -19,7 +19,7 @@ from synth.motion.retarget import retarget
 
 pytestmark = pytest.mark.blender
 TAKE = take_with_zero_pose("a", frames=40)
-QUARTER = [-(0.5**0.5), 0.0, 0.0, 0.5**0.5]
+TURNED = {"rotation": [-(0.5**0.5), 0.0, 0.0, 0.5**0.5]}
 
 
 def _miss_m(read: Take, truth: Take = TAKE, frames: slice = slice(None)) -> float:
@@ -30,14 +30,14 @@ def _miss_m(read: Take, truth: Take = TAKE, frames: slice = slice(None)) -> floa
 Writer = Callable[..., Path]
 FILES: dict[str, tuple[str, Writer, dict[str, Any], str]] = {
     "glTF": ("a.gltf", write_gltf, {}, ""),
-    "centimetres under a scaled armature": ("a.gltf", write_gltf, {"scale": 100.0, "carrier": {"scale": [0.01] * 3}}, ""),
+    "cm below a scaled armature": ("a.gltf", write_gltf, {"scale": 100.0, "carrier": {"scale": [0.01] * 3}}, ""),
     "centimetres that say metres": ("a.gltf", write_gltf, {"scale": 100.0}, "0.01 m is believed"),
-    "z up under a turned armature": ("a.gltf", write_gltf, {"file_from_world": np.eye(3), "carrier": {"rotation": QUARTER}}, ""),
+    "z up below a turned armature": ("a.gltf", write_gltf, {"file_from_world": np.eye(3), "carrier": TURNED}, ""),
     "z up that says y": ("a.gltf", write_gltf, {"file_from_world": np.eye(3)}, "stands along z"),
     "FBX": ("a.fbx", write_fbx, {}, ""),
     "FBX in inches with z up": ("a.fbx", write_fbx, {"unit_m": 0.0254, "up": "z"}, ""),
     "FBX whose rate is not that of its keys": ("a.fbx", write_fbx, {"written_fps": 24.0}, "says 24 fps"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", FILES)

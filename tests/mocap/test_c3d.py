@@ -18,11 +18,11 @@ from synth.skeleton.smplx_joints import BENDING, INDEX
 TURNS, JOINTS = forward(*movement(), rest_joints())
 
 
-def _write(path: Path, points: dict[str, np.ndarray], unit: str = "mm") -> Path:
+def _write(path: Path, points: dict[str, np.ndarray], unit: str = "mm", said: str = "") -> Path:
     file = ezc3d.c3d()
     file["parameters"]["POINT"]["RATE"]["value"] = [50]
     file["parameters"]["POINT"]["LABELS"]["value"] = tuple(points)
-    file["parameters"]["POINT"]["UNITS"]["value"] = [unit]
+    file["parameters"]["POINT"]["UNITS"]["value"] = [said or unit]
     scale = {"mm": 1000.0, "m": 1.0}[unit]
     stacked = np.stack(list(points.values()), 1) * scale
     file["data"]["points"] = np.concatenate([stacked, np.ones((*stacked.shape[:2], 1))], -1).transpose(2, 1, 0)
@@ -81,6 +81,68 @@ def test_short_gaps_are_bridged_and_told_and_long_ones_refused(tmp_path: Path) -
     points["LKNE"][20:60] = np.nan
     with pytest.raises(TakeError, match=r"LKNE is lost for 0\.80 s"):
         read_take(_write(tmp_path / "b.c3d", points))
+
+
+def _one_sacrum(points: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    sacrum = 0.5 * (points["LPSI"] + points["RPSI"])
+    return {name: at for name, at in points.items() if not name.endswith("PSI")} | {"SACR": sacrum}
+
+
+_WAIST = {"ASI": "FWT", "PSI": "BWT", "WRA": "IWR", "WRB": "OWR"}
+SETS = {
+    "a subject's name before an underline": lambda points: {f"Ann_{name}": at for name, at in points.items()},
+    "the set of CMU": lambda points: {name[0] + _WAIST.get(name[1:], name[1:]): at for name, at in points.items()},
+    "one marker on the sacrum": _one_sacrum,
+    "small letters": lambda points: {name.lower(): at for name, at in points.items()},
+    "markers without name and model outputs": lambda points: (
+        {"*1": np.full((80, 3), np.nan)} | points | {"*2": points["LKNE"], "LKneeAngles": 100.0 * points["LKNE"]}
+    ),
+    "another subject, of whom a marker lacks": lambda points: (
+        {f"Bob:{name}": at + np.array([1.0, 0.0, 0.0]) for name, at in points.items() if name != "LASI"}
+        | {f"Ann:{name}": at for name, at in points.items()}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_marker_sets_as_laboratories_name_them_give_the_same_body(tmp_path: Path, name: str) -> None:
+    plain = read_take(_write(tmp_path / "a.c3d", _markers()))
+    other = read_take(_write(tmp_path / "b.c3d", SETS[name](_markers())))
+    np.testing.assert_allclose(take_world(other)[1], take_world(plain)[1], atol=1e-4)
+    assert any("Ann is read, not Bob" in warning for warning in other.warnings) == ("another" in name)
+
+
+@pytest.mark.parametrize(("held", "said"), [("m", "mm"), ("mm", "m")])
+def test_a_unit_that_makes_giants_or_mice_is_doubted_and_told(tmp_path: Path, held: str, said: str) -> None:
+    path = _write(tmp_path / "a.c3d", _markers(), held, said)
+    take = read_take(path)
+    assert "is believed" in take.warnings[0]
+    np.testing.assert_allclose(take.offsets, read_take(_write(tmp_path / "b.c3d", _markers())).offsets, atol=1e-4)
+
+
+def test_markers_at_the_origin_are_lost_ones(tmp_path: Path) -> None:
+    points = _markers()
+    points["LKNE"] = points["LKNE"].copy()
+    points["LKNE"][20:25] = 0.0
+    assert "bridged in 5 of 80" in read_take(_write(tmp_path / "a.c3d", points)).warnings[-1]
+
+
+def test_files_cut_off_or_without_markers_are_refused(tmp_path: Path) -> None:
+    whole = _write(tmp_path / "a.c3d", _markers()).read_bytes()
+    for end in (100, 600, 1500, len(whole) // 2, len(whole) - 600):
+        cut = tmp_path / "cut.c3d"
+        cut.write_bytes(whole[:end])
+        with pytest.raises(TakeError, match=r"cut off|not a readable C3D"):
+            read_take(cut)
+    forces = ezc3d.c3d()
+    forces["parameters"]["ANALOG"]["RATE"]["value"] = [500]
+    forces["parameters"]["ANALOG"]["LABELS"]["value"] = ("Fx", "Fy")
+    forces["data"]["analogs"] = np.zeros((1, 2, 800))
+    forces["data"]["points"] = np.zeros((4, 0, 80))
+    forces["parameters"]["POINT"]["RATE"]["value"] = [50]
+    forces.write(str(tmp_path / "forces.c3d"))
+    with pytest.raises(TakeError, match="holds 0 points"):
+        read_take(tmp_path / "forces.c3d")
 
 
 def test_foreign_markers_and_noise_are_named(tmp_path: Path) -> None:
