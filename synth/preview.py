@@ -91,7 +91,7 @@ def group_sheet(
     faces = np.concatenate([body.faces + i * posed[0].shape[1] for i in range(len(posed))])
     middle = 0.5 * (vertices[0].min(0) + vertices[0].max(0)) if center is None else center
     cells = []
-    with _renderer(*cell_px) as renderer:
+    with offscreen(*cell_px) as renderer:
         for i, time in enumerate(times_s):
             props = [*_props(None, segments, None if spheres is None else spheres[i]), _ground(middle, 10)]
             cell = _draw(renderer, vertices[i], faces, azimuth_deg, props, middle, zoom_height_m=view_height_m)
