@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 
-from synth.blender.chatter import redirect_chatter
 from synth.blender.serve import answer, serve
+from synth.child import redirect_chatter
 
 
 def main() -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from synth.blender.chatter import end_with
 from synth.blender.render import render_shot
+from synth.child import end_with
 from synth.errors import SynthError
 from synth.renderer import Event, settings_from_json
 

@@ -1,18 +1,13 @@
 """FBX and glTF to Take through Blender's importers, which run in a process of their own."""
 
-import json
-import os
 import re
 import struct
-import subprocess
-import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from synth.errors import TakeError
+from synth.mocap.apart import read_apart
 from synth.mocap.doubt import fps_of
 from synth.mocap.raw import take_from_raw
 from synth.mocap.take import Z_UP_FROM_Y_UP, Take
@@ -24,7 +19,7 @@ LIMIT_S = 1800.0
 
 def blender_take(path: Path, clip: str | None, fps: float | None, unit_m: float | None, up: str | None) -> Take:
     """The Take of the best skeleton in the file and its longest animation, or the one called `clip`."""
-    arrays = _arrays(path, clip)
+    arrays = read_apart("synth.blender.recording", "Blender", path, LIMIT_S, clip)
     declared_m, declared_up = _declared(path)
     posed, rest = arrays["posed"], arrays["rest"]
     if declared_up == "y":
@@ -42,37 +37,6 @@ def _in_units(matrices: np.ndarray, unit_m: float) -> np.ndarray:
     result = matrices.copy()
     result[..., :3, 3] /= unit_m
     return result
-
-
-def _arrays(path: Path, clip: str | None) -> dict[str, np.ndarray]:
-    """What `python -m synth.blender.recording` makes of the file."""
-    with tempfile.TemporaryDirectory(prefix="synth_import_", ignore_cleanup_errors=True) as scratch:
-        out = Path(scratch) / "recording.npz"
-        words = [sys.executable, "-m", "synth.blender.recording", str(path), str(out)]
-        words += ["--parent", str(os.getpid()), "--scratch", scratch, *(["--clip", clip] if clip is not None else [])]
-        environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
-        try:
-            # its own session: Ctrl-C reaches this process alone, and run() then kills the child
-            answer = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-                                    timeout=LIMIT_S, start_new_session=True, check=False)  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise TakeError(f"{path}: Blender is still reading it after {LIMIT_S:g} s; export it again") from error
-        _refuse_failure(path, answer)
-        with np.load(out, allow_pickle=False) as file:
-            return dict(file)
-
-
-def _refuse_failure(path: Path, answer: subprocess.CompletedProcess[bytes]) -> None:
-    lines = answer.stdout.decode(errors="replace").splitlines()
-    if not lines:
-        last = " | ".join(answer.stderr.decode(errors="replace").splitlines()[-3:])
-        raise TakeError(
-            f"{path}: Blender's importer ended with code {answer.returncode}; export the file again. "
-            f"Its last lines: {last or 'none'}"
-        )
-    event = json.loads(lines[-1])
-    if event["event"] == "failed":
-        raise TakeError(event["message"])
 
 
 def _declared(path: Path) -> tuple[float, str]:

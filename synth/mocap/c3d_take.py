@@ -1,17 +1,16 @@
 """C3D to Take: joint centres where the file names them, else joints from Plug-in Gait markers; rotations are fitted."""
 
-import struct
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import ezc3d
 import numpy as np
 from jaxtyping import Bool, Float
 
 from synth.errors import TakeError
 from synth.mocap import markers
+from synth.mocap.apart import read_apart
 from synth.mocap.doubt import fps_of, unit_of
 from synth.mocap.point_body import NEEDED, body_from_points
 from synth.mocap.raw import take_from_raw
@@ -22,9 +21,8 @@ GAP_S = 0.2
 """Longer gaps of a marker are not bridged: what happened in them is unknown."""
 UNITS_M = {"mm": 0.001, "cm": 0.01, "dm": 0.1, "m": 1.0, "in": 0.0254}
 
-HEADER = struct.Struct("<BBHHHHHfHH")
-"""Parameter block, magic, points, analog values a frame, first and last frame, gap, scale, data block, rate ratio."""
-MAGIC, BLOCK = 0x50, 512
+LIMIT_S = 60.0
+"""Longer than any file takes; ezc3d may search a damaged one for ever."""
 
 Points = Float[np.ndarray, "frames points 3"]
 
@@ -48,43 +46,14 @@ def c3d_take(path: Path, fps: float | None, unit_m: float | None, up: str | None
     return replace(take, warnings=take.warnings + told + doubts + gaps)
 
 
-def _refuse_cut(path: Path) -> None:
-    """A file shorter than its header says; ezc3d would silently give the frames that are left."""
-    with path.open("rb") as file:
-        head = file.read(HEADER.size)
-    if len(head) < HEADER.size or head[1] != MAGIC:
-        raise TakeError(f"{path}: not a readable C3D (its second byte is not {MAGIC:#x}); export it again")
-    _, _, points, analogs, first, last, _, scale, start, _ = HEADER.unpack(head)
-    size = (start - 1) * BLOCK + max(last - first + 1, 0) * (4 * points + analogs) * (4 if scale < 0 else 2)
-    # Beyond 65535 frames, and in files of old big-endian machines, the header does not tell.
-    if last < 0xFFFF and path.stat().st_size < size < 1e11 and 0 < start < 0x100:
-        raise TakeError(f"{path}: is cut off ({path.stat().st_size} of {size} bytes); export or copy it again")
-
-
 def _read(path: Path) -> tuple[tuple[str, ...], Points, float, str]:
-    _refuse_cut(path)
-    try:
-        file = ezc3d.c3d(str(path))
-        point = file["parameters"]["POINT"]
-        labels = [label for key in _in_order(point, "LABELS") for label in point[key]["value"]]
-        units = point["UNITS"]["value"] if "UNITS" in point else []
-        rate, values = float(point["RATE"]["value"][0]), file["data"]["points"]
-    except (OSError, RuntimeError, ValueError, KeyError, IndexError, MemoryError) as error:
-        reason = " ".join(str(error).split())[:100]
-        raise TakeError(f"{path}: not a readable C3D ({reason}); export it again") from error
-    if values.shape[1] == 0 or values.shape[2] == 0:
-        raise TakeError(
-            f"{path}: holds {values.shape[1]} points in {values.shape[2]} frames; export it with its markers"
-        )
-    points = np.transpose(values[:3], (2, 1, 0)).astype(float)
+    file = read_apart("synth.mocap.c3d_points", "ezc3d", path, LIMIT_S)
+    points = file["points"]
+    if points.shape[0] == 0 or points.shape[1] == 0:
+        raise TakeError(f"{path}: holds {points.shape[1]} points in {len(points)} frames; export it with its markers")
     # Many writers put a lost marker at the origin and forget to say so.
     points[(points == 0.0).all(-1)] = np.nan
-    return tuple(label.strip() for label in labels[: values.shape[1]]), points, rate, units[0] if units else ""
-
-
-def _in_order(parameters: Mapping[str, object], name: str) -> list[str]:
-    """`LABELS`, `LABELS2`, `LABELS3` ...: 255 names fit into each."""
-    return sorted((key for key in parameters if key.startswith(name)), key=lambda key: int(key[len(name) :] or 1))
+    return tuple(map(str, file["labels"])), points, float(file["rate"]), str(file["unit"])
 
 
 def _one_person(labels: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
