@@ -8,8 +8,8 @@ from synth.sports.archery.params import LET_DOWN_SHARE, ArcheryParams, draw_para
 from synth.sports.movement.gait_style import GaitStyle, draw_gait
 
 ARROWS = 3
-QUIVER_ARM_OUT_DEG, QUIVER_ARM_SWING_DEG = 17.0, 6.0
-"""The arm beside the quiver hangs clear of its arrows and hardly swings."""
+QUIVER_ARM_OUT_DEG, QUIVER_ARM_BACK_DEG, QUIVER_ARM_SWING_DEG, QUIVER_ELBOW_DEG = 25.0, 17.0, 4.0, 5.0
+"""The arm beside the quiver hangs behind its arrows, clear of them, and hardly swings."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def draw_end(rng: np.random.Generator) -> EndParams:
         gait,
         arm_swing_deg=(gait.arm_swing_deg[0], QUIVER_ARM_SWING_DEG),
         arm_out_deg=(gait.arm_out_deg[0], QUIVER_ARM_OUT_DEG),
+        arm_back_deg=(gait.arm_back_deg[0], QUIVER_ARM_BACK_DEG),
+        elbow_deg=(gait.elbow_deg[0], QUIVER_ELBOW_DEG),
     )
     return EndParams(
         shots=shots,

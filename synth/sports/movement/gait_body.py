@@ -10,10 +10,13 @@ from synth.motion.posing import SPINE_SHARES, Goals, LimbGoal
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports.movement.feet import BODY_AHEAD, foot_goal, heel_lift
 from synth.sports.movement.gait import SIDES, Walk, chest_at, pelvis_at
+from synth.sports.movement.gait_style import GaitStyle
 from synth.sports.movement.shape import Shape
 
-ARM_MEAN_DEG, ELBOW_DEG, ELBOW_SWING_DEG = -3.0, 24.0, 11.0
-"""Upper arm behind the vertical, bend of the elbow, and how much more it bends ahead and less behind."""
+ELBOW_SWING_SHARE = 0.45
+"""How much of its bend the elbow bends more ahead and less behind."""
+FOREARM_IN_DEG, FOREARM_OUT_SHARE = 2.0, 0.8
+"""Forearms of arms that hang by the body lean in; further out they follow."""
 ARM_LAG_S = 0.05
 HEAD_EARLY_S = 0.25
 """The head turns into a new direction before the body [Grasso and others 1998]."""
@@ -30,10 +33,7 @@ def walk_goals(plan: Walk, times_s: Times, gaze: Points | None = None) -> Goals:
     heading = about("z", np.radians(plan.heading.scalar_at(times_s)))
     swing = plan.lead.scalar_at(times_s - ARM_LAG_S)
     shoulders = {side: shoulder_at(plan.shape, side, place, pelvis, chest) for side in SIDES}
-    hands = {
-        side: swinging_arm(plan.shape, side, shoulders[side], heading, swing * amplitude, out_deg)
-        for side, amplitude, out_deg in zip(SIDES, plan.style.arm_swing_deg, plan.style.arm_out_deg, strict=True)
-    }
+    hands = {side: swinging_arm(plan.shape, side, shoulders[side], heading, swing, plan.style) for side in SIDES}
     ground = place + np.array([0.0, 0.0, -1.0]) * place[:, 2:] + LOOK_M * (about("z", np.radians(early_deg))[:, :, 0])
     left_foot, right_foot = (_foot(plan, side, times_s, place, pelvis) for side in SIDES)
     return Goals(
@@ -66,25 +66,30 @@ def shoulder_at(shape: Shape, side: str, place: Points, pelvis: Rotations, chest
 
 
 def swinging_arm(
-    shape: Shape, side: str, shoulder: Points, heading: Rotations, swing_deg: Float[np.ndarray, " frames"],
-    out_deg: float,
-) -> LimbGoal:  # fmt: skip
+    shape: Shape,
+    side: str,
+    shoulder: Points,
+    heading: Rotations,
+    lead: Float[np.ndarray, " frames"],
+    style: GaitStyle,
+) -> LimbGoal:
     """An arm that hangs and swings: ahead when the foot of its own side is behind.
 
-    heading: world_from_walker (frames, 3, 3), x ahead. swing_deg: of the upper arm, positive with the left foot ahead.
+    heading: world_from_walker (frames, 3, 3), x ahead. lead: 1 with the left foot ahead, -1 with the right.
     """
-    out = 1.0 if side == "left" else -1.0
-    angle = np.radians(ARM_MEAN_DEG - out * swing_deg)
-    ahead = np.clip(-out * swing_deg / 17.0, -1.5, 1.5)
-    bent = angle + np.radians(ELBOW_DEG + ELBOW_SWING_DEG * ahead)
-    spread = np.radians(out_deg)
+    k, out = SIDES.index(side), 1.0 if side == "left" else -1.0
+    ahead = -out * lead
+    angle = np.radians(style.arm_swing_deg[k] * ahead - style.arm_back_deg[k])
+    bent = angle + np.radians(style.elbow_deg[k] * (1.0 + ELBOW_SWING_SHARE * ahead))
+    spread = np.radians(style.arm_out_deg[k])
+    forearm_out = np.radians(FOREARM_OUT_SHARE * (style.arm_out_deg[k] - 7.0) - FOREARM_IN_DEG)
 
     def hanging(pitch: Float[np.ndarray, " frames"], spread_rad: float) -> Points:
         side_way = np.full(len(pitch), out * np.sin(spread_rad))
         return np.stack([np.sin(pitch) * np.cos(spread_rad), side_way, -np.cos(pitch) * np.cos(spread_rad)], -1)
 
     upper_m, lower_m = shape.arm_m(side)
-    forearm = hanging(bent, -0.3 * spread)
+    forearm = hanging(bent, forearm_out)
     wrist = upper_m * hanging(angle, spread) + lower_m * forearm
     thumb = np.stack([np.cos(bent), np.full(len(bent), -0.25 * out), np.sin(bent)], -1)
     hand = _hand(forearm, thumb, side)

@@ -17,6 +17,7 @@ SPOT_STEP_S = 0.60
 SHIFT_S = 0.45
 """From the first shift of the weight to the first foot off the floor."""
 SAME_PLACE_M = 0.2
+FULL_STEP_M = 0.6
 SPOT_STEP_COST = 0.15
 """A step on the spot is as bad as a step this share too long or too short."""
 MOST_STEPS = 60
@@ -37,7 +38,9 @@ class Footfall:
 
 @dataclass(frozen=True)
 class _Way:
-    """From stand to stand: direction, how far the next to last foot goes along it [m], turns into and out of it."""
+    """From stand to stand: direction, how far the next to last foot goes along it [m], turns into and out of it, and
+    how far behind the middle of the first stand a foot is [m].
+    """
 
     start: Footing
     end: Footing
@@ -47,6 +50,7 @@ class _Way:
     turn_out_deg: float
     first: str
     last: str
+    behind_m: float
 
     @property
     def ahead(self) -> Float[np.ndarray, "2"]:
@@ -82,7 +86,9 @@ def _way(start: Footing, end: Footing) -> _Way:
     last = max(("left", "right"), key=lambda side: float(np.array(end.of(side)[:2]) @ ahead))
     reach_m = float((np.array(end.of(_other(last))[:2]) - start.center) @ ahead)
     turn_in, turn_out = wrapped_deg(theta - start.yaw_deg), wrapped_deg(end.yaw_deg - theta)
-    return _Way(start, end, theta, 0.0 if turns_only else max(reach_m, 0.05), turn_in, turn_out, _other(last), last)
+    behind_m = max(float((start.center - np.array(start.of(side)[:2])) @ ahead) for side in ("left", "right"))
+    reach_m = 0.0 if turns_only else max(reach_m, 0.05)
+    return _Way(start, end, theta, reach_m, turn_in, turn_out, _other(last), last, behind_m)
 
 
 def _places(way: _Way, style: GaitStyle, length_m: float) -> list[tuple[str, Place, float]]:
@@ -113,6 +119,9 @@ def _turns(way: _Way, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     back = np.array(enter[::-1])
     off_way = np.maximum(np.abs(leave), np.abs(way.turn_out_deg + back))
     sizes = np.where(off_way[1:] < AWAY_DEG, 1.0, 0.0)
+    # A foot left far behind shortens the first step.
+    first = int(np.argmax(sizes > 0.0))
+    sizes[first] *= max(1.0 - way.behind_m / FULL_STEP_M, 0.35)
     # Whoever turns aside to stand first brings the other foot beyond, for the legs would cross.
     sizes[-1] = 1.0 - 1.5 * min(abs(way.turn_out_deg) / 90.0, 1.0)
     return np.array(leave), back, sizes

@@ -41,9 +41,9 @@ class GaitStyle:
 
     speed_m_s: 0.9 to 1.5. width_m: between the lines of the toe joints, 6 cm more than between those of the heels.
     double_support: share of a stride with both feet on the floor (0.20 to 0.24 [Perry 1992]). strike_deg, leave_deg:
-    pitch of the foot at heel strike and toe-off. arm_swing_deg: of the upper arms, to and fro, by side. arm_out_deg:
-    how far they hang from the body, by side. hip_turn_deg, hip_list_deg: of the pelvis, each way. lean_deg: of the
-    trunk, ahead.
+    pitch of the foot at heel strike and toe-off. Arms by side: arm_swing_deg to and fro, arm_out_deg from the body,
+    arm_back_deg behind it, elbow_deg bent. hip_turn_deg, hip_list_deg: of the pelvis, each way. lean_deg: of the trunk,
+    ahead.
     """
 
     speed_m_s: float = 1.2
@@ -54,6 +54,8 @@ class GaitStyle:
     leave_deg: float = 56.0
     arm_swing_deg: tuple[float, float] = (17.0, 17.0)
     arm_out_deg: tuple[float, float] = (7.0, 7.0)
+    arm_back_deg: tuple[float, float] = (3.0, 3.0)
+    elbow_deg: tuple[float, float] = (24.0, 24.0)
     hip_turn_deg: float = 4.5
     hip_list_deg: float = 3.5
     lean_deg: float = 3.0
