@@ -36,9 +36,14 @@ def shirt_picture(outfit: Outfit, hem_y: float, shoulder_y: float) -> Picture:
     picture = shades[np.round(255 * mask).astype(np.uint8)]
     if outfit.number:
         ink = _ink(outfit)
-        _number(picture, outfit.number, ink, (SIZE_PX // 2, 0.0), 0.15)
-        _number(picture, outfit.number, ink, (SIZE_PX // 2 + SIZE_PX, -0.035), 0.21)
+        for column, (top_m, bottom_m) in ((SIZE_PX // 2, _FRONT_M), (SIZE_PX // 2 + SIZE_PX, _BACK_M)):
+            low_m = max(bottom_m, hem_y + _HEM_M)
+            _number(picture, outfit.number, ink, (column, (top_m + low_m) / 2), top_m - low_m)
     return picture
+
+
+_FRONT_M, _BACK_M, _HEM_M = (0.075, -0.075), (0.07, -0.14), 0.025
+"""Upper and lower end of a number over the chest, 15 cm in front and 21 cm behind; and what a short top leaves free."""
 
 
 def _pattern(

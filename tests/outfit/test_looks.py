@@ -63,6 +63,15 @@ def test_numbers_stand_out_on_front_and_back_of_any_shirt(top: str) -> None:
         assert abs(columns.mean() - 512) < 30
 
 
+def test_numbers_end_above_the_hem_of_a_short_top() -> None:
+    bare, numbered = (Outfit("n", "beach_volleyball", k, "plain", {"top": "red", "trim": "white"}) for k in (0, 2))
+    hem_y = -0.105
+    changed = shirt_picture(bare, hem_y, 0.2) != shirt_picture(numbered, hem_y, 0.2)
+    rows = np.flatnonzero(changed.any((1, 2)))
+    assert rows.max() < 1024 * (0.5 - hem_y) - 10
+    assert np.ptp(rows) > 130
+
+
 def test_a_print_meets_itself_at_the_side_seams() -> None:
     picture = shirt_picture(Outfit("n", "volleyball", 0, "diagonal", {"top": "red", "trim": "white"}), -0.4, 0.2)
     front, back = picture[:, :1024], picture[:, 1024:]
