@@ -78,20 +78,26 @@ def _blocked(plan: Plan, contact: Vector) -> Ball:
     """Set by the other side, hit, met by the hands at `contact` [m], and on to the target."""
     params = plan.params
     assert isinstance(params, BlockParams)
+    ball_m = params.court.ball_radius_m
     setter, origin, target = (np.array(place) for place in (params.setter_m, params.origin_m, params.target_m))
-    high = launch_through(setter, origin, params.set_s, STILL)
-    hard = launch_through(origin, contact, params.flight_in_s, STILL)
-    off = launch_through(contact, target, params.flight_out_s, STILL)
-    coming = (Flight(0.0, setter, high, STILL, "set"), Flight(params.set_s, origin, hard, STILL, "attack"))
-    return sent(Ball(coming), Flight(plan.line.contact, contact, off, STILL, params.skill), params, plan.line.end)
+    high = launch_through(setter, origin, params.set_s, STILL, ball_m)
+    hard = launch_through(origin, contact, params.flight_in_s, STILL, ball_m)
+    off = launch_through(contact, target, params.flight_out_s, STILL, ball_m)
+    coming = (
+        Flight(0.0, setter, high, STILL, "set", ball_m=ball_m),
+        Flight(params.set_s, origin, hard, STILL, "attack", ball_m=ball_m),
+    )
+    return sent(
+        Ball(coming), Flight(plan.line.contact, contact, off, STILL, params.skill, ball_m=ball_m), params, plan.line.end
+    )
 
 
 def kick(params: BlockParams, contact: Vector) -> tuple[Vector, Vector]:
     """The ball's velocity before the contact, and its change [m/s]."""
-    origin = np.array(params.origin_m)
-    hard = launch_through(origin, contact, params.flight_in_s, STILL)
-    before = fly_state(origin, hard, STILL, np.array([params.flight_in_s]))[1][0]
-    after = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL)
+    origin, ball_m = np.array(params.origin_m), params.court.ball_radius_m
+    hard = launch_through(origin, contact, params.flight_in_s, STILL, ball_m)
+    before = fly_state(origin, hard, STILL, np.array([params.flight_in_s]), ball_m)[1][0]
+    after = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL, ball_m)
     return before, after - before
 
 
