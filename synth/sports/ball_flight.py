@@ -31,12 +31,12 @@ _CRISIS_WIDTH_RE = 2.5e4
 _CD_BELOW, _CD_ABOVE = 0.45, 0.16
 
 
-def drag_coefficient(speed_m_s: float) -> float:
+def drag_coefficient(speed_m_s: float, radius_m: float = RADIUS_M) -> float:
     """Cd at this air speed: 0.45 below the drag crisis, 0.16 above it.
 
     Critical Reynolds number 2.6e5 to 2.9e5 and supercritical 0.15 to 0.17 for the V200W [Hong 2020].
     """
-    reynolds = speed_m_s * 2.0 * RADIUS_M / VISCOSITY_M2_S
+    reynolds = speed_m_s * 2.0 * radius_m / VISCOSITY_M2_S
     above = 0.5 * (1.0 + math.tanh((reynolds - _CRITICAL_RE) / _CRISIS_WIDTH_RE))
     return _CD_BELOW + (_CD_ABOVE - _CD_BELOW) * above
 
@@ -46,20 +46,22 @@ def lift_coefficient(spin_ratio: float) -> float:
     return spin_ratio / (0.4 + 2.32 * spin_ratio)
 
 
-def acceleration(velocity: Vector, spin_rad_s: Vector) -> Vector:
+def acceleration(velocity: Vector, spin_rad_s: Vector, radius_m: float = RADIUS_M) -> Vector:
     """Acceleration [m/s2] of the ball at `velocity` [m/s] with spin vector [rad/s], still air."""
-    return np.array(_pull(*(float(value) for value in (*velocity, *spin_rad_s))))
+    return np.array(_pull(*(float(value) for value in (*velocity, *spin_rad_s, radius_m))))
 
 
-def _pull(vx: float, vy: float, vz: float, wx: float, wy: float, wz: float) -> tuple[float, float, float]:
+def _pull(
+    vx: float, vy: float, vz: float, wx: float, wy: float, wz: float, radius_m: float
+) -> tuple[float, float, float]:
     """`acceleration` in plain floats: the integrator calls it hundreds of times per flight."""
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     spin = math.sqrt(wx * wx + wy * wy + wz * wz)
-    push = 0.5 * AIR_KG_M3 * math.pi * RADIUS_M**2 * speed / MASS_KG
-    drag = -push * drag_coefficient(speed)
+    push = 0.5 * AIR_KG_M3 * math.pi * radius_m**2 * speed / MASS_KG
+    drag = -push * drag_coefficient(speed, radius_m)
     lift = 0.0
     if spin > 0.0 and speed > 0.0:
-        lift = push * lift_coefficient(spin * RADIUS_M / speed) / spin
+        lift = push * lift_coefficient(spin * radius_m / speed) / spin
     return (
         drag * vx + lift * (wy * vz - wz * vy),
         drag * vy + lift * (wz * vx - wx * vz),
@@ -67,13 +69,15 @@ def _pull(vx: float, vy: float, vz: float, wx: float, wy: float, wz: float) -> t
     )
 
 
-def _integrate(position: Vector, velocity: Vector, spin_rad_s: Vector, duration_s: float) -> OdeSolution:
+def _integrate(
+    position: Vector, velocity: Vector, spin_rad_s: Vector, duration_s: float, radius_m: float
+) -> OdeSolution:
     """State (position, velocity) as a function of time from 0 to `duration_s`."""
     wx, wy, wz = (float(value) for value in spin_rad_s)
 
     def rates(_: float, state: State) -> tuple[float, ...]:
         vx, vy, vz = state[3:].tolist()
-        return (vx, vy, vz, *_pull(vx, vy, vz, wx, wy, wz))
+        return (vx, vy, vz, *_pull(vx, vy, vz, wx, wy, wz, radius_m))
 
     start = np.concatenate([position, velocity]).astype(float)
     solution = solve_ivp(rates, (0.0, duration_s), start, method="DOP853", dense_output=True, rtol=1e-8, atol=1e-9)
@@ -82,19 +86,21 @@ def _integrate(position: Vector, velocity: Vector, spin_rad_s: Vector, duration_
 
 
 def fly_state(
-    position: Vector, velocity: Vector, spin_rad_s: Vector, times_s: Times
+    position: Vector, velocity: Vector, spin_rad_s: Vector, times_s: Times, radius_m: float = RADIUS_M
 ) -> tuple[Float[np.ndarray, "frames 3"], Float[np.ndarray, "frames 3"]]:
     """Positions [m] and velocities [m/s] at `times_s` (ascending, >= 0) after the launch at time 0."""
     if len(times_s) == 0:
         return np.zeros((0, 3)), np.zeros((0, 3))
     end_s = max(float(np.max(times_s, initial=0.0)), 1e-6)
-    state = _integrate(position, velocity, spin_rad_s, end_s)(np.clip(times_s, 0.0, end_s))
+    state = _integrate(position, velocity, spin_rad_s, end_s, radius_m)(np.clip(times_s, 0.0, end_s))
     return state[:3].T, state[3:].T
 
 
-def fly(position: Vector, velocity: Vector, spin_rad_s: Vector, times_s: Times) -> Float[np.ndarray, "frames 3"]:
+def fly(
+    position: Vector, velocity: Vector, spin_rad_s: Vector, times_s: Times, radius_m: float = RADIUS_M
+) -> Float[np.ndarray, "frames 3"]:
     """Positions [m] at `times_s` (ascending, >= 0) of a ball launched at time 0."""
-    return fly_state(position, velocity, spin_rad_s, times_s)[0]
+    return fly_state(position, velocity, spin_rad_s, times_s, radius_m)[0]
 
 
 def spin_orientation(spin_rad_s: Vector, times_s: Times) -> Float[np.ndarray, "frames 3 3"]:
@@ -103,22 +109,35 @@ def spin_orientation(spin_rad_s: Vector, times_s: Times) -> Float[np.ndarray, "f
 
 
 def crossing_time(
-    position: Vector, velocity: Vector, spin_rad_s: Vector, *, axis: int, value_m: float, limit_s: float = 4.0
+    position: Vector,
+    velocity: Vector,
+    spin_rad_s: Vector,
+    *,
+    axis: int,
+    value_m: float,
+    limit_s: float = 4.0,
+    radius_m: float = RADIUS_M,
 ) -> float:
     """First time [s] after launch when coordinate `axis` falls to or rises through `value_m`.
 
     For axis 2 (height) only the falling crossing counts.
     """
-    return _crossing(position, velocity, spin_rad_s, axis, value_m, limit_s)[0]
+    return _crossing(position, velocity, spin_rad_s, axis, value_m, limit_s, radius_m)[0]
 
 
 def _crossing(
-    position: Vector, velocity: Vector, spin_rad_s: Vector, axis: int, value_m: float, limit_s: float
+    position: Vector,
+    velocity: Vector,
+    spin_rad_s: Vector,
+    axis: int,
+    value_m: float,
+    limit_s: float,
+    radius_m: float,
 ) -> tuple[float, State]:
     """Time and state of the first crossing; looked for in windows, since most come within the first."""
     start_s = 0.0
     while start_s < limit_s:
-        path = _integrate(position, velocity, spin_rad_s, _WINDOW_S)
+        path = _integrate(position, velocity, spin_rad_s, _WINDOW_S, radius_m)
         times = np.linspace(0.0, _WINDOW_S, 121)
         above = path(times)[axis] > value_m
         crossed = above[:-1] & ~above[1:]
@@ -135,13 +154,13 @@ def _crossing(
 
 
 def launch_through(
-    position: Vector, target: Vector, flight_time_s: float, spin_rad_s: Vector
+    position: Vector, target: Vector, flight_time_s: float, spin_rad_s: Vector, radius_m: float = RADIUS_M
 ) -> Float[np.ndarray, "3"]:
     """Launch velocity [m/s] of a ball that is at `target` [m] after `flight_time_s`: a toss or a set."""
     gravity = np.array([0.0, 0.0, -GRAVITY_M_S2])
     guess = (target - position) / flight_time_s - 0.5 * gravity * flight_time_s
     times = np.array([flight_time_s])
-    return _solve(lambda v: fly(position, v, spin_rad_s, times)[0] - target, guess, "pass through the target")
+    return _solve(lambda v: fly(position, v, spin_rad_s, times, radius_m)[0] - target, guess, "pass through the target")
 
 
 def launch_to_floor(
@@ -165,7 +184,7 @@ def launch_to_floor(
 
     def miss(angles: Float[np.ndarray, "2"]) -> Float[np.ndarray, "2"]:
         v = velocity(angles)
-        return _crossing(position, v, spin(v), 2, radius_m, 4.0)[1][:2] - landing_xy
+        return _crossing(position, v, spin(v), 2, radius_m, 4.0, radius_m)[1][:2] - landing_xy
 
     fall_s = reach_m / (0.8 * speed_m_s)
     drop_m = float(position[2]) - radius_m

@@ -37,6 +37,7 @@ def jump_gates(performance: Performance, seen: Seen) -> dict[str, float]:
         found["jump_gravity_off_percent"] = max(off, found.get("jump_gravity_off_percent", 0.0))
         if performance.skill.endswith(JUMPING):
             name = "jump_woman_m" if seen.motion.gender == "female" else "jump_man_m"
+            name = f"sand_{name}" if performance.sport.startswith("beach") else name
             found[name] = float(mass[air].max() - np.interp(takeoff_s, seen.times_s, mass))
     return found
 

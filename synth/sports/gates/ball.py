@@ -17,6 +17,8 @@ _NO_KINK = ("net_crossing", "apex")
 SHORTEST_S, FEWEST = 0.12, 8
 SEARCH_S, STEP_S = 0.06, 0.001
 FRAME_S = 1.0 / 60.0
+RESTS_M = 0.001
+"""A ball that moves less lies in the sand and does not fly."""
 
 
 def is_ball(track: Track) -> bool:
@@ -35,6 +37,8 @@ def flight_gates(performance: Performance, ball: Track) -> dict[str, float]:
     found: dict[str, float] = {}
     for first, last in free_flights(performance, ball):
         points = ball.world_from_object[first:last, :3, 3]
+        if np.ptp(points, axis=0).max() < RESTS_M:
+            continue
         turns = ball.world_from_object[first : first + 2, :3, :3]
         spin = axis_angle_from_matrix(turns[1] @ turns[0].T) * ball.fps
 

@@ -36,6 +36,8 @@ GATES: dict[str, Gate] = {
     "jump_gravity_off_percent": _most(2.0, "g fitted to the centre of mass between take-off and landing"),
     "jump_man_m": Gate(0.53, 0.85, "rise of the centre of mass of a man's spike or jump serve"),
     "jump_woman_m": Gate(0.43, 0.85, "rise of the centre of mass of a woman's spike or jump serve"),
+    "sand_jump_man_m": Gate(0.46, 0.74, "rise of the centre of mass of a man's spike or jump serve from sand"),
+    "sand_jump_woman_m": Gate(0.37, 0.74, "rise of the centre of mass of a woman's spike or jump serve from sand"),
     "hand_speed_m_s": Gate(13.0, 20.0, "speed of the knuckles at a spike's contact"),
     "jerk_m_s3": Gate(45.0, 120.0, "mean jerk of the joints at 20 fps in a standing serve"),
     "jump_jerk_m_s3": Gate(45.0, 480.0, "mean jerk of the joints at 20 fps in a spike or jump serve"),

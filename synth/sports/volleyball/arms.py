@@ -85,8 +85,8 @@ def hand_rotation(side: str, palm_frame: Rotations) -> Rotations:
 def toss_right(line: Timeline) -> tuple[ArmKey, ...]:
     """The hitting arm of a server: under the ball, down with the knees, up into the toss."""
     return (
-        ArmKey(0.0, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78.0, (-0.3, 0.3, 1.0)),
-        ArmKey(line.dip, (0.30, -0.22, -0.92), (0.92, 0.25, 0.30), 78.0, (-0.3, 0.3, 1.0)),
+        ArmKey(0.0, (0.30, -0.22, -0.92), (0.70, 0.65, 0.20), 78.0, (-0.3, 0.3, 1.0)),
+        ArmKey(line.dip, (0.30, -0.22, -0.92), (0.70, 0.65, 0.20), 78.0, (-0.3, 0.3, 1.0)),
         ArmKey(line.lift, (0.25, -0.15, -0.95), (0.80, 0.45, 0.3), 35.0, (0.3, 0.1, 0.9)),
         ArmKey(line.release, (0.85, -0.12, 0.42), (-0.3, 0.3, 0.9), 20.0, (-0.3, 0.1, 0.9)),
         ArmKey(line.release + 0.14, (0.72, -0.15, 0.62), (-0.3, 0.4, 0.8), 35.0, (-0.3, 0.5, 0.6), 20.0),

@@ -60,8 +60,8 @@ def set_up(plan: Plan, contact: Vector) -> Ball:
     """The ball on its way from the passer to the setter, and set so that it comes down to `contact` at the hit."""
     assert isinstance(plan.line, Timeline)
     assert isinstance(plan.params, VolleyballParams)
-    release, spin = plan.line.release, np.zeros(3)
+    release, spin, ball_m = plan.line.release, np.zeros(3), plan.shape.ball_m
     passer, setter = np.array(plan.params.passer_m), np.array(plan.params.setter_m)
-    first = Flight(0.0, passer, launch_through(passer, setter, release, spin), spin, "pass")
-    high = launch_through(setter, contact, plan.line.contact - release, spin)
-    return Ball((first, Flight(release, setter, high, spin, "set")))
+    first = Flight(0.0, passer, launch_through(passer, setter, release, spin, ball_m), spin, "pass", ball_m=ball_m)
+    high = launch_through(setter, contact, plan.line.contact - release, spin, ball_m)
+    return Ball((first, Flight(release, setter, high, spin, "set", ball_m=ball_m)))

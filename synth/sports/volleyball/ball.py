@@ -10,6 +10,7 @@ from synth.errors import SynthError
 from synth.geometry.rotation import unit
 from synth.motion.posing import LimbGoal
 from synth.sports.ball_flight import (
+    RADIUS_M,
     crossing_time,
     fly,
     fly_state,
@@ -41,6 +42,7 @@ class Flight:
     """One stretch of free flight that starts at `start_s` [s].
 
     name: what sent it: toss, set, serve, floor ... rests: the ball lies in the sand instead.
+    ball_m: radius of the ball.
     """
 
     start_s: float
@@ -49,6 +51,7 @@ class Flight:
     spin_rad_s: Vector
     name: str = ""
     rests: bool = False
+    ball_m: float = RADIUS_M
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,9 @@ def ball_at(ball: Ball, times_s: Times) -> Points:
     for flight, mask in _stretches(ball, times_s):
         since = times_s[mask] - flight.start_s
         places[mask] = (
-            flight.position if flight.rests else fly(flight.position, flight.velocity, flight.spin_rad_s, since)
+            flight.position
+            if flight.rests
+            else fly(flight.position, flight.velocity, flight.spin_rad_s, since, flight.ball_m)
         )
     if ball.hold is not None:
         held = (times_s >= ball.held_s[0]) & (times_s < ball.held_s[1])
@@ -168,13 +173,13 @@ def _launch(params: HitParams, contact: Vector, landing: Float[np.ndarray, "2"],
         return 2.0 * np.pi * params.topspin_rev_s * unit(np.cross([0.0, 0.0, 1.0], velocity))
 
     velocity = launch_to_floor(contact, landing, speed, topspin, params.court.ball_radius_m)
-    return Flight(0.0, contact, velocity, topspin(velocity), params.skill)
+    return Flight(0.0, contact, velocity, topspin(velocity), params.skill, ball_m=params.court.ball_radius_m)
 
 
 def net_clearance(params: CourtParams, serve: Flight) -> tuple[float, float]:
     """When after the hit [s] the ball's centre is over the net, and how far its underside is above the top [m]."""
-    time_s = crossing_time(serve.position, serve.velocity, serve.spin_rad_s, axis=0, value_m=0.0)
-    height = fly(serve.position, serve.velocity, serve.spin_rad_s, np.array([time_s]))[0, 2]
+    time_s = crossing_time(serve.position, serve.velocity, serve.spin_rad_s, axis=0, value_m=0.0, radius_m=serve.ball_m)
+    height = fly(serve.position, serve.velocity, serve.spin_rad_s, np.array([time_s]), serve.ball_m)[0, 2]
     return time_s, float(height - params.court.ball_radius_m - params.net_height_m)
 
 
@@ -187,18 +192,20 @@ def _bounce(params: CourtParams, flight: Flight, duration_s: float) -> Flight | 
         if name == "wall" and flight.velocity[0] <= 0:
             continue
         try:
-            after_s = crossing_time(flight.position, flight.velocity, flight.spin_rad_s, axis=axis, value_m=value_m)
+            after_s = crossing_time(
+                flight.position, flight.velocity, flight.spin_rad_s, axis=axis, value_m=value_m, radius_m=flight.ball_m
+            )
         except SynthError:
             continue
         touches.append((after_s, name))
     if not touches or flight.start_s + min(touches)[0] >= duration_s:
         return None
     after_s, name = min(touches)
-    place, velocity = fly_state(flight.position, flight.velocity, flight.spin_rad_s, np.array([after_s]))
+    place, velocity = fly_state(flight.position, flight.velocity, flight.spin_rad_s, np.array([after_s]), flight.ball_m)
     rebound, grip = (SAND_RESTITUTION, SAND_GRIP) if params.court.sand else (RESTITUTION, FLOOR_GRIP)
     if params.court.sand and name == "floor" and -rebound * velocity[0, 2] < SAND_HOP_M_S:
-        return Flight(flight.start_s + after_s, place[0], np.zeros(3), np.zeros(3), name, rests=True)
+        return Flight(flight.start_s + after_s, place[0], np.zeros(3), np.zeros(3), name, rests=True, ball_m=radius_m)
     keep = [grip, grip, -rebound] if name == "floor" else [-WALL_RESTITUTION, 0.8, 0.8]
     spin = flight.spin_rad_s * (0.85 if name == "floor" else 0.3)
     position = place[0] + np.array([0.0, 0.0, 1e-6]) if name == "floor" else place[0] - np.array([1e-6, 0.0, 0.0])
-    return Flight(flight.start_s + after_s, position, velocity[0] * np.array(keep), spin, name)
+    return Flight(flight.start_s + after_s, position, velocity[0] * np.array(keep), spin, name, ball_m=radius_m)

@@ -7,6 +7,7 @@ from jaxtyping import Float
 
 from synth.arrays import Points
 from synth.errors import SynthError
+from synth.geometry.rotation import unit
 from synth.motion.performance import Contact
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
@@ -38,6 +39,8 @@ STILL = np.zeros(3)
 TAKEOFF_KEY = 4
 LIMB_M, TOE_M = 0.055, 0.12
 """From the axis of a limb to its skin; from the toe joint to the tip of the shoe."""
+TOUCH_M = 0.005
+"""A hand nearer to the ball than this touches it."""
 UNDER_M = 0.05
 """The ball's underside is at least this far above the net's top when the hands meet it."""
 OVER_M = 0.22
@@ -50,7 +53,7 @@ def prepare_block(params: BlockParams, shape: Shape, betas: Betas, gender: str) 
     while True:
         plan = settle_heights(_plan(params, shape, _palm_deg(params, guess)), None, betas, gender)
         plan = _at_the_net(plan, betas, gender)
-        contact = _touch(plan, None, betas, gender)
+        contact, _ = _touch(plan, None, betas, gender)
         lacking = params.net_height_m + shape.ball_m + UNDER_M - contact[2]
         if lacking <= 0.0:
             break
@@ -61,27 +64,40 @@ def prepare_block(params: BlockParams, shape: Shape, betas: Betas, gender: str) 
         params = replace(params, jump_height_m=params.jump_height_m + lacking + 0.01)
     ball = _blocked(plan, contact)
     plan = settle_heights(plan, ball, betas, gender, rounds=3)
-    return plan, _blocked(plan, _touch(plan, ball, betas, gender))
+    contact, sides = _touch(plan, ball, betas, gender)
+    return replace(plan, manner=replace(plan.manner, touches=_touches(plan.line.contact, sides))), _blocked(
+        plan, contact
+    )
+
+
+def _touches(contact_s: float, sides: tuple[str, ...]) -> tuple[Contact, ...]:
+    return tuple(Contact(0, f"{side}_hand", "ball", contact_s - 0.005, contact_s + 0.005) for side in sides)
 
 
 def _blocked(plan: Plan, contact: Vector) -> Ball:
     """Set by the other side, hit, met by the hands at `contact` [m], and on to the target."""
     params = plan.params
     assert isinstance(params, BlockParams)
+    ball_m = params.court.ball_radius_m
     setter, origin, target = (np.array(place) for place in (params.setter_m, params.origin_m, params.target_m))
-    high = launch_through(setter, origin, params.set_s, STILL)
-    hard = launch_through(origin, contact, params.flight_in_s, STILL)
-    off = launch_through(contact, target, params.flight_out_s, STILL)
-    coming = (Flight(0.0, setter, high, STILL, "set"), Flight(params.set_s, origin, hard, STILL, "attack"))
-    return sent(Ball(coming), Flight(plan.line.contact, contact, off, STILL, params.skill), params, plan.line.end)
+    high = launch_through(setter, origin, params.set_s, STILL, ball_m)
+    hard = launch_through(origin, contact, params.flight_in_s, STILL, ball_m)
+    off = launch_through(contact, target, params.flight_out_s, STILL, ball_m)
+    coming = (
+        Flight(0.0, setter, high, STILL, "set", ball_m=ball_m),
+        Flight(params.set_s, origin, hard, STILL, "attack", ball_m=ball_m),
+    )
+    return sent(
+        Ball(coming), Flight(plan.line.contact, contact, off, STILL, params.skill, ball_m=ball_m), params, plan.line.end
+    )
 
 
 def kick(params: BlockParams, contact: Vector) -> tuple[Vector, Vector]:
     """The ball's velocity before the contact, and its change [m/s]."""
-    origin = np.array(params.origin_m)
-    hard = launch_through(origin, contact, params.flight_in_s, STILL)
-    before = fly_state(origin, hard, STILL, np.array([params.flight_in_s]))[1][0]
-    after = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL)
+    origin, ball_m = np.array(params.origin_m), params.court.ball_radius_m
+    hard = launch_through(origin, contact, params.flight_in_s, STILL, ball_m)
+    before = fly_state(origin, hard, STILL, np.array([params.flight_in_s]), ball_m)[1][0]
+    after = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL, ball_m)
     return before, after - before
 
 
@@ -91,15 +107,25 @@ def _palm_deg(params: BlockParams, contact: Vector) -> float:
     return float(np.clip(np.degrees(np.arctan2(z, np.hypot(x, y))), -25.0, 32.0))
 
 
-def _touch(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> Vector:
-    """Where on the court [m] the hands of this plan meet the ball that the attacker hits between them."""
-    params = plan.params
+def _touch(plan: Plan, ball: Ball | None, betas: Betas, gender: str) -> tuple[Vector, tuple[str, ...]]:
+    """Where on the court [m] the ball that is hit between the hands meets them, and the sides of those it touches.
+
+    The attacker's aim is moved sideways until it meets both hands at once, as near as it can.
+    """
+    params, ball_m = plan.params, plan.shape.ball_m
     assert isinstance(params, BlockParams)
     joints = _joints(plan, ball, np.array([plan.line.contact]), betas, gender)[0]
-    hands = [hand_spheres(joints, side) for side in ("left", "right")]
-    spheres, radii = (np.concatenate(parts) for parts in zip(*hands, strict=True))
-    knuckles = np.mean([joints[INDEX[f"{side}_{f}1"]] for side in ("left", "right") for f in ("index", "middle")], 0)
-    return first_touch(spheres, radii, knuckles, kick(params, knuckles)[0], plan.shape.ball_m)
+    hands = {side: hand_spheres(joints, side) for side in ("left", "right")}
+    knuckles = np.mean([joints[INDEX[f"{side}_{f}1"]] for side in hands for f in ("index", "middle")], 0)
+    way = kick(params, knuckles)[0]
+    across = unit(joints[INDEX["left_index1"]] - joints[INDEX["right_index1"]])
+    aims = [knuckles + off_m * across for off_m in np.linspace(-0.06, 0.06, 25)]
+    ahead = np.array([[first_touch(*hand, aim, way, ball_m) @ way for hand in hands.values()] for aim in aims])
+    aim = aims[int(np.argmin(np.abs(ahead[:, 0] - ahead[:, 1])))]
+    spheres, radii = (np.concatenate(parts) for parts in zip(*hands.values(), strict=True))
+    met = first_touch(spheres, radii, aim, way, ball_m)
+    gaps = {side: (np.linalg.norm(hand[0] - met, axis=-1) - hand[1]).min() - ball_m for side, hand in hands.items()}
+    return met, tuple(side for side, gap_m in gaps.items() if gap_m < TOUCH_M)
 
 
 def _joints(plan: Plan, ball: Ball | None, times_s: Float[np.ndarray, " frames"], betas: Betas, gender: str) -> Points:
@@ -257,6 +283,6 @@ def _manner(params: BlockParams, line: BlockTimeline) -> Manner:
             ("landing", line.landing + 0.25),
             ("recovery", line.end),
         ),
-        touches=tuple(Contact(0, f"{side}_hand", "ball", hit - 0.005, hit + 0.005) for side in ("left", "right")),
+        touches=_touches(hit, ("left", "right")),
         role="blocker",
     )

@@ -36,8 +36,10 @@ def prepare_dig(params: PlayParams, shape: Shape, betas: Betas, gender: str) -> 
     """The other side sets and spikes; the platform is where the ball comes down."""
     assert isinstance(params, DigParams)
     setter, origin = np.array(params.setter_m), np.array(params.origin_m)
-    high = Flight(0.0, setter, launch_through(setter, origin, params.set_s, STILL), STILL, "set")
-    coming = (high, Flight(params.set_s, origin, STILL, STILL, "attack"))
+    ball_m = shape.ball_m
+    velocity = launch_through(setter, origin, params.set_s, STILL, ball_m)
+    high = Flight(0.0, setter, velocity, STILL, "set", ball_m=ball_m)
+    coming = (high, Flight(params.set_s, origin, STILL, STILL, "attack", ball_m=ball_m))
     return prepare_on_platform(params, _plan, coming, CONTACT_HEIGHT_M, shape, betas, gender)
 
 

@@ -72,12 +72,12 @@ def _tossed(plan: Plan, contact: Vector) -> Ball:
     mass = plan.mass(np.array(times))
     size = plan.shape.leg_m("right") / REFERENCE_LEG_M
     places = mass + size * np.array([[0.33, 0.07, 0.23], [0.33, 0.07, 0.23], [0.34, 0.05, 0.17], [0.41, 0.02, 0.50]])
-    velocity = launch_through(places[3], stance.to_local(contact), params.toss_s, STILL)
-    path = hold_path(times, places, velocity, acceleration(velocity, STILL), size)
+    velocity = launch_through(places[3], stance.to_local(contact), params.toss_s, STILL, plan.shape.ball_m)
+    path = hold_path(times, places, velocity, acceleration(velocity, STILL, plan.shape.ball_m), size)
     frames = [palm_frame((0.80, -0.50, 0.15), (0.0, -0.05, 1.0)), palm_frame((0.85, -0.30, 0.35), (-0.30, -0.05, 0.95))]
     palm = rotations_through([times[2], release], np.stack(frames))
     grip = Grip(through([release, release + 0.2], [1.0, 0.0]), path, palm, palm_offset(plan.shape, "left"))
-    toss = Flight(release, stance.to_court(places[3]), stance.turn @ velocity, STILL, "toss")
+    toss = Flight(release, stance.to_court(places[3]), stance.turn @ velocity, STILL, "toss", ball_m=plan.shape.ball_m)
     return Ball((toss,), stance.curve(path), (0.0, release), None, {"left": grip})
 
 

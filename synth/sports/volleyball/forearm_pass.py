@@ -30,7 +30,7 @@ PlanOf = Callable[[PlayParams, Shape, float, float], Plan]
 
 def prepare_pass(params: PlayParams, shape: Shape, betas: Betas, gender: str) -> tuple[Plan, Ball]:
     """A served ball, played to the setter's place."""
-    coming = (Flight(0.0, np.array(params.origin_m), STILL, STILL, "serve"),)
+    coming = (Flight(0.0, np.array(params.origin_m), STILL, STILL, "serve", ball_m=shape.ball_m),)
     return prepare_on_platform(params, _plan, coming, CONTACT_HEIGHT_M, shape, betas, gender)
 
 
@@ -57,16 +57,18 @@ def prepare_on_platform(
 def _played(params: PlayParams, coming: tuple[Flight, ...], contact: Vector) -> Ball:
     """The last flight of `coming` to the contact, then on to the target."""
     last = coming[-1]
-    arriving = replace(last, velocity=launch_through(last.position, contact, params.flight_in_s, STILL))
-    going = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL)
-    played = Flight(last.start_s + params.flight_in_s, contact, going, STILL, params.skill)
+    arriving = replace(last, velocity=launch_through(last.position, contact, params.flight_in_s, STILL, last.ball_m))
+    going = launch_through(contact, np.array(params.target_m), params.flight_out_s, STILL, last.ball_m)
+    played = Flight(last.start_s + params.flight_in_s, contact, going, STILL, params.skill, ball_m=last.ball_m)
     return Ball((*coming[:-1], arriving, played))
 
 
 def _kick(params: PlayParams, coming: tuple[Flight, ...], contact: Vector) -> Vector:
     """Change of the ball's velocity at the contact [m/s]."""
     arriving, going = _played(params, coming, contact).flights[-2:]
-    before = fly_state(arriving.position, arriving.velocity, STILL, np.array([params.flight_in_s]))[1][0]
+    before = fly_state(arriving.position, arriving.velocity, STILL, np.array([params.flight_in_s]), arriving.ball_m)[1][
+        0
+    ]
     return going.velocity - before
 
 

@@ -12,6 +12,8 @@ PALM_M, FINGER_M = 0.014, 0.009
 """From the bones of palm and fingers to the skin."""
 TIP = 0.8
 """The last bone of a finger over the one before."""
+PASSES_M = 9.0
+"""How far behind its aim a ball is said to be met that nothing stops."""
 FINGERS = ("index", "middle", "ring", "pinky", "thumb")
 
 
@@ -32,10 +34,13 @@ def hand_spheres(joints: Points, side: str) -> tuple[Points, Float[np.ndarray, "
 def first_touch(
     spheres: Points, radii_m: Float[np.ndarray, " spheres"], aim: Vector, way: Vector, ball_m: float
 ) -> Vector:
-    """Centre [m] of a ball of radius `ball_m` that comes along `way` through `aim`, where it first touches a sphere."""
+    """Centre [m] of a ball of radius `ball_m` that comes along `way` through `aim`, where it first touches a sphere.
+
+    Far behind them where it touches none.
+    """
     back = -unit(way)
     off = spheres - aim
     along = off @ back
-    beside2 = np.sum(off * off, -1) - along**2
-    room2 = (ball_m + radii_m) ** 2 - beside2
-    return aim + float(np.max(along[room2 > 0.0] + np.sqrt(room2[room2 > 0.0]))) * back
+    room2 = (ball_m + radii_m) ** 2 - np.sum(off * off, -1) + along**2
+    met = room2 > 0.0
+    return aim + float(np.max(along[met] + np.sqrt(room2[met]), initial=-PASSES_M)) * back

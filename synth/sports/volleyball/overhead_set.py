@@ -32,7 +32,7 @@ PAD_M, BONE_M = 0.012, 0.013
 TIP = 0.8
 """The last bone of a finger over the one before."""
 CURL = 0.27
-GIVE = 0.42
+GIVE = 0.5
 """The ball's way in the hands: 0.5 brakes and speeds it up evenly."""
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 
@@ -68,18 +68,21 @@ def _played(plan: Plan, meeting: Vector) -> Ball:
     """In from the passer, through the hands around `meeting` (of the skill's frame), out to the target."""
     params, low = plan.params, plan.stance.to_court(meeting)
     assert isinstance(params, PlayParams)
-    half = 0.5 * params.hold_s
+    half, ball_m = 0.5 * params.hold_s, plan.shape.ball_m
     start, end = params.flight_in_s - half, params.flight_in_s + half
     origin, target, caught, left = np.array(params.origin_m), np.array(params.target_m), low, low
     for _ in range(4):
-        coming = launch_through(origin, caught, start, STILL)
-        going = launch_through(left, target, params.flight_out_s - half, STILL)
-        arriving = fly_state(origin, coming, STILL, np.array([start]))[1][0]
+        coming = launch_through(origin, caught, start, STILL, ball_m)
+        going = launch_through(left, target, params.flight_out_s - half, STILL, ball_m)
+        arriving = fly_state(origin, coming, STILL, np.array([start]), ball_m)[1][0]
         caught, left = low - GIVE * half * arriving, low + GIVE * half * going
     velocities = np.stack([arriving, going])
-    pull = np.stack([acceleration(velocity, STILL) for velocity in velocities])
+    pull = np.stack([acceleration(velocity, STILL, ball_m) for velocity in velocities])
     hold = Curve(np.array([start, end]), np.stack([caught, left]), velocities, pull)
-    flights = (Flight(0.0, origin, coming, STILL, "pass"), Flight(end, left, going, STILL, params.skill))
+    flights = (
+        Flight(0.0, origin, coming, STILL, "pass", ball_m=ball_m),
+        Flight(end, left, going, STILL, params.skill, ball_m=ball_m),
+    )
     grips = {side: grip_of(plan, side, hold) for side in ("left", "right")}
     return Ball(flights, hold, (start, end), None, grips)
 

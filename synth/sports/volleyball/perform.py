@@ -127,7 +127,7 @@ def _net_crossing(plan: Plan, ball: Ball) -> list[Event]:
         [plan.line.end, *(f.start_s for f in ball.flights if f.start_s > flight.start_s)]
     ):
         return []
-    over = fly(flight.position, flight.velocity, flight.spin_rad_s, np.array([after_s]))[0]
+    over = fly(flight.position, flight.velocity, flight.spin_rad_s, np.array([after_s]), flight.ball_m)[0]
     values = {"clearance_m": clearance}
     return [Event("net_crossing", flight.start_s + after_s, -1, "ball", _place(over), values)]
 

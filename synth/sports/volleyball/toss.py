@@ -31,9 +31,11 @@ def toss(plan: Plan, contact: Vector) -> Ball:
     low = mass[1] + size * np.array([0.28, -0.14, 0.06])
     leave = mass[2] + size * np.array([0.47, -0.18, 0.79])
     spin = np.array([0.0, TOSS_SPIN_RAD_S, 0.0])
-    velocity = launch_through(leave, contact, line.contact - line.release, spin)
+    velocity = launch_through(leave, contact, line.contact - line.release, spin, plan.shape.ball_m)
     times = (0.0, line.dip, line.lift, line.release)
-    path = hold_path(times, np.stack([hold, hold, low, leave]), velocity, acceleration(velocity, spin), size)
+    path = hold_path(
+        times, np.stack([hold, hold, low, leave]), velocity, acceleration(velocity, spin, plan.shape.ball_m), size
+    )
     palm, steady = _palm_path(line), palm_frame((0.75, -0.15, 0.45), (0.05, -0.95, 0.25))
     grips = {
         "right": Grip(
@@ -46,7 +48,13 @@ def toss(plan: Plan, contact: Vector) -> Ball:
             palm_offset(plan.shape, "left"),
         ),
     }
-    return Ball((Flight(line.release, leave, velocity, spin, "toss"),), path, (0.0, line.release), palm, grips)
+    return Ball(
+        (Flight(line.release, leave, velocity, spin, "toss", ball_m=plan.shape.ball_m),),
+        path,
+        (0.0, line.release),
+        palm,
+        grips,
+    )
 
 
 def hold_path(
