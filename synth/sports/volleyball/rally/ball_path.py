@@ -38,6 +38,8 @@ class BallPath:
         for part, _, chosen in self._stretches(times):
             if isinstance(part, Hold):
                 places[chosen] = part.center.at(times[chosen])
+            elif part.rests:
+                places[chosen] = part.position
             elif len(chosen):
                 order = np.argsort(times[chosen], kind="stable")
                 since = times[chosen][order] - part.start_s

@@ -19,6 +19,8 @@ from synth.sports.volleyball.arms import ArmKey, arm_goal, arm_path
 from synth.sports.volleyball.trunk import head_orientation
 
 SIDES = ("left", "right")
+Hang = tuple[Float[np.ndarray, "3"], float, Float[np.ndarray, "3"]]
+"""Direction of the upper arm, bend of the elbow [deg], where the palm faces."""
 SLACK_M = 0.12
 """A heel that lifts lets a foot stay this much farther behind."""
 LOOK_DEG, GLANCE_DEG = 72.0, 38.0
@@ -139,7 +141,8 @@ def _swing(plants: dict[str, tuple[Plant, ...]], times_s: Times) -> Float[np.nda
         if time_s > knots[-1][0] + 0.05:
             knots.append((time_s, sign))
     knots.append((knots[-1][0] + 0.35, 0.0))
-    wave = np.interp(times_s, *zip(*knots, strict=True))
+    knot_s, signs = np.array(knots).T
+    wave = np.interp(times_s, knot_s, signs)
     return gaussian_filter1d(wave, 0.06 / float(times_s[1] - times_s[0]), mode="nearest")
 
 
@@ -214,13 +217,25 @@ def _knots(plants: dict[str, tuple[Plant, ...]], times: Times) -> list[float]:
 
 def _arm_key(time_s: float, out: float, ready: float, joy: float, swing: float, run: float) -> ArmKey:
     """Between hanging, ready before the body, running, and raised or dropped after the point."""
-    hang = (np.array([0.10, 0.24 * out, -0.96]), 28.0, np.array([0.1, -0.95 * out, 0.1]))
-    set_up = (np.array([0.46, 0.26 * out, -0.85]), 62.0, np.array([0.1, -0.85 * out, 0.5]))
-    running = (np.array([0.10 + 0.62 * swing, 0.24 * out, -0.92]), 84.0, np.array([0.0, -0.95 * out, 0.2]))
-    upper, elbow, palm = (a + ready * (b - a) for a, b in zip(hang, set_up, strict=True))
-    upper, elbow, palm = (a + run * (b - a) for a, b in zip((upper, elbow, palm), running, strict=True))
+    hang: Hang = (np.array([0.10, 0.24 * out, -0.96]), 28.0, np.array([0.1, -0.95 * out, 0.1]))
+    set_up: Hang = (np.array([0.46, 0.26 * out, -0.85]), 62.0, np.array([0.1, -0.85 * out, 0.5]))
+    running: Hang = (np.array([0.10 + 0.62 * swing, 0.24 * out, -0.92]), 84.0, np.array([0.0, -0.95 * out, 0.2]))
+    upper, elbow, palm = _between(_between(hang, set_up, ready), running, run)
     if joy > 0.0:
-        up = (np.array([0.45, 0.55 * out, 0.62]), 75.0, np.array([0.6, -0.6 * out, 0.2]))
-        upper, elbow, palm = (a + joy * (b - a) for a, b in zip((upper, elbow, palm), up, strict=True))
+        up: Hang = (np.array([0.45, 0.55 * out, 0.62]), 75.0, np.array([0.6, -0.6 * out, 0.2]))
+        upper, elbow, palm = _between((upper, elbow, palm), up, joy)
     bend: Place = (0.9 - 0.9 * max(joy, 0.0), -0.25 * out, 0.25 + 0.7 * max(joy, 0.0))
-    return ArmKey(time_s, tuple(unit(upper)), bend, float(elbow), tuple(palm))
+    return ArmKey(time_s, _place(unit(upper)), bend, float(elbow), _place(palm))
+
+
+def _between(start: Hang, end: Hang, share: float) -> Hang:
+    return (
+        start[0] + share * (end[0] - start[0]),
+        start[1] + share * (end[1] - start[1]),
+        start[2] + share * (end[2] - start[2]),
+    )
+
+
+def _place(vector: Float[np.ndarray, "3"]) -> Place:
+    x, y, z = (float(value) for value in vector)
+    return x, y, z

@@ -14,7 +14,7 @@ from synth.sports.volleyball.defence_params import DigParams
 from synth.sports.volleyball.forearm_pass import platform_contact
 from synth.sports.volleyball.hit import make_plan
 from synth.sports.volleyball.overhead_set import GIVE, grip_of, meeting_place
-from synth.sports.volleyball.params import CourtParams, HitParams, VolleyballParams
+from synth.sports.volleyball.params import HitParams, VolleyballParams
 from synth.sports.volleyball.perform import prepare
 from synth.sports.volleyball.plan import Plan
 from synth.sports.volleyball.play_params import PlayParams
@@ -31,7 +31,8 @@ ROUNDS = 4
 """Of moving the flights to the contacts and the contacts to the bodies that watch those flights."""
 NET_KEEPS = np.array([-0.10, 0.35, 0.25])
 """Shares of a ball's velocity that a net gives back."""
-DEEPEST_AIM_M = 8.5
+SHORT_OF_LINE_M = 0.5
+"""A serve's first aim, before the chain sends it where the script wants it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def _serve(script: Script, figures: tuple[Figure, ...]) -> tuple[Fitted, Ball]:
     goal = script.plays[1].touch.place[:2] if len(script.plays) > 1 else script.ending.floor_m
     x, y, _ = figure.side.points(np.array([*goal, 0.0]))
     assert isinstance(play.params, HitParams)
-    aim = (float(np.clip(x, 3.0, DEEPEST_AIM_M)), float(np.clip(y, -4.0, 4.0)))
+    deepest_m = play.params.court.half_m - SHORT_OF_LINE_M
+    aim = (float(np.clip(x, 3.0, deepest_m)), float(np.clip(y, -4.0, 4.0)))
     params = replace(play.params, landing_target_m=aim)
     plan, ball = prepare(params, figure.shape, figure.betas, figure.gender)
     toss, struck = ball.flights[:2]
@@ -183,15 +185,15 @@ def _path(
         links = [_link(script, touches, i, left[i], caught) for i in range(len(touches))]
         for i, touch in enumerate(touches):
             if touch.half_s:
-                holds[i] = _hold(touch, links[i - 1], links[i])
-                caught[i], left[i] = holds[i].center.values
+                hold = _hold(touch, links[i - 1], links[i])
+                holds[i], (caught[i], left[i]) = hold, hold.center.values
     links = [_link(script, touches, i, left[i], caught) for i in range(len(touches))]
     parts: list[Flight | Hold] = [side.flight(served.flights[0], 0.0)]
     if served.hold is not None:
         holds[0] = Hold(0.0, side.curve(served.hold, 0.0))
-        parts.insert(0, holds[0])
-    for hold, link in zip(holds, links, strict=True):
-        parts += [hold, link] if hold is not None and hold.start_s > 0.0 else [link]
+        parts.insert(0, Hold(0.0, side.curve(served.hold, 0.0)))
+    for held, link in zip((None, *holds[1:]), links, strict=True):
+        parts += [link] if held is None else [held, link]
     return BallPath((*parts, *_after(script, touches[-1], links[-1], end_s))), tuple(holds)
 
 
@@ -200,8 +202,7 @@ def _link(script: Script, touches: tuple[Fitted, ...], i: int, start: Vector, ca
     touch = touches[i]
     begin_s = touch.play.touch.time_s + touch.half_s
     last = script.plays[i].touch
-    spins = isinstance(touch.play.params, HitParams)
-    rev_s = touch.play.params.topspin_rev_s if isinstance(touch.play.params, HitParams) and spins else 0.0
+    rev_s = touch.play.params.topspin_rev_s if isinstance(touch.play.params, HitParams) else 0.0
     if i + 1 < len(touches):
         goal, end_s = caught[i + 1], touches[i + 1].play.touch.time_s - touches[i + 1].half_s
     elif script.ending.reason == "net":
@@ -228,6 +229,6 @@ def _after(script: Script, last: Fitted, flight: Flight, end_s: float) -> tuple[
         place, velocity = state_after(flight, script.last_s)
         flight = Flight(flight.start_s + script.last_s, place, velocity * NET_KEEPS, 0.2 * flight.spin_rad_s, "net")
     seen = Side(far=bool(flight.velocity[0] < 0.0), left=False)
-    bounced = sent(Ball(()), seen.flight(flight, 0.0), CourtParams(), end_s).flights
+    bounced = sent(Ball(()), seen.flight(flight, 0.0), last.plan.params, end_s).flights
     start = () if script.ending.reason != "net" else (flight,)
     return (*start, *(seen.flight(after, 0.0) for after in bounced[1:]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -34,6 +35,7 @@ RUN_UP_M = 3.0
 ATTACKS_ODDS = (0.08, 0.40, 0.32, 0.20)
 """How often a rally has none to three attacks before its last ball."""
 STAGE_TRIES = 12
+Params = TypeVar("Params", bound=CourtParams)
 OVER_S = 1.6
 LONGEST_PASS_S, LONGEST_SET_S = 2.0, 1.75
 WIDEST_SHOT_DEG = 34.0
@@ -142,24 +144,36 @@ def _exchange(scene: Scene, rng: np.random.Generator) -> Scene:
 
 
 def _serve(scene: Scene, team: int, rng: np.random.Generator) -> Scene:
-    server = scene.ids(team)[0]
+    """A float or a jump serve from behind the end line."""
+    server, back_m = scene.ids(team)[0], 0.5 * scene.court.length_m
     params: FloatParams | VolleyballParams
-    back_m = 0.5 * scene.court.length_m
     if rng.random() < 0.5:
-        drawn = draw_float(rng, scene.gender)
-        params = replace(drawn, place_m=(-back_m - float(rng.uniform(0.1, 0.7)), drawn.place_m[1]))
+        low = draw_float(rng, scene.gender)
+        params = _on_court(
+            scene, server, replace(low, place_m=(-back_m - float(rng.uniform(0.1, 0.7)), low.place_m[1]))
+        )
         time_s = params.ready_s + 0.54 + params.toss_s
-        place = (params.place_m[0] + 0.3, params.place_m[1], HIT_HEIGHT_M[scene.gender] - 0.55)
+        place, free_s = (params.place_m[0] + 0.3, params.place_m[1]), time_s + 0.35
+        height_m = HIT_HEIGHT_M[scene.gender] - 0.55
     else:
-        drawn = draw_params(rng, scene.gender)
-        params = replace(drawn, takeoff_x_m=-back_m - float(rng.uniform(0.2, 0.6)))
-        time_s = lay_out(params).contact
-        place = (params.takeoff_x_m + 0.5, params.start_y_m, HIT_HEIGHT_M[scene.gender])
-    params = replace(params, handedness=scene.hands[server], net_height_m=scene.net_m)
-    x, y = turned(team, place[:2]) if params.handedness == "right" else turned(team, (place[0], -place[1]))
-    touch = Touch(team, server, params.skill, time_s, (x, y, place[2]))
-    free_s = time_s + 0.35 if isinstance(params, FloatParams) else lay_out(params).landing + LAND_S
-    return scene.played(touch, params, free_s)
+        high = replace(draw_params(rng, scene.gender), takeoff_x_m=-back_m - float(rng.uniform(0.2, 0.6)))
+        params, line = _on_court(scene, server, high), lay_out(high)
+        time_s, free_s = line.contact, line.landing + LAND_S
+        place, height_m = (params.takeoff_x_m + 0.5, params.start_y_m), HIT_HEIGHT_M[scene.gender]
+    x, y = turned(team, place if params.handedness == "right" else (place[0], -place[1]))
+    return scene.played(Touch(team, server, params.skill, time_s, (x, y, height_m)), params, free_s)
+
+
+def _on_court(scene: Scene, player: int, params: Params) -> Params:
+    """The parameters of this player on this court; outdoors no wall sends the ball back."""
+    wall_m = float("inf") if scene.court.sand else params.far_wall_x_m
+    return replace(
+        params,
+        handedness=scene.hands[player],
+        net_height_m=scene.net_m,
+        court=scene.court,
+        far_wall_x_m=wall_m,
+    )
 
 
 def _speed(params: CourtParams) -> tuple[float, float]:
@@ -194,7 +208,7 @@ def _receive(scene: Scene, rng: np.random.Generator) -> Scene:
             if not served and scene.last.skill == "spike":
                 step = (float(rng.uniform(0.0, 0.3)), float(rng.uniform(0.1, 0.4) * rng.choice([-1.0, 1.0])))
                 params, free_s = DigParams(crouch=float(rng.uniform(0.64, 0.72)), step_m=step), DIG_EXIT_S
-            params = replace(params, handedness=scene.hands[player], net_height_m=scene.net_m)
+            params = _on_court(scene, player, params)
             return scene.played(Touch(team, int(player), params.skill, time_s, place), params, time_s + free_s)
     raise SynthError("nobody can receive this ball; draw the rally again")
 
@@ -277,12 +291,10 @@ def _set_and_spike(scene: Scene, setter: int, hitter: int, rng: np.random.Genera
 
     own = -1.0 if scene.hands[hitter] == "left" else 1.0
     spiking = replace(
-        draw_spike(rng, scene.gender),
-        handedness=scene.hands[hitter],
+        _on_court(scene, hitter, draw_spike(rng, scene.gender)),
         hit_y_m=own * hit_y,
         heading_deg=own * heading,
         net_gap_m=gap,
-        net_height_m=scene.net_m,
     )
     line = lay_out(spiking)
     entry_s, exit_s = line.contact - line.release + FLAT_S, line.landing + LAND_S - line.contact
@@ -301,13 +313,12 @@ def _set_and_spike(scene: Scene, setter: int, hitter: int, rng: np.random.Genera
     set_time = passed.time_s + pass_s
     setting = PlayParams(
         skill="overhead_set",
-        handedness=scene.hands[setter],
         crouch=float(rng.uniform(0.85, 0.90)),
         turn_deg=0.0,
         hold_s=float(rng.uniform(0.075, 0.095)),
     )
     touch = Touch(team, setter, "overhead_set", set_time, (*turned(team, set_spot), SET_HEIGHT_M))
-    scene = scene.played(touch, setting, set_time + GROUND_EXIT_S)
+    scene = scene.played(touch, _on_court(scene, setter, setting), set_time + GROUND_EXIT_S)
     touch = Touch(team, hitter, "spike", set_time + set_s, (*turned(team, hit), HIT_HEIGHT_M[scene.gender]))
     return scene.played(touch, spiking, touch.time_s + exit_s)
 

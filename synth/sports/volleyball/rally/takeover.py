@@ -21,8 +21,7 @@ def taken_over(moving: Goals, skill: Goals, body: Share, arms: Share) -> Goals:
     hands = {}
     for name in ("left_hand", "right_hand"):
         here, there = _carried(moving, trunk, name), _carried(skill, trunk, name)
-        pair = (replace(trunk, left_hand=hand, right_hand=hand) for hand in (here, there))
-        hands[name] = blended(*pair, arms).left_hand
+        hands[name] = blended(replace(trunk, left_hand=here), replace(trunk, left_hand=there), arms).left_hand
     return replace(trunk, left_hand=hands["left_hand"], right_hand=hands["right_hand"])
 
 

@@ -19,7 +19,7 @@ from synth.sports.volleyball.rally.chain import fit
 from synth.sports.volleyball.rally.perform import _figure, perform_rally
 from synth.sports.volleyball.rally.script import draw_script
 
-FPS = 120.0
+FPS = 60.0
 CAST = tuple(Cast(np.zeros(10), "male", hand) for hand in ("right", "left", "right", "right"))
 SEED = 3
 
@@ -66,10 +66,12 @@ def test_every_touch_is_made_by_the_right_part_at_the_right_time(rally):
         for contact in at:
             side = contact.part.split("_")[0]
             begin, end = ("wrist", "middle1") if "hand" in contact.part else ("elbow", "wrist")
+            if touch.name == "set":
+                begin, end = "middle1", "middle3"
             bone = [_at(rally, rally.joint(person, f"{side}_{name}"), touch.time_s) for name in (begin, end)]
             along = np.clip((touch.position - bone[0]) @ (bone[1] - bone[0]) / np.sum((bone[1] - bone[0]) ** 2), 0, 1)
             gap = np.linalg.norm(touch.position - bone[0] - along * (bone[1] - bone[0])) - RADIUS_M
-            assert -0.01 < gap < 0.09, (touch.name, gap)
+            assert -0.02 < gap < 0.09, (touch.name, gap)
 
 
 def _at(rally, path, time_s):
@@ -162,7 +164,7 @@ def test_eyes_are_on_the_ball_most_of_the_time_with_a_neck_that_can(rally):
 
 def test_nobody_stands_like_a_statue(rally):
     for person in range(4):
-        moved = np.linalg.norm(np.diff(rally.joint(person, "left_wrist")[::24], axis=0), axis=-1)
+        moved = np.linalg.norm(np.diff(rally.joint(person, "left_wrist")[::12], axis=0), axis=-1)
         assert (moved > 0.01).mean() > 0.7
 
 
@@ -181,8 +183,10 @@ def test_athletes_come_team_by_team_with_their_roles(rally):
 
 
 def test_the_same_seed_gives_the_same_rally(body):
+    """Two teams of one, to the byte."""
+
     def drawn() -> Performance:
-        return perform_rally(body, CAST[:2], generator(1, "same"), fps=15.0)
+        return perform_rally(body, CAST[::2], generator(1, "same"), fps=10.0)
 
     one, two = drawn(), drawn()
     assert one.events == two.events
