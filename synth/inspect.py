@@ -78,7 +78,7 @@ def _describe_member(suffix: str, data: bytes) -> str:
 def _is_motion(path: Path) -> bool:
     try:
         with np.load(path, allow_pickle=False) as file:
-            return set(file.files) == _FROM_MOTION
+            return set(file.files) - {"expression"} == _FROM_MOTION
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         why = " ".join(str(error).split())[:120]
         raise TakeError(f"{path}: not a readable npz ({why}); export it again without pickles") from error
@@ -94,7 +94,24 @@ def _describe_motion(path: Path) -> Facts:
         ("duration", f"{motion.duration_s:.3f} s"),
         ("gender", motion.gender),
         ("betas", str(len(motion.betas))),
+        *_describe_build(motion),
         ("root travel", " x ".join(f"{value:.2f}" for value in high - low) + " m"),
+    ]
+
+
+def _describe_build(motion: Motion) -> Facts:
+    """Size of the embedded body with the motion's betas; nothing where it has not been built."""
+    from synth.body import default_body_path, load_body
+    from synth.body.measures import measures
+
+    if not default_body_path().is_file():
+        return []
+    body = load_body()
+    found = measures(body.rest_vertices(motion.betas), body.rest_joints(motion.betas))
+    return [
+        ("height", f"{found.height_m:.3f} m"),
+        ("arm span", f"{found.arm_span_m:.3f} m"),
+        ("leg length", f"{found.leg_m:.3f} m"),
     ]
 
 

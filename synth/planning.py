@@ -124,7 +124,7 @@ def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: In
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
     motion = athlete.motion.at(times_s)
-    frames = body.pose(motion.poses, motion.trans, motion.betas)
+    frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
     person = Person(
         instance_id=instance_id,
         role=athlete.role,

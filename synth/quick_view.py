@@ -126,5 +126,4 @@ def _paint(material: Material, textures: dict[str, Texture]) -> Any:
 def _texture(picture: Texture) -> Any:
     import pyrender
 
-    flipped = np.ascontiguousarray(picture[::-1])
-    return pyrender.Texture(source=flipped, source_channels="RGBA" if picture.shape[2] == 4 else "RGB")
+    return pyrender.Texture(source=picture, source_channels="RGBA" if picture.shape[2] == 4 else "RGB")

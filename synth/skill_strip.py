@@ -96,7 +96,7 @@ def _scene(
     parts, boxes = _ground(played), []
     for number, (athlete, look) in enumerate(zip(played.athletes, worn, strict=True)):
         motion = athlete.motion.at(times_s)
-        skin = body.pose(motion.poses, motion.trans, motion.betas).vertices
+        skin = body.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
         parts += dress(body, look.identity, look.outfit, skin, athlete.handedness, number + 1)
         boxes.append((skin.min(1), skin.max(1)))
     for track in played.tracks:

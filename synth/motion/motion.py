@@ -22,6 +22,7 @@ class Motion:
     betas: (num_betas,) shape.
     gender: `neutral`, `female` or `male`.
     fps: frames per second of the samples; between them time is continuous (see `at`).
+    expression: (frames, coefficients) of the face, or None for a neutral one; what each does is the body's affair.
     """
 
     poses: Float[np.ndarray, "frames 165"]
@@ -29,6 +30,7 @@ class Motion:
     betas: Float[np.ndarray, " num_betas"]
     gender: str
     fps: float
+    expression: Float[np.ndarray, "frames coefficients"] | None = None
 
     @property
     def num_frames(self) -> int:
@@ -62,15 +64,19 @@ class Motion:
             if self.num_frames > 2
             else (self.trans[before] * (1 - share) + self.trans[after] * share)
         )
+        face = self.expression
+        if face is not None:
+            face = face[before] * (1 - share) + face[after] * share
         fps = 1.0 / (times_s[1] - times_s[0]) if len(times_s) > 1 and times_s[1] > times_s[0] else self.fps
-        return replace(self, poses=poses.reshape(-1, 165), trans=trans, fps=float(fps))
+        return replace(self, poses=poses.reshape(-1, 165), trans=trans, fps=float(fps), expression=face)
 
     def resampled(self, fps: float) -> "Motion":
         """The same motion at another frame rate, same start, same duration to one frame."""
         return self.at(np.arange(int(self.duration_s * fps + 1e-6) + 1) / fps)
 
     def save(self, path: Path) -> None:
-        """Write an AMASS-style npz: poses, trans, betas, gender, mocap_frame_rate."""
+        """Write an AMASS-style npz: poses, trans, betas, gender, mocap_frame_rate; expression where there is one."""
+        face = {} if self.expression is None else {"expression": self.expression}
         with path.open("wb") as file:
             np.savez(
                 file,
@@ -79,6 +85,7 @@ class Motion:
                 betas=self.betas,
                 gender=np.array(self.gender),
                 mocap_frame_rate=np.array(float(self.fps)),
+                **face,
             )
 
     @staticmethod
@@ -92,6 +99,7 @@ class Motion:
                     betas=file["betas"].astype(float),
                     gender=str(file["gender"]),
                     fps=float(file["mocap_frame_rate"]),
+                    expression=file["expression"].astype(float) if "expression" in file.files else None,
                 )
         except (OSError, KeyError, ValueError, BadZipFile) as error:
             raise TakeError(f"{path}: not a motion ({error}); write one with `synth retarget SRC OUT.npz`") from error

@@ -12,6 +12,7 @@ from synth.motion.motion import Motion
 from synth.motion.performance import Hand, Performance
 from synth.sports import archery
 from synth.sports.cast import Cast
+from synth.sports.faces import with_faces
 from synth.sports.recorded import perform_recorded
 from synth.sports.volleyball.beach import on_beach
 from synth.sports.volleyball.court import BEACH, INDOOR, Court
@@ -111,8 +112,8 @@ def perform_many(sport: str, skill: str, body: Body, cast: tuple[Cast, ...], rng
     players_of(sport, skill, len(cast))
     group = GROUPS.get(sport, {}).get(skill)
     if group is not None:
-        return group.author(body, cast, rng)
-    return _author_of(sport, skill)(body, cast[0].betas, cast[0].gender, cast[0].handedness, rng)
+        return with_faces(group.author(body, cast, rng), body, rng)
+    return perform(sport, skill, body, cast[0].betas, cast[0].gender, cast[0].handedness, rng)
 
 
 def perform(
@@ -125,7 +126,7 @@ def perform(
     rng: np.random.Generator,
 ) -> Performance:
     """One performance of a skill by this body; `rng` draws its parameters. RecipeError lists the known skills."""
-    return _author_of(sport, skill)(body, betas, gender, hand, rng)
+    return with_faces(_author_of(sport, skill)(body, betas, gender, hand, rng), body, rng)
 
 
 def _author_of(sport: str, skill: str) -> Author:
