@@ -11,6 +11,7 @@ from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_ang
 from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take, sampled_positions
 from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, leg_scale, source_of
+from synth.motion.apart import arms_apart
 from synth.motion.contact import floor_height
 from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
@@ -62,7 +63,7 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
     motion = on_floor(_transferred(source, rest, shape), rest, both)
     if not source.has("left_foot"):
         motion = on_floor(bend_toes(motion, rest, both), rest, both)
-    motion = plant_feet(motion, rest, both)
+    motion = arms_apart(plant_feet(motion, rest, both), rest)
     return Retargeted(motion, report_on(source, take, motion, rest, both))
 
 
@@ -75,7 +76,7 @@ def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build)
     motion = on_floor(recorded, source.rest, source.soles)
     joints = source.posed(motion)[1] * (target.leg_m / source.leg_m)
     if not np.allclose(betas, target.betas):
-        motion = on_body(motion, source, target)
+        motion = arms_apart(on_body(motion, source, target), target.rest)
     motion = replace(motion, betas=target.betas, gender=recorded.gender)
     return Retargeted(motion, report_on(None, told, motion, target.rest, target.soles, joints))
 
