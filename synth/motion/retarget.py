@@ -115,8 +115,12 @@ def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rot
     pelvis = source.rotation("pelvis") @ turn["pelvis"]
     chest = source.rotations[:, source.map.chest] @ turn["chest"]
     head = source.rotation("head") @ turn["head"]
-    for name, share in {"pelvis": 0.0, **SPINE_SHARES}.items():
-        world[:, INDEX[name]] = slerp(pelvis, chest, np.full(len(world), share))
+    world[:, 0], world[:, INDEX["spine3"]] = pelvis, chest
+    for name in ("spine1", "spine2"):
+        if name in source.spine:
+            world[:, INDEX[name]] = source.rotations[:, source.spine[name]] @ turn[name]
+        else:
+            world[:, INDEX[name]] = slerp(pelvis, chest, np.full(len(world), SPINE_SHARES[name]))
     world[:, INDEX["head"]] = head
     world[:, INDEX["neck"]] = slerp(chest, head, np.full(len(world), NECK_SHARE))
     if "neck" in turn:
