@@ -256,19 +256,21 @@ def _hand_alignment(source: Source, side: str, rest: Float[np.ndarray, "joints 3
     return _bone_alignment(source, joint, rest, forearm, f"{side}_elbow")
 
 
-def finger_alignment(source: Source, joint: str, hand: Matrix, rest: Float[np.ndarray, "joints 3"]) -> Matrix:
-    """K of one finger joint: its zero pose relative to the hand's, and SMPL-X's finger laid along the recorded."""
-    wrist = source.rest(f"{joint.split('_')[0]}_wrist")
-    from_hand = source.rest(joint).T @ wrist @ hand
-    # The last joint has no child in SMPL-X: its bone lies as the one before.
-    bone = joint if joint[-1] != "3" else f"{joint[:-1]}2"
-    child = f"{bone[:-1]}{int(bone[-1]) + 1}"
-    if not (source.has(bone) and source.has(child)):
-        return from_hand
-    target = unit(rest[INDEX[child]] - rest[INDEX[bone]])
-    offset = source.take.offsets[source.map.joint_of[child]]
-    in_hand = unit(hand.T @ wrist.T @ source.rest(bone) @ offset)
-    return from_hand @ shortest_arc(target, in_hand)
+def finger_alignments(
+    source: Source, joints: list[str], hand: Matrix, rest: Float[np.ndarray, "joints 3"]
+) -> Float[np.ndarray, "fingers 3 3"]:
+    """K of joints of one hand: their zero pose relative to the hand's, and SMPL-X's fingers laid along the recorded."""
+    wrist = source.rest(f"{joints[0].split('_')[0]}_wrist")
+    from_hand = np.stack([source.rest(joint) for joint in joints]).swapaxes(-1, -2) @ wrist @ hand
+    targets, in_hand = np.zeros((2, len(joints), 3))
+    for i, joint in enumerate(joints):
+        # The last joint has no child in SMPL-X: its bone lies as the one before.
+        bone = joint if joint[-1] != "3" else f"{joint[:-1]}2"
+        child = f"{bone[:-1]}{int(bone[-1]) + 1}"
+        if source.has(bone) and source.has(child):
+            targets[i] = rest[INDEX[child]] - rest[INDEX[bone]]
+            in_hand[i] = hand.T @ wrist.T @ source.rest(bone) @ source.take.offsets[source.map.joint_of[child]]
+    return from_hand @ shortest_arc(targets, in_hand)
 
 
 def _collar_alignment(source: Source, side: str, chest: Matrix) -> Matrix:

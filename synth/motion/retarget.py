@@ -10,7 +10,7 @@ from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, slerp, unit
 from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take, sampled_positions
-from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, leg_scale, source_of
+from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignments, leg_scale, source_of
 from synth.motion.apart import arms_apart
 from synth.motion.contact import floor_height
 from synth.motion.feet import bend_toes, plant_feet
@@ -238,12 +238,12 @@ def _set_fingers(
 ) -> None:
     """Recorded fingers; a joint that was not recorded stays straight."""
     first = INDEX[f"{side}_index1"]
+    recorded = [joint for joint in range(first, first + 15) if source.has(BENDING[joint])]
+    turns = finger_alignments(source, [BENDING[joint] for joint in recorded], hand_turn, rest)
+    numbers = [source.map.joint_of[BENDING[joint]] for joint in recorded]
+    world[:, recorded] = source.rotations[:, numbers] @ turns
     for joint in range(first, first + 15):
-        name = BENDING[joint]
-        if source.has(name):
-            turn = finger_alignment(source, name, hand_turn, rest)
-            world[:, joint] = source.rotation(name) @ turn
-        else:
+        if joint not in recorded:
             world[:, joint] = world[:, PARENTS[joint]]
 
 
