@@ -6,7 +6,6 @@ from scipy.spatial.transform import Rotation
 
 from synth.arrays import AxisAngles, Points, Quaternions, Rotations
 
-
 OPPOSITE = -1.0 + 1e-6
 """Cosine of directions so nearly opposite that their cross product says little."""
 

@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, unit
 from synth.motion.alignment import BONE_CHILD, Source
 from synth.motion.contact import runs, speed
-from synth.skeleton.smplx_joints import INDEX, mirrored
+from synth.skeleton.smplx_joints import INDEX, NUM_BENDING, mirrored
 
 METRIC_FPS = 20.0
 """Jerk and skating depend on the frame rate: both are measured at the rate of the text-to-motion literature."""
@@ -193,6 +193,12 @@ def _ball_excess(
 def source_tracks(source: Source) -> dict[str, Float[np.ndarray, "frames 3"]]:
     """World positions [m] of the recorded joints that glitches are looked for in."""
     return {joint: source.point(joint) for joint in source.map.joint_of if joint.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S}
+
+
+def joint_tracks(positions: Float[np.ndarray, "frames joints 3"]) -> dict[str, Float[np.ndarray, "frames 3"]]:
+    """The same joints of an SMPL-X body."""
+    names = [n for n in INDEX if INDEX[n] < NUM_BENDING and n.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S]
+    return {name: positions[:, INDEX[name]] for name in names}
 
 
 def peak_speed_m_s(track: Float[np.ndarray, "frames 3"], fps: float) -> float:

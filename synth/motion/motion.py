@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from scipy.interpolate import CubicSpline
 
 from synth.arrays import Times
@@ -69,8 +69,12 @@ class Motion:
         """The same motion at another frame rate, same start, same duration to one frame."""
         return self.at(np.arange(int(self.duration_s * fps + 1e-6) + 1) / fps)
 
-    def save(self, path: Path) -> None:
-        """Write an AMASS-style npz: poses, trans, betas, gender, mocap_frame_rate."""
+    def save(self, path: Path, repaired: Bool[np.ndarray, " frames"] | None = None) -> None:
+        """Write an AMASS-style npz: poses, trans, betas, gender, mocap_frame_rate.
+
+        repaired: frames that are interpolated and not recorded; written as `repaired_frames`.
+        """
+        marks = {} if repaired is None else {"repaired_frames": repaired}
         with path.open("wb") as file:
             np.savez(
                 file,
@@ -79,6 +83,7 @@ class Motion:
                 betas=self.betas,
                 gender=np.array(self.gender),
                 mocap_frame_rate=np.array(float(self.fps)),
+                **marks,
             )
 
     @staticmethod

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, slerp, unit
 from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take, sampled_positions
+from synth.motion import metrics
 from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignments, leg_scale, source_of
 from synth.motion.apart import arms_apart
 from synth.motion.contact import floor_height
@@ -17,6 +19,7 @@ from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
 from synth.motion.motion import Motion
 from synth.motion.rebody import Build, build_of, on_body
+from synth.motion.repair import repaired
 from synth.motion.report import Report, report_on
 from synth.motion.sole import BodyShape, Sole, legs_world, sole_points, soles
 from synth.skeleton.kinematics import local_from_world
@@ -42,14 +45,23 @@ Rotations = Float[np.ndarray, "frames 55 3 3"]
 
 @dataclass(frozen=True)
 class Retargeted:
-    """What a recording became, and how well."""
+    """What a recording became, and how well. repaired: frames that were interpolated, none unless asked for."""
 
     motion: Motion
     report: Report
+    repaired: Bool[np.ndarray, " frames"]
+
+    def save(self, path: Path) -> None:
+        """Write the motion; where frames were interpolated, with the array `repaired_frames` that marks them."""
+        self.motion.save(path, self.repaired if self.repaired.any() else None)
 
 
-def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Retargeted:
+def retarget(
+    take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None, *, repair: bool = False
+) -> Retargeted:
     """The recording on `body` with shape `betas` (None: the average), standing on the floor z = 0, and its report.
+
+    repair: replace tracking glitches by an interpolation, which the report tells of and which is never gold.
 
     World rotation of each joint = source's world rotation @ a constant alignment (see synth.motion.alignment).
     The root moves by the ratio of the legs' lengths.
@@ -58,16 +70,27 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
     rest = np.asarray(body.rest_joints(shape), float)[:NUM_BENDING]
     both = soles(body, shape)
     if take.motion is not None:
-        return _parameters_on(take, take.motion, body, Build(rest, both, shape))
+        return _parameters_on(take, take.motion, body, Build(rest, both, shape), repair)
     source = _source(take)
     motion = on_floor(_transferred(source, rest, shape), rest, both)
     if not source.has("left_foot"):
         motion = on_floor(bend_toes(motion, rest, both), rest, both)
     motion = arms_apart(plant_feet(motion, rest, both), rest)
-    return Retargeted(motion, report_on(source, take, motion, rest, both))
+    motion, mended = _mended(motion, metrics.source_tracks(source), repair)
+    return Retargeted(motion, report_on(source, take, motion, rest, both, mended=mended), mended)
 
 
-def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build) -> Retargeted:
+def _mended(
+    motion: Motion, tracks: dict[str, Float[np.ndarray, "frames 3"]], repair: bool
+) -> tuple[Motion, Bool[np.ndarray, " frames"]]:
+    """The motion without its glitches, and which frames that changed, if it is to be repaired."""
+    bad = metrics.glitches(tracks, motion.fps)[1] if repair else np.zeros(motion.num_frames, bool)
+    if bad.all():
+        bad = np.zeros(motion.num_frames, bool)
+    return (repaired(motion, bad), bad) if bad.any() else (motion, bad)
+
+
+def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build, repair: bool) -> Retargeted:
     """SMPL-X parameters of one shape on another: as they are where the shapes are the same."""
     told, betas = take, recorded.betas
     if len(betas) != body.num_betas:
@@ -78,7 +101,8 @@ def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build)
     if not np.allclose(betas, target.betas):
         motion = arms_apart(on_body(motion, source, target), target.rest)
     motion = replace(motion, betas=target.betas, gender=recorded.gender)
-    return Retargeted(motion, report_on(None, told, motion, target.rest, target.soles, joints))
+    motion, mended = _mended(motion, metrics.joint_tracks(target.posed(motion)[1]), repair)
+    return Retargeted(motion, report_on(None, told, motion, target.rest, target.soles, joints, mended), mended)
 
 
 def transfer(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Motion:
