@@ -190,9 +190,16 @@ def _ball_excess(
     return np.maximum(angles - np.array(limits), 0.0)
 
 
+ADULT_LEG_M = 0.83
+"""Hip to knee to ankle of an adult of 1.75 m: limits of speed are those of people of that size."""
+
+
 def source_tracks(source: Source) -> dict[str, Float[np.ndarray, "frames 3"]]:
-    """World positions [m] of the recorded joints that glitches are looked for in."""
-    return {joint: source.point(joint) for joint in source.map.joint_of if joint.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S}
+    """World positions [m] of the recorded joints that glitches are looked for in, scaled to an adult's legs."""
+    leg = [source.point(f"left_{joint}")[0] for joint in ("hip", "knee", "ankle")]
+    scale = ADULT_LEG_M / float(np.linalg.norm(np.diff(leg, axis=0), axis=-1).sum())
+    names = [joint for joint in source.map.joint_of if joint.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S]
+    return {joint: scale * source.point(joint) for joint in names}
 
 
 def joint_tracks(positions: Float[np.ndarray, "frames joints 3"]) -> dict[str, Float[np.ndarray, "frames 3"]]:
@@ -238,4 +245,4 @@ def _resampled(tracks: Float[np.ndarray, "frames joints 3"], fps: float) -> Floa
 
 
 def _widened(mask: Bool[np.ndarray, " frames"], frames: int) -> Bool[np.ndarray, " frames"]:
-    return np.convolve(mask, np.ones(2 * frames + 1), "same") > 0.5
+    return np.convolve(mask, np.ones(2 * frames + 1))[frames : frames + len(mask)] > 0.5

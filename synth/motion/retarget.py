@@ -17,6 +17,7 @@ from synth.motion.apart import arms_apart
 from synth.motion.contact import floor_height
 from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
+from synth.motion.limits import within_limits
 from synth.motion.motion import Motion
 from synth.motion.rebody import Build, build_of, on_body
 from synth.motion.repair import repaired
@@ -75,7 +76,7 @@ def retarget(
     motion = on_floor(_transferred(source, rest, shape), rest, both)
     if not source.has("left_foot"):
         motion = on_floor(bend_toes(motion, rest, both), rest, both)
-    motion = arms_apart(plant_feet(motion, rest, both), rest)
+    motion = arms_apart(within_limits(plant_feet(motion, rest, both)), rest)
     motion, mended = _mended(motion, metrics.source_tracks(source), repair)
     return Retargeted(motion, report_on(source, take, motion, rest, both, mended=mended), mended)
 

@@ -267,3 +267,15 @@ def test_real_recordings_retarget_within_the_gates_or_say_why_not() -> None:
             assert report.skate_ratio <= report.source_skate_ratio + 0.02, path
             # The nominal body's elbows are bent 5 deg at rest, which this figure does not know.
             assert report.wrong_bend_share < 0.05
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 10, 14])
+def test_a_few_frames_are_enough_to_retarget_and_to_report(frames: int) -> None:
+    take = take_with_zero_pose("t")
+    short = replace(
+        take, local_rotations=take.local_rotations[:frames], root_translation=take.root_translation[:frames]
+    )
+    result = retarget(short, BODY)
+    assert result.motion.num_frames == frames
+    assert np.isfinite(result.motion.poses).all()
+    assert result.report.glitches == ()
