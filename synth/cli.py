@@ -62,6 +62,7 @@ def retarget(
     unit_m: Annotated[float | None, typer.Option(help="metres per unit of the file, e.g. 0.01; else detected")] = None,
     up: Annotated[str | None, typer.Option(help="axis of the file that points up: y, z, -y ...; else detected")] = None,
     skeleton: Annotated[Path | None, typer.Option(help="the .asf of an .amc, if not beside it")] = None,
+    repair: Annotated[bool, typer.Option("--repair", help="interpolate over tracking glitches, and mark it")] = False,
     clip: Annotated[str | None, typer.Option(help=_CLIP)] = None,
 ) -> None:
     """Bring a recording onto the SMPL-X body; a file that is there is replaced."""
@@ -72,9 +73,11 @@ def retarget(
     _refuse_place(out, ".npz", source)
     if report is not None:
         _refuse_place(report, ".json", source)
-    result = run(read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton, clip=clip), load_body())
+    result = run(
+        read_take(source, fps=fps, unit_m=unit_m, up=up, skeleton=skeleton, clip=clip), load_body(), repair=repair
+    )
     with _whole(out) as draft:
-        result.motion.save(draft)
+        result.save(draft)
     if report is not None:
         with _whole(report) as draft:
             draft.write_text(result.report.to_json() + "\n")

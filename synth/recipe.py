@@ -44,8 +44,8 @@ class MocapMotion:
 
     fps, unit_m, up override what the file says (null: as detected). clip is the animation of an FBX or glTF that holds
     several (null: the longest). accept is the worst verdict of the retargeting's report that may become data; it goes
-    into every clip as its tier. content is the file's digest, filled in by
-    `load`, so that the output's name follows what is in the file and not where it lies.
+    into every clip as its tier. repair: interpolate over tracking glitches and mark them. content is the file's
+    digest, filled in by `load`, so that the output's name follows what is in the file and not where it lies.
     """
 
     path: str
@@ -55,6 +55,7 @@ class MocapMotion:
     up: Literal["x", "y", "z"] | None = None
     clip: str | None = None
     accept: Literal["gold", "silver", "bronze", "reject"] = "bronze"
+    repair: bool = False
     content: str = ""
 
 

@@ -50,6 +50,7 @@ class Retarget(Stage):
     """A recording as SMPL-X motion on the athlete's body."""
 
     folder = "1_motion"
+    version = 2  # arms out of the body, backs as recorded, shapes of SMPL-X files
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
@@ -68,8 +69,8 @@ class Retarget(Stage):
         take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up, clip=motion.clip)
         body = load_body(self.requires().path())
         (identity,) = identities(self.recipe.seed, self.recipe.sport, self.recipe.index, 1, body)
-        result = retarget(take, body, identity.betas)
-        result.motion.save(folder / "motion.npz")
+        result = retarget(take, body, identity.betas, repair=motion.repair)
+        result.save(folder / "motion.npz")
         (folder / "report.json").write_text(result.report.to_json())
         for warning in result.report.warnings:
             progress.report("warning", message=f"{Path(motion.path).name}: {warning}")

@@ -3,6 +3,7 @@
 import contextlib
 import io
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,14 @@ class Body:
 
     def rest_joints(self, betas: Betas) -> Float[np.ndarray, "55 3"]:
         """T-pose joint centres [m] of this shape."""
-        return self.regressor @ self.rest_vertices(betas)
+        still, moving = self._joint_shapes
+        return still + moving @ self.fitted_betas(betas)
+
+    @cached_property
+    def _joint_shapes(self) -> tuple[Float[np.ndarray, "55 3"], Float[np.ndarray, "55 3 num_betas"]]:
+        """The template's joints and how they follow the betas: the regressor applied once."""
+        moving = np.tensordot(self.regressor, self.shape_directions, 1)
+        return self.regressor @ self.template, moving
 
     def stature_m(self, betas: Betas) -> float:
         """Barefoot standing height [m]."""

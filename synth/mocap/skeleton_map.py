@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -52,11 +53,8 @@ def match_skeleton(
     positions: of the joints in some frames of the recording; they tell shape and sides. TakeError lists what could not
     be found.
     """
-    plain = plain_names(names)
-    found = {map_name: _resolve(rules, plain) for map_name, rules in _all_maps().items()}
-    ranked = sorted(found, key=lambda m: (-sum(r in found[m] for r in REQUIRED), -len(found[m]), m))
-    best = found[ranked[0]]
-    by_shape = ""
+    map_name, named = _best_map(names)
+    best, by_shape = dict(named), ""
     missing = [joint for joint in REQUIRED if joint not in best] or _broken_chains(best, parents)
     if missing and positions is not None:
         shaped, lacking = match_topology(names, parents, positions())
@@ -67,7 +65,7 @@ def match_skeleton(
         by_shape = f"; by its shape it lacks {', '.join(lacking)}"
     if missing:
         raise TakeError(
-            f"{source}: unknown skeleton; by its best map ({ranked[0]}) no joint was found for "
+            f"{source}: unknown skeleton; by its best map ({map_name}) no joint was found for "
             f"{', '.join(missing)}{by_shape}; add its names to a file in synth/mocap/maps. "
             f"Its joints: {', '.join(names[:60])}"
         )
@@ -75,7 +73,7 @@ def match_skeleton(
     if exchanged:
         best = {mirrored(joint): number for joint, number in best.items()}
     chest = _common_ancestor(best["left_shoulder"], best["right_shoulder"], parents)
-    return SkeletonMap(ranked[0], best, chest, exchanged)
+    return SkeletonMap(map_name, best, chest, exchanged)
 
 
 def _sides_exchanged(
@@ -108,6 +106,15 @@ def _side_told(
 
 def _span(positions: Float[np.ndarray, "frames joints 3"], start: int, end: int) -> float:
     return float(np.linalg.norm(positions[0, end] - positions[0, start]))
+
+
+@lru_cache(maxsize=64)
+def _best_map(names: tuple[str, ...]) -> tuple[str, dict[str, int]]:
+    """The map that names most joints, and what it names; a reader and the retargeter ask for the same skeleton."""
+    plain = plain_names(names)
+    found = {map_name: _resolve(rules, plain) for map_name, rules in _all_maps().items()}
+    best = min(found, key=lambda m: (-sum(r in found[m] for r in REQUIRED), -len(found[m]), m))
+    return best, found[best]
 
 
 def named_joints(names: tuple[str, ...]) -> dict[str, int]:
@@ -161,6 +168,7 @@ def body_root(skeleton: SkeletonMap, parents: tuple[int, ...]) -> int:
     return root
 
 
+@cache
 def _all_maps() -> dict[str, dict[str, Any]]:
     folder = files("synth.mocap") / "maps"
     paths = sorted((p for p in folder.iterdir() if p.name.endswith(".json")), key=lambda p: p.name)

@@ -42,6 +42,8 @@ HINGE_BEND = 0.15
 """Length of the mean hinge axis and mean sine of the bend below which the recording does not tell the roll."""
 ROLL_LIMIT_RAD = np.radians(60.0)
 """A hinge further than this from a credible zero pose is a tracking fault, not a roll."""
+SHARED_M = 0.005
+"""A joint this near to its parent shares the parent's place and is no vertebra of its own."""
 STANDING_SPEED_M_S = 0.3
 
 
@@ -73,6 +75,16 @@ class Source:
         parent = next(a for a, b in BONE_CHILD.items() if b == joint)
         children = self.open_ends(parent)
         return self.positions[:, children].mean(1)
+
+    @property
+    def spine(self) -> dict[str, int]:
+        """Joints of the recording for spine1 and spine2, where it has two or more between pelvis and chest."""
+        chain, joint = [], self.take.parents[self.map.chest]
+        while joint >= 0 and joint != self.map.joint_of["pelvis"]:
+            chain.append(joint)
+            joint = self.take.parents[joint]
+        moving = [j for j in reversed(chain) if np.linalg.norm(self.take.offsets[j]) > SHARED_M]
+        return {"spine1": moving[0], "spine2": moving[len(moving) // 2]} if len(moving) > 1 else {}
 
     def open_ends(self, joint: str) -> list[int]:
         """Children of a mapped joint at the end of a non-zero bone."""
@@ -115,6 +127,7 @@ def alignments(source: Source, rest: Float[np.ndarray, "joints 3"]) -> dict[str,
     """K per SMPL-X joint that the recording drives; `rest`: SMPL-X's rest joints [m]."""
     upright = {joint: source.rest(joint).T @ source.rest_frame for joint in ("pelvis", "head")}
     upright["chest"] = source.take.rest_rotations[source.map.chest].T @ source.rest_frame
+    upright |= {name: source.take.rest_rotations[j].T @ source.rest_frame for name, j in source.spine.items()}
     result = dict(upright)
     if source.has("neck"):
         result["neck"] = _bone_alignment(source, "neck", rest, upright["pelvis"], "pelvis")
@@ -243,19 +256,21 @@ def _hand_alignment(source: Source, side: str, rest: Float[np.ndarray, "joints 3
     return _bone_alignment(source, joint, rest, forearm, f"{side}_elbow")
 
 
-def finger_alignment(source: Source, joint: str, hand: Matrix, rest: Float[np.ndarray, "joints 3"]) -> Matrix:
-    """K of one finger joint: its zero pose relative to the hand's, and SMPL-X's finger laid along the recorded."""
-    wrist = source.rest(f"{joint.split('_')[0]}_wrist")
-    from_hand = source.rest(joint).T @ wrist @ hand
-    # The last joint has no child in SMPL-X: its bone lies as the one before.
-    bone = joint if joint[-1] != "3" else f"{joint[:-1]}2"
-    child = f"{bone[:-1]}{int(bone[-1]) + 1}"
-    if not (source.has(bone) and source.has(child)):
-        return from_hand
-    target = unit(rest[INDEX[child]] - rest[INDEX[bone]])
-    offset = source.take.offsets[source.map.joint_of[child]]
-    in_hand = unit(hand.T @ wrist.T @ source.rest(bone) @ offset)
-    return from_hand @ shortest_arc(target, in_hand)
+def finger_alignments(
+    source: Source, joints: list[str], hand: Matrix, rest: Float[np.ndarray, "joints 3"]
+) -> Float[np.ndarray, "fingers 3 3"]:
+    """K of joints of one hand: their zero pose relative to the hand's, and SMPL-X's fingers laid along the recorded."""
+    wrist = source.rest(f"{joints[0].split('_')[0]}_wrist")
+    from_hand = np.stack([source.rest(joint) for joint in joints]).swapaxes(-1, -2) @ wrist @ hand
+    targets, in_hand = np.zeros((2, len(joints), 3))
+    for i, joint in enumerate(joints):
+        # The last joint has no child in SMPL-X: its bone lies as the one before.
+        bone = joint if joint[-1] != "3" else f"{joint[:-1]}2"
+        child = f"{bone[:-1]}{int(bone[-1]) + 1}"
+        if source.has(bone) and source.has(child):
+            targets[i] = rest[INDEX[child]] - rest[INDEX[bone]]
+            in_hand[i] = hand.T @ wrist.T @ source.rest(bone) @ source.take.offsets[source.map.joint_of[child]]
+    return from_hand @ shortest_arc(targets, in_hand)
 
 
 def _collar_alignment(source: Source, side: str, chest: Matrix) -> Matrix:

@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, unit
 from synth.motion.alignment import BONE_CHILD, Source
 from synth.motion.contact import runs, speed
-from synth.skeleton.smplx_joints import INDEX, mirrored
+from synth.skeleton.smplx_joints import INDEX, NUM_BENDING, mirrored
 
 METRIC_FPS = 20.0
 """Jerk and skating depend on the frame rate: both are measured at the rate of the text-to-motion literature."""
@@ -26,27 +26,6 @@ ACCELERATION_LIMIT_M_S2: dict[str, float] = {
 }  # fmt: skip
 """Clean overhead smashes at 100 fps stay below these even where their filter rings (at their first and last frame),
 and below a third of these elsewhere; a lost marker exceeds them ten times."""
-
-CAPSULES: dict[str, tuple[str, str, float]] = {
-    f"{s}_{part}": (f"{s}_{a}", f"{s}_{b}", radius_m) for s in ("left", "right") for part, a, b, radius_m in (
-        ("forearm", "elbow", "wrist", 0.03), ("upper_arm", "shoulder", "elbow", 0.042), ("thigh", "hip", "knee", 0.06),
-        ("shin", "knee", "ankle", 0.042), ("foot", "ankle", "foot", 0.035), ("hand", "wrist", "middle1", 0.025),
-    )
-}  # fmt: skip
-"""Limbs as capsules: from joint, to joint, radius [m], rather slim, so that touching is not penetration."""
-TRUNK_RADIUS_M, HEAD_RADIUS_M, HEAD_LENGTH_M = 0.085, 0.085, 0.08
-PENETRATION_TOLD_M = 0.01
-
-_APART: tuple[tuple[str, str], ...] = (
-    *((f"{a}_{p}", f"{b}_{q}") for a, b in (("left", "right"), ("right", "left")) for p, q in (
-        ("forearm", "upper_arm"), ("hand", "upper_arm"), ("hand", "forearm"), ("shin", "thigh"), ("shin", "foot"),
-    )),
-    *((f"left_{p}", f"right_{p}") for p in ("forearm", "hand", "shin", "foot")),
-    *((f"{a}_{p}", f"{b}_{q}") for a in ("left", "right") for b in ("left", "right")
-      for p in ("forearm", "hand") for q in ("trunk", "thigh", "shin")),
-    *((f"{a}_{p}", "head") for a in ("left", "right") for p in ("forearm", "hand")),
-)  # fmt: skip
-"""Parts that no joint holds together."""
 
 LIMITS_DEG: dict[str, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
     "left_knee": ((-10.0, 160.0), (-40.0, 40.0), (-25.0, 25.0)),
@@ -178,45 +157,6 @@ def wrong_bend_share(world: Float[np.ndarray, "frames joints 3 3"]) -> float:
     return float(wrong.mean())
 
 
-def self_penetration(
-    point: Callable[[str], Float[np.ndarray, "frames 3"]], missing: tuple[str, ...] = ()
-) -> tuple[float, float]:
-    """Share of frames in which parts of the body overlap by over 1 cm, and the greatest overlap [mm].
-
-    point: joint positions [m] of a body of adult size. missing: capsules that it does not have.
-    """
-    ends = {name: (point(a), point(b), radius) for name, (a, b, radius) in CAPSULES.items() if name not in missing}
-    shoulders = 0.5 * (point("left_shoulder") + point("right_shoulder"))
-    for side, other in (("left", "right"), ("right", "left")):
-        low = 0.75 * point(f"{side}_hip") + 0.25 * point(f"{other}_hip")
-        ends[f"{side}_trunk"] = (low, 0.4 * point(f"{side}_shoulder") + 0.6 * shoulders, TRUNK_RADIUS_M)
-    head = point("head")
-    ends["head"] = (head, head + HEAD_LENGTH_M * unit(head - shoulders), HEAD_RADIUS_M)
-    depth = np.zeros(len(head))
-    for a, b in _APART:
-        if a in ends and b in ends:
-            (start, end, radius), (other_start, other_end, other_radius) = ends[a], ends[b]
-            gap = segment_distance(start, end, other_start, other_end)
-            depth = np.maximum(depth, radius + other_radius - gap)
-    return float((depth > PENETRATION_TOLD_M).mean()), float(depth.max() * 1000.0)
-
-
-def segment_distance(
-    start: Float[np.ndarray, "frames 3"],
-    end: Float[np.ndarray, "frames 3"],
-    other_start: Float[np.ndarray, "frames 3"],
-    other_end: Float[np.ndarray, "frames 3"],
-) -> Float[np.ndarray, " frames"]:
-    """Least distance of two line segments (Ericson, Real-Time Collision Detection, 5.1.9)."""
-    first, second, between = end - start, other_end - other_start, start - other_start
-    a, e, b = _dot(first, first) + 1e-12, _dot(second, second) + 1e-12, _dot(first, second)
-    c, f = _dot(first, between), _dot(second, between)
-    s = np.clip((b * f - c * e) / np.maximum(a * e - b * b, 1e-12), 0.0, 1.0)
-    t = np.clip((b * s + f) / e, 0.0, 1.0)
-    s = np.clip((b * t - c) / a, 0.0, 1.0)
-    return np.linalg.norm(between + s[:, None] * first - t[:, None] * second, axis=-1)
-
-
 def limit_excess(
     local: Float[np.ndarray, "frames joints 3 3"], rest: Float[np.ndarray, "joints 3"]
 ) -> tuple[float, float]:
@@ -250,13 +190,22 @@ def _ball_excess(
     return np.maximum(angles - np.array(limits), 0.0)
 
 
-def _dot(a: Float[np.ndarray, "frames 3"], b: Float[np.ndarray, "frames 3"]) -> Float[np.ndarray, " frames"]:
-    return np.sum(a * b, -1)
+ADULT_LEG_M = 0.83
+"""Hip to knee to ankle of an adult of 1.75 m: limits of speed are those of people of that size."""
 
 
 def source_tracks(source: Source) -> dict[str, Float[np.ndarray, "frames 3"]]:
-    """World positions [m] of the recorded joints that glitches are looked for in."""
-    return {joint: source.point(joint) for joint in source.map.joint_of if joint.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S}
+    """World positions [m] of the recorded joints that glitches are looked for in, scaled to an adult's legs."""
+    leg = [source.point(f"left_{joint}")[0] for joint in ("hip", "knee", "ankle")]
+    scale = ADULT_LEG_M / float(np.linalg.norm(np.diff(leg, axis=0), axis=-1).sum())
+    names = [joint for joint in source.map.joint_of if joint.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S]
+    return {joint: scale * source.point(joint) for joint in names}
+
+
+def joint_tracks(positions: Float[np.ndarray, "frames joints 3"]) -> dict[str, Float[np.ndarray, "frames 3"]]:
+    """The same joints of an SMPL-X body."""
+    names = [n for n in INDEX if INDEX[n] < NUM_BENDING and n.rsplit("_", 1)[-1] in SPEED_LIMIT_M_S]
+    return {name: positions[:, INDEX[name]] for name in names}
 
 
 def peak_speed_m_s(track: Float[np.ndarray, "frames 3"], fps: float) -> float:
@@ -296,4 +245,4 @@ def _resampled(tracks: Float[np.ndarray, "frames joints 3"], fps: float) -> Floa
 
 
 def _widened(mask: Bool[np.ndarray, " frames"], frames: int) -> Bool[np.ndarray, " frames"]:
-    return np.convolve(mask, np.ones(2 * frames + 1), "same") > 0.5
+    return np.convolve(mask, np.ones(2 * frames + 1))[frames : frames + len(mask)] > 0.5

@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from scipy.interpolate import CubicSpline
 
 from synth.arrays import Times
@@ -74,9 +74,12 @@ class Motion:
         """The same motion at another frame rate, same start, same duration to one frame."""
         return self.at(np.arange(int(self.duration_s * fps + 1e-6) + 1) / fps)
 
-    def save(self, path: Path) -> None:
-        """Write an AMASS-style npz: poses, trans, betas, gender, mocap_frame_rate; expression where there is one."""
-        face = {} if self.expression is None else {"expression": self.expression}
+    def save(self, path: Path, repaired: Bool[np.ndarray, " frames"] | None = None) -> None:
+        """Write an AMASS-style npz: poses, trans, betas, gender, mocap_frame_rate; expression where there is one.
+
+        repaired: frames that are interpolated and not recorded; written as `repaired_frames`.
+        """
+        extra = {"expression": self.expression, "repaired_frames": repaired}
         with path.open("wb") as file:
             np.savez(
                 file,
@@ -85,7 +88,7 @@ class Motion:
                 betas=self.betas,
                 gender=np.array(self.gender),
                 mocap_frame_rate=np.array(float(self.fps)),
-                **face,
+                **{name: array for name, array in extra.items() if array is not None},
             )
 
     @staticmethod

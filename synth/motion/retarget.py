@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, slerp, unit
 from synth.mocap.skeleton_map import match_skeleton
 from synth.mocap.take import Take, sampled_positions
-from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignment, leg_scale, source_of
+from synth.motion import metrics
+from synth.motion.alignment import BONE_CHILD, Matrix, Source, alignments, finger_alignments, leg_scale, source_of
+from synth.motion.apart import arms_apart
 from synth.motion.contact import floor_height
 from synth.motion.feet import bend_toes, plant_feet
 from synth.motion.grasp import hand_pose
+from synth.motion.limits import within_limits
 from synth.motion.motion import Motion
 from synth.motion.rebody import Build, build_of, on_body
+from synth.motion.repair import repaired
 from synth.motion.report import Report, report_on
 from synth.motion.sole import BodyShape, Sole, legs_world, sole_points, soles
 from synth.skeleton.kinematics import local_from_world
@@ -41,14 +46,23 @@ Rotations = Float[np.ndarray, "frames 55 3 3"]
 
 @dataclass(frozen=True)
 class Retargeted:
-    """What a recording became, and how well."""
+    """What a recording became, and how well. repaired: frames that were interpolated, none unless asked for."""
 
     motion: Motion
     report: Report
+    repaired: Bool[np.ndarray, " frames"]
+
+    def save(self, path: Path) -> None:
+        """Write the motion; where frames were interpolated, with the array `repaired_frames` that marks them."""
+        self.motion.save(path, self.repaired if self.repaired.any() else None)
 
 
-def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Retargeted:
+def retarget(
+    take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None, *, repair: bool = False
+) -> Retargeted:
     """The recording on `body` with shape `betas` (None: the average), standing on the floor z = 0, and its report.
+
+    repair: replace tracking glitches by an interpolation, which the report tells of and which is never gold.
 
     World rotation of each joint = source's world rotation @ a constant alignment (see synth.motion.alignment).
     The root moves by the ratio of the legs' lengths.
@@ -57,16 +71,27 @@ def retarget(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"]
     rest = np.asarray(body.rest_joints(shape), float)[:NUM_BENDING]
     both = soles(body, shape)
     if take.motion is not None:
-        return _parameters_on(take, take.motion, body, Build(rest, both, shape))
+        return _parameters_on(take, take.motion, body, Build(rest, both, shape), repair)
     source = _source(take)
     motion = on_floor(_transferred(source, rest, shape), rest, both)
     if not source.has("left_foot"):
         motion = on_floor(bend_toes(motion, rest, both), rest, both)
-    motion = plant_feet(motion, rest, both)
-    return Retargeted(motion, report_on(source, take, motion, rest, both))
+    motion = arms_apart(within_limits(plant_feet(motion, rest, both)), rest)
+    motion, mended = _mended(motion, metrics.source_tracks(source), repair)
+    return Retargeted(motion, report_on(source, take, motion, rest, both, mended=mended), mended)
 
 
-def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build) -> Retargeted:
+def _mended(
+    motion: Motion, tracks: dict[str, Float[np.ndarray, "frames 3"]], repair: bool
+) -> tuple[Motion, Bool[np.ndarray, " frames"]]:
+    """The motion without its glitches, and which frames that changed, if it is to be repaired."""
+    bad = metrics.glitches(tracks, motion.fps)[1] if repair else np.zeros(motion.num_frames, bool)
+    if bad.all():
+        bad = np.zeros(motion.num_frames, bool)
+    return (repaired(motion, bad), bad) if bad.any() else (motion, bad)
+
+
+def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build, repair: bool) -> Retargeted:
     """SMPL-X parameters of one shape on another: as they are where the shapes are the same."""
     told, betas = take, recorded.betas
     if len(betas) != body.num_betas:
@@ -75,9 +100,10 @@ def _parameters_on(take: Take, recorded: Motion, body: BodyShape, target: Build)
     motion = on_floor(recorded, source.rest, source.soles)
     joints = source.posed(motion)[1] * (target.leg_m / source.leg_m)
     if not np.allclose(betas, target.betas):
-        motion = on_body(motion, source, target)
+        motion = arms_apart(on_body(motion, source, target), target.rest)
     motion = replace(motion, betas=target.betas, gender=recorded.gender)
-    return Retargeted(motion, report_on(None, told, motion, target.rest, target.soles, joints))
+    motion, mended = _mended(motion, metrics.joint_tracks(target.posed(motion)[1]), repair)
+    return Retargeted(motion, report_on(None, told, motion, target.rest, target.soles, joints, mended), mended)
 
 
 def transfer(take: Take, body: BodyShape, betas: Float[np.ndarray, " num_betas"] | None = None) -> Motion:
@@ -114,8 +140,12 @@ def _world_rotations(source: Source, rest: Float[np.ndarray, "joints 3"]) -> Rot
     pelvis = source.rotation("pelvis") @ turn["pelvis"]
     chest = source.rotations[:, source.map.chest] @ turn["chest"]
     head = source.rotation("head") @ turn["head"]
-    for name, share in {"pelvis": 0.0, **SPINE_SHARES}.items():
-        world[:, INDEX[name]] = slerp(pelvis, chest, np.full(len(world), share))
+    world[:, 0], world[:, INDEX["spine3"]] = pelvis, chest
+    for name in ("spine1", "spine2"):
+        if name in source.spine:
+            world[:, INDEX[name]] = source.rotations[:, source.spine[name]] @ turn[name]
+        else:
+            world[:, INDEX[name]] = slerp(pelvis, chest, np.full(len(world), SPINE_SHARES[name]))
     world[:, INDEX["head"]] = head
     world[:, INDEX["neck"]] = slerp(chest, head, np.full(len(world), NECK_SHARE))
     if "neck" in turn:
@@ -233,12 +263,12 @@ def _set_fingers(
 ) -> None:
     """Recorded fingers; a joint that was not recorded stays straight."""
     first = INDEX[f"{side}_index1"]
+    recorded = [joint for joint in range(first, first + 15) if source.has(BENDING[joint])]
+    turns = finger_alignments(source, [BENDING[joint] for joint in recorded], hand_turn, rest)
+    numbers = [source.map.joint_of[BENDING[joint]] for joint in recorded]
+    world[:, recorded] = source.rotations[:, numbers] @ turns
     for joint in range(first, first + 15):
-        name = BENDING[joint]
-        if source.has(name):
-            turn = finger_alignment(source, name, hand_turn, rest)
-            world[:, joint] = source.rotation(name) @ turn
-        else:
+        if joint not in recorded:
             world[:, joint] = world[:, PARENTS[joint]]
 
 

@@ -6,6 +6,7 @@ from recordings import movement, posed, rest_joints, take_with_zero_pose
 
 from synth.geometry.rotation import about
 from synth.motion import metrics
+from synth.motion.capsules import segment_distance, self_penetration
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 
@@ -67,14 +68,14 @@ def test_a_knee_bent_forward_is_seen() -> None:
 
 def test_a_hand_in_the_belly_is_penetration_and_one_beside_it_is_not() -> None:
     joints = {name: rest_joints()[None, INDEX[name]].copy() for name in INDEX if INDEX[name] < 55}
-    assert metrics.self_penetration(joints.__getitem__) == (0.0, 0.0)
+    assert self_penetration(joints.__getitem__) == (0.0, 0.0)
     belly = 0.5 * (joints["left_hip"] + joints["right_shoulder"])
     joints["left_wrist"], joints["left_middle1"] = belly + np.array([[0.0, 0.0, 0.4]]), belly
     joints["left_elbow"] = belly + np.array([[0.1, 0.0, 0.5]])
-    share, deepest = metrics.self_penetration(joints.__getitem__)
+    share, deepest = self_penetration(joints.__getitem__)
     assert share == 1.0
     assert 50.0 < deepest < 150.0
-    assert metrics.self_penetration(joints.__getitem__, ("left_hand",)) == (0.0, 0.0)
+    assert self_penetration(joints.__getitem__, ("left_hand",)) == (0.0, 0.0)
 
 
 def test_the_distance_of_two_segments_is_that_of_their_nearest_points() -> None:
@@ -83,7 +84,7 @@ def test_the_distance_of_two_segments_is_that_of_their_nearest_points() -> None:
     s = np.linspace(0.0, 1.0, 101)[:, None, None]
     first, second = a + s * (b - a), c + s * (d - c)
     brute = np.linalg.norm(first[:, None] - second[None], axis=-1).min((0, 1))
-    found = metrics.segment_distance(a, b, c, d)
+    found = segment_distance(a, b, c, d)
     assert (found <= brute + 1e-9).all()
     np.testing.assert_allclose(found, brute, atol=0.05)
 

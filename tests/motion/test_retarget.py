@@ -13,6 +13,7 @@ from synth.mocap import EXTENSIONS, read_take
 from synth.mocap.take import Take
 from synth.motion import metrics
 from synth.motion.contact import foot_contact
+from synth.motion.own_bones import own_bones, position_errors
 from synth.motion.retarget import Retargeted, retarget, roll_about, transfer
 from synth.motion.sole import sole_points, soles
 from synth.skeleton.kinematics import forward
@@ -113,6 +114,32 @@ def test_a_recording_goes_back_onto_its_own_bones(kind: str) -> None:
     assert miss[:, [INDEX[f"{s}_{j}"] for s in ("left", "right") for j in ("hip", "knee", "ankle")]].max() < 0.001
     # Collar bones that never move in the recording get a share of the arm's lift, which raises the whole arm.
     assert miss[:, :22].max() < 0.020
+
+
+def test_positions_that_a_file_carries_come_back_on_its_own_bones() -> None:
+    for path in (p for p in RECORDINGS if p.suffix == ".pt"):
+        take = read_take(path)
+        source = posed(take)
+        bones = own_bones(source, BODY)
+        motion = transfer(take, bones)
+        errors = position_errors(source, bones, motion.local_rotations, motion.trans)
+        # Toes are laid flat on the floor, which is where the recorded ones are not.
+        assert np.percentile(np.concatenate(list(errors.values())), 95.0) < 0.010
+        assert max(e.max() for joint, e in errors.items() if not joint.endswith("foot")) < 0.010
+
+
+def test_a_back_of_several_vertebrae_bends_as_recorded() -> None:
+    take = take_with_zero_pose("t")
+    local = take.local_rotations.copy()
+    local[:, INDEX["spine1"]] = about("x", 0.5)
+    local[:, INDEX["spine3"]] = about("x", -0.5) @ local[:, INDEX["spine3"]]
+    bent = replace(take, local_rotations=local)
+    source = posed(bent)
+    bones = own_bones(source, BODY)
+    motion = transfer(bent, bones)
+    joints = forward(motion.local_rotations, motion.trans, bones.joints)[1]
+    for name, number in source.spine.items():
+        assert np.linalg.norm(joints[:, INDEX[name]] - source.positions[:, number], axis=-1).max() < 0.005, name
 
 
 def test_a_missed_gate_is_named_with_its_figure() -> None:
@@ -240,3 +267,15 @@ def test_real_recordings_retarget_within_the_gates_or_say_why_not() -> None:
             assert report.skate_ratio <= report.source_skate_ratio + 0.02, path
             # The nominal body's elbows are bent 5 deg at rest, which this figure does not know.
             assert report.wrong_bend_share < 0.05
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 10, 14])
+def test_a_few_frames_are_enough_to_retarget_and_to_report(frames: int) -> None:
+    take = take_with_zero_pose("t")
+    short = replace(
+        take, local_rotations=take.local_rotations[:frames], root_translation=take.root_translation[:frames]
+    )
+    result = retarget(short, BODY)
+    assert result.motion.num_frames == frames
+    assert np.isfinite(result.motion.poses).all()
+    assert result.report.glitches == ()
