@@ -4,6 +4,7 @@ import numpy as np
 
 from synth.equipment.track import points_at
 from synth.motion import metrics
+from synth.motion.capsules import self_penetration
 from synth.motion.contact import speed
 from synth.motion.performance import Performance, Track
 from synth.sports.gates.ball import CONTACT
@@ -57,7 +58,7 @@ def foot_gates(performance: Performance, seen: Seen) -> dict[str, float]:
 
 def body_gates(performance: Performance, seen: Seen) -> dict[str, float]:
     """Overlap of the body with itself, lowest skin, skin through the net."""
-    share, _ = metrics.self_penetration(seen.joint)
+    share, _ = self_penetration(seen.joint)
     sand = any(contact.object == "sand" for contact in performance.contacts)
     found = {
         "overlap_percent": 100.0 * share,

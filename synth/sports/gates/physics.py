@@ -3,6 +3,8 @@
 Shares no code with synth.sports.ball_flight and arrow_flight: other state, other integrator (LSODA).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from jaxtyping import Float
 from scipy.integrate import cumulative_trapezoid, solve_ivp
@@ -10,6 +12,8 @@ from scipy.integrate import cumulative_trapezoid, solve_ivp
 from synth.arrays import Points, Times
 
 Vector = Float[np.ndarray, "3"]
+Air = Callable[[Points], Points]
+"""Velocities (..., 3) [m/s] to the air's accelerations [m/s2]."""
 
 GRAVITY_M_S2 = 9.81
 AIR_KG_M3 = 1.20
@@ -58,21 +62,22 @@ def start_velocity(points: Points, fps: float) -> Vector:
     """Velocity [m/s] at the first of `points` (frames, 3), by a polynomial through the first 50 ms."""
     count = min(len(points), max(6, round(0.05 * fps)))
     times = np.arange(count) / fps
-    return np.polynomial.polynomial.polyfit(times, points[:count], min(4, count - 2))[1]
+    fit: Points = np.polynomial.polynomial.polyfit(times, points[:count], min(4, count - 2))  # type: ignore[no-untyped-call]
+    return fit[1]
 
 
-def residual_m(points: Points, fps: float, air) -> float:  # type: ignore[no-untyped-def]
+def residual_m(points: Points, fps: float, air: Air) -> float:
     """Greatest distance of a path (frames, 3) [m] to the flight from its own first state."""
     times = np.arange(len(points)) / fps
     path = integrate(points[0], start_velocity(points, fps), air, times)
     return float(np.linalg.norm(path - points, axis=-1).max())
 
 
-def gravity_off(points: Points, fps: float, air) -> float:  # type: ignore[no-untyped-def]
+def gravity_off(points: Points, fps: float, air: Air) -> float:
     """Share by which g, fitted to the path's height after the air's part is taken off, differs from 9.81 m/s2."""
     times = np.arange(len(points)) / fps
     lift = air(np.gradient(points, times, axis=0, edge_order=2))[:, 2]
-    by_air = cumulative_trapezoid(cumulative_trapezoid(lift, times, initial=0.0), times, initial=0.0)
+    by_air = cumulative_trapezoid(cumulative_trapezoid(lift, times, initial=0), times, initial=0)
     return abs(fitted_gravity(points[:, 2] - by_air, times) / GRAVITY_M_S2 - 1.0)
 
 

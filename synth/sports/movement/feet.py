@@ -22,7 +22,8 @@ class Plant:
 
     x_m, y_m: under the toe joint. yaw_deg: toes to the left. strike_deg: pitch at touch-down (toes up: negative);
     leave_deg: pitch at lift-off (heel up). flat_s: from touch-down to the whole sole; heel_s: from heel-off to
-    lift-off. lift_m, swing_deg, arc_m: height of the toe joint, pitch, and way round ahead (+x) half-way to the next plant.
+    lift-off. lift_m, swing_deg, arc_m: height of the toe joint, pitch, and way round ahead (+x) half-way to the next
+    plant.
     """
 
     on_s: float
