@@ -21,7 +21,7 @@ from synth.sports.volleyball.trunk import head_orientation
 SIDES = ("left", "right")
 Hang = tuple[Float[np.ndarray, "3"], float, Float[np.ndarray, "3"]]
 """Direction of the upper arm, bend of the elbow [deg], where the palm faces."""
-SLACK_M = 0.12
+SLACK_M = 0.07
 """A heel that lifts lets a foot stay this much farther behind."""
 LOOK_DEG, GLANCE_DEG = 72.0, 38.0
 """The head turns at most this far from the chest, the chest this far from the hips."""
