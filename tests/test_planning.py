@@ -26,7 +26,9 @@ def shot() -> Shot:
     body = load_body()
     upright = np.tile(np.eye(165)[0] * np.pi / 2, (5, 1))
     motion = Motion(upright, np.zeros((5, 3)), np.zeros(10), "female", 24.0)
-    motions = [Motion(motion.poses, motion.trans + [x, y, 1.0], motion.betas, "female", 24.0) for x, y in SPOTS]
+    motions = [
+        Motion(motion.poses, motion.trans + np.array([x, y, 1.0]), motion.betas, "female", 24.0) for x, y in SPOTS
+    ]
     athletes = tuple(
         Athlete(one, "right", "hitter", team=team) for one, team in zip(motions, ("near", "near", "far"), strict=True)
     )
