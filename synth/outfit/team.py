@@ -27,8 +27,8 @@ class Place:
 def team_outfits(sport: str, players: Sequence[Place], rng: np.random.Generator) -> tuple[Outfit, ...]:
     """One outfit per player: those of a team share the colours and the print and carry different numbers.
 
-    A libero wears another shirt than both teams. Shoes, hats, glasses and fit are each player's own.
-    With one player this is `sample_outfit`.
+    A libero wears another shirt than both teams and the other libero. Shoes, hats, glasses and fit are
+    each player's own. With one player this is `sample_outfit`.
     """
     kits: dict[str, Outfit] = {}
     for team in dict.fromkeys(player.team for player in players):
@@ -36,7 +36,9 @@ def team_outfits(sport: str, players: Sequence[Place], rng: np.random.Generator)
     if len(players) == 1:
         return tuple(kits.values())
     shirts = [kit.colors["top"] for kit in kits.values()]
-    liberos = {team: _kit(sport, shirts, rng).colors["top"] for team in kits}
+    liberos: dict[str, str] = {}
+    for team in kits:
+        liberos[team] = _kit(sport, [*shirts, *liberos.values()], rng).colors["top"]
     outfits: list[Outfit | None] = [None] * len(players)
     for team, kit in kits.items():
         members = [k for k, player in enumerate(players) if player.team == team]

@@ -25,6 +25,7 @@ def test_opponents_and_liberos_are_seen_to_be_others(seed: int) -> None:
     outfits = team_outfits("volleyball", TWELVE, generator(seed))
     near, far = outfits[0].colors["top"], outfits[6].colors["top"]
     assert distance(near, far) > 0.35
+    assert distance(outfits[5].colors["top"], outfits[11].colors["top"]) > 0.25
     for libero in (outfits[5], outfits[11]):
         assert min(distance(libero.colors["top"], near), distance(libero.colors["top"], far)) > 0.35
 
