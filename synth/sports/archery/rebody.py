@@ -16,7 +16,7 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.arrow_path import flown
 from synth.sports.archery.hands import grip_point, hook_point, pinch_point
-from synth.sports.archery.setup import AIM_ROUNDS, POINT_AHEAD_M
+from synth.sports.archery.setup import AIM_ROUNDS, BALANCE_SHARE, CLICKER_M
 from synth.sports.archery.target import face_plane
 from synth.sports.archery.timing import ease
 from synth.sports.arrow_flight import ArrowBody, direction, launch, solve_launch
@@ -237,7 +237,8 @@ def _arrow(
     track = next(t for t in played.tracks if t.name == shot.arrow)
     frame = int(np.searchsorted(times_s, shot.release_s - 1e-9)) - 1
     drawn_m = float(np.linalg.norm((new_bow.channels["nock"] - new_bow.world_from_object[:, :3, 3])[frame]))
-    body = ArrowBody(length_m=max(float(track.channels["length_m"][0, 0]), drawn_m + POINT_AHEAD_M))
+    length_m = max(float(track.channels["length_m"][0, 0]), drawn_m + CLICKER_M)
+    body = ArrowBody(length_m=length_m, balance_m=BALANCE_SHARE * length_m)
     pelvis = after.joints[:, 0] - before.joints[:, 0]
     taken = ease(times_s, shot.taken_s, shot.taken_s + TAKE_S)[:, None]
     nocked = ease(times_s, shot.nocked_s - TAKE_S, shot.nocked_s)[:, None]
