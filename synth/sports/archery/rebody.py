@@ -40,12 +40,17 @@ class Archer:
 
     def grip(self, side: str) -> Points:
         """The web of the bow hand [m]."""
-        return self.joints[:, INDEX[f"{side}_wrist"]] + grip_point(self.joints, side)
+        skin = self._in_hand(side, self.anatomy.grip_shift * _mirrored(side, "left"))
+        return self.joints[:, INDEX[f"{side}_wrist"]] + grip_point(self.joints, side) + skin
 
     def hook(self, side: str) -> Points:
         """The string in the drawing hand's fingers [m]."""
         wrist = self.joints[:, INDEX[f"{side}_wrist"]]
-        return wrist + hook_point(self.joints, self.rotations, self.build.rest, side)
+        skin = self._in_hand(side, self.anatomy.string_shift * _mirrored(side, "right"))
+        return wrist + hook_point(self.joints, self.rotations, self.build.rest, side) + skin
+
+    def _in_hand(self, side: str, offset: Vector) -> Points:
+        return self.rotations[:, INDEX[f"{side}_wrist"]] @ offset
 
     def pinch(self, side: str) -> Points:
         """A nock between thumb and index finger [m]."""
@@ -56,6 +61,11 @@ class Archer:
     def chin(self) -> Points:
         head = INDEX["head"]
         return self.joints[:, head] + self.rotations[:, head] @ self.anatomy.from_head("contour_middle")
+
+
+def _mirrored(side: str, measured: str) -> Vector:
+    """What an offset measured on one hand is multiplied by on this side."""
+    return np.array([1.0 if side == measured else -1.0, 1.0, 1.0])
 
 
 def archer(build: Build, anatomy: Anatomy, motion: Motion, times_s: Times) -> Archer:
