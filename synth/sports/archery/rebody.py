@@ -16,7 +16,7 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.arrow_path import flown
 from synth.sports.archery.hands import grip_point, hook_point, pinch_point
-from synth.sports.archery.setup import AIM_ROUNDS, POINT_AHEAD_M
+from synth.sports.archery.setup import AIM_ROUNDS, BALANCE_SHARE, CLICKER_M
 from synth.sports.archery.target import face_plane
 from synth.sports.archery.timing import ease
 from synth.sports.arrow_flight import ArrowBody, direction, launch, solve_launch
@@ -40,12 +40,17 @@ class Archer:
 
     def grip(self, side: str) -> Points:
         """The web of the bow hand [m]."""
-        return self.joints[:, INDEX[f"{side}_wrist"]] + grip_point(self.joints, side)
+        skin = self._in_hand(side, self.anatomy.grip_shift * _mirrored(side, "left"))
+        return self.joints[:, INDEX[f"{side}_wrist"]] + grip_point(self.joints, side) + skin
 
     def hook(self, side: str) -> Points:
         """The string in the drawing hand's fingers [m]."""
         wrist = self.joints[:, INDEX[f"{side}_wrist"]]
-        return wrist + hook_point(self.joints, self.rotations, self.build.rest, side)
+        skin = self._in_hand(side, self.anatomy.string_shift * _mirrored(side, "right"))
+        return wrist + hook_point(self.joints, self.rotations, self.build.rest, side) + skin
+
+    def _in_hand(self, side: str, offset: Vector) -> Points:
+        return self.rotations[:, INDEX[f"{side}_wrist"]] @ offset
 
     def pinch(self, side: str) -> Points:
         """A nock between thumb and index finger [m]."""
@@ -56,6 +61,11 @@ class Archer:
     def chin(self) -> Points:
         head = INDEX["head"]
         return self.joints[:, head] + self.rotations[:, head] @ self.anatomy.from_head("contour_middle")
+
+
+def _mirrored(side: str, measured: str) -> Vector:
+    """What an offset measured on one hand is multiplied by on this side."""
+    return np.array([1.0 if side == measured else -1.0, 1.0, 1.0])
 
 
 def archer(build: Build, anatomy: Anatomy, motion: Motion, times_s: Times) -> Archer:
@@ -237,7 +247,8 @@ def _arrow(
     track = next(t for t in played.tracks if t.name == shot.arrow)
     frame = int(np.searchsorted(times_s, shot.release_s - 1e-9)) - 1
     drawn_m = float(np.linalg.norm((new_bow.channels["nock"] - new_bow.world_from_object[:, :3, 3])[frame]))
-    body = ArrowBody(length_m=max(float(track.channels["length_m"][0, 0]), drawn_m + POINT_AHEAD_M))
+    length_m = max(float(track.channels["length_m"][0, 0]), drawn_m + CLICKER_M)
+    body = ArrowBody(length_m=length_m, balance_m=BALANCE_SHARE * length_m)
     pelvis = after.joints[:, 0] - before.joints[:, 0]
     taken = ease(times_s, shot.taken_s, shot.taken_s + TAKE_S)[:, None]
     nocked = ease(times_s, shot.nocked_s - TAKE_S, shot.nocked_s)[:, None]
