@@ -4,13 +4,14 @@ import numpy as np
 
 from synth.equipment.track import points_at
 from synth.motion import metrics
+from synth.motion.capsules import self_penetration
 from synth.motion.contact import speed
 from synth.motion.performance import Performance, Track
+from synth.skeleton.mass import center_of_mass
 from synth.sports.gates.ball import CONTACT
 from synth.sports.gates.gaze import off_deg
 from synth.sports.gates.physics import GRAVITY_M_S2, fitted_gravity
 from synth.sports.gates.seen import Seen
-from synth.sports.movement.shape import center_of_mass
 from synth.sports.volleyball.court import INDOOR
 
 STRIKE_S = 0.1
@@ -57,7 +58,7 @@ def foot_gates(performance: Performance, seen: Seen) -> dict[str, float]:
 
 def body_gates(performance: Performance, seen: Seen) -> dict[str, float]:
     """Overlap of the body with itself, lowest skin, skin through the net."""
-    share, _ = metrics.self_penetration(seen.joint)
+    share, _ = self_penetration(seen.joint)
     sand = any(contact.object == "sand" for contact in performance.contacts)
     found = {
         "overlap_percent": 100.0 * share,

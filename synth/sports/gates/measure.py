@@ -15,8 +15,7 @@ def measure(performance: Performance, body: Body) -> dict[str, float]:
     worst: dict[str, float] = {}
     for found in _every(performance, seen):
         for name, value in found.items():
-            before = worst.get(name, value)
-            worst[name] = max(value, before, key=lambda v, gate=name: (not GATES[gate].passes(v), v))
+            worst[name] = max(value, worst.get(name, value), key=GATES[name].badness)
     return {name: worst[name] for name in GATES if name in worst}
 
 

@@ -72,7 +72,7 @@ def gravity_off(points: Points, fps: float, air) -> float:  # type: ignore[no-un
     """Share by which g, fitted to the path's height after the air's part is taken off, differs from 9.81 m/s2."""
     times = np.arange(len(points)) / fps
     lift = air(np.gradient(points, times, axis=0, edge_order=2))[:, 2]
-    by_air = cumulative_trapezoid(cumulative_trapezoid(lift, times, initial=0.0), times, initial=0.0)
+    by_air = cumulative_trapezoid(cumulative_trapezoid(lift, times, initial=0), times, initial=0)
     return abs(fitted_gravity(points[:, 2] - by_air, times) / GRAVITY_M_S2 - 1.0)
 
 
