@@ -1,6 +1,6 @@
 """Laws of measures: what a tape says of a body agrees with its mesh, and a scaled body measures as much more."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_height_is_the_stature_and_the_hips_stand_on_the_legs() -> None:
     assert found.height_m == pytest.approx(body.stature_m(betas))
     joints = body.rest_joints(betas)
     chain = [joints[INDEX[f"left_{part}"]] for part in ("hip", "knee", "ankle")]
-    bones = sum(np.linalg.norm(b - a) for a, b in itertools.pairwise(chain))
+    bones = sum(np.linalg.norm(b - a) for a, b in pairwise(chain))
     assert 0.05 < found.leg_m - bones < 0.12
 
 

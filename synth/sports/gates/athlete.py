@@ -7,11 +7,11 @@ from synth.motion import metrics
 from synth.motion.capsules import self_penetration
 from synth.motion.contact import speed
 from synth.motion.performance import Performance, Track
+from synth.skeleton.mass import center_of_mass
 from synth.sports.gates.ball import CONTACT
 from synth.sports.gates.gaze import off_deg
 from synth.sports.gates.physics import GRAVITY_M_S2, fitted_gravity
 from synth.sports.gates.seen import Seen
-from synth.sports.movement.shape import center_of_mass
 from synth.sports.volleyball.court import INDOOR
 
 STRIKE_S = 0.1

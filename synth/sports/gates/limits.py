@@ -16,6 +16,10 @@ class Gate:
         """Whether `value` is within the limits; NaN is not."""
         return self.low <= value <= self.high
 
+    def badness(self, value: float) -> tuple[bool, float]:
+        """Orders values: any that misses the gate is worse than any that meets it."""
+        return not self.passes(value), value
+
 
 def _most(high: float, meaning: str) -> Gate:
     return Gate(-math.inf, high, meaning)

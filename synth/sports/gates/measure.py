@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from synth.body import Body
 from synth.motion.performance import Performance
 from synth.sports.gates import archery, athlete, ball
-from synth.sports.gates.limits import GATES, Gate
+from synth.sports.gates.limits import GATES
 from synth.sports.gates.seen import Seen, see
 
 
@@ -15,13 +15,8 @@ def measure(performance: Performance, body: Body) -> dict[str, float]:
     worst: dict[str, float] = {}
     for found in _every(performance, seen):
         for name, value in found.items():
-            worst[name] = _worse(GATES[name], worst.get(name, value), value)
+            worst[name] = max(value, worst.get(name, value), key=GATES[name].badness)
     return {name: worst[name] for name in GATES if name in worst}
-
-
-def _worse(gate: Gate, one: float, other: float) -> float:
-    """Of two values the one that misses the gate, or the greater."""
-    return max(one, other, key=lambda value: (not gate.passes(value), value))
 
 
 def _every(performance: Performance, seen: tuple[Seen, ...]) -> Iterable[dict[str, float]]:
