@@ -8,9 +8,9 @@ import sys
 import time
 
 import numpy as np
-from performances import TABLE
 
 from synth.body import Body, load_body, sample_betas
+from synth.errors import SynthError
 from synth.motion.performance import Performance
 from synth.motion.rebody import build_of
 from synth.randomness import generator
@@ -19,6 +19,7 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports import registry
 from synth.sports.rebody import perform_by
 
+TABLE = "{:16} {:28} {:>8} {:>8}"
 STRIKE_S = 0.1
 """A foot rolls over its heel this long after it meets the floor."""
 
@@ -52,16 +53,20 @@ def main(seeds: int, chosen: list[str]) -> None:
     """One line per skill and figure: median and worst over seeds and both ways."""
     body = load_body()
     people = dict(zip(("female", "male"), extremes(body), strict=True))
-    print(TABLE.format("skill", "figure", "median", "worst", ""))
+    print(TABLE.format("skill", "figure", "median", "worst"))
     for sport, skills in registry.SKILLS.items():
-        for skill in (s for s in skills if not chosen or s in chosen):
+        for skill in (s for s in skills if not chosen or s in chosen or sport in chosen):
             values: dict[str, list[float]] = {}
             seconds = []
             for seed in range(seeds):
                 for gender, other in (("female", "male"), ("male", "female")):
                     hand = "left" if seed % 3 == 2 else "right"
                     rng = generator(seed, skill)
-                    played = registry.perform(sport, skill, body, people[gender], gender, hand, rng)
+                    try:
+                        played = registry.perform(sport, skill, body, people[gender], gender, hand, rng)
+                    except SynthError as error:
+                        print(f"{skill} seed {seed}: {error}")
+                        continue
                     started = time.process_time()
                     result = perform_by(played, body, body, [people[other]], [other])
                     seconds.append(time.process_time() - started)
@@ -72,7 +77,9 @@ def main(seeds: int, chosen: list[str]) -> None:
                     for name, value in found.items():
                         values.setdefault(name, []).append(value)
             for name, all_values in values.items():
-                print(TABLE.format(skill, name, f"{np.median(all_values):.2f}", f"{max(all_values):.2f}", ""))
+                print(
+                    TABLE.format(f"{sport[:5]} {skill}", name, f"{np.median(all_values):.2f}", f"{max(all_values):.2f}")
+                )
             print(f"{skill}: {np.median(seconds):.1f} s each")
 
 

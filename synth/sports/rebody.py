@@ -16,6 +16,8 @@ from synth.sports.archery.anatomy import anatomy_of
 from synth.sports.archery.rebody import archer, grip_misses, reshot
 from synth.sports.rebodied_ball import Carried, Grasp, Player, carry, hand_shift, holds, miss_m, rebodied_track
 
+BALLS = ("volleyball", "beach_volleyball")
+"""Kinds of tracks that are balls, named as the sports that are played over a net with them."""
 FADE_S = 0.25
 """A hand leaves its copied path and comes back to it over this time before and after a touch."""
 
@@ -63,8 +65,8 @@ def perform_by(
     misses: list[Residual] = []
     if any(track.kind == "recurve_bow" for track in played.tracks):
         players[0], moved, events = _with_bow(played, players[0], source, target)
-        misses += _grip_misses(replace(played, tracks=tuple(moved.values())), players[0], target)
-    for ball in (track for track in played.tracks if track.kind == "volleyball"):
+        misses += _grip_misses(played, moved, players[0], source, target)
+    for ball in (track for track in played.tracks if track.kind in BALLS):
         players, moved[ball.name], found, missed = _with_ball(played, ball, players, source, target)
         events, misses = events + list(found), misses + missed
     told = {(event.name, event.object) for event in events}
@@ -86,7 +88,7 @@ def _player(played: Performance, number: int, source: Build, target: Build) -> P
     key = motion.at(np.array([times.get("ball_contact", played.key_s)]))
     pelvis = (key.trans + source.rest[0])[0, :2]
     moved = on_body(motion, source, target, flights, pelvis)
-    if played.sport == "volleyball":
+    if played.sport in BALLS:
         moved = _behind_the_net(moved, motion, source, target)
     return Player(motion, moved, source, target)
 
@@ -131,11 +133,15 @@ def _with_bow(
     return replace(player, after=motion), {track.name: track for track in shot.tracks}, list(shot.events)
 
 
-def _grip_misses(played: Performance, player: Player, target: Body) -> list[Residual]:
+def _grip_misses(
+    played: Performance, moved: dict[str, Track], player: Player, source: Body, target: Body
+) -> list[Residual]:
     bow = next(track for track in played.tracks if track.kind == "recurve_bow")
     times_s = np.arange(len(bow.world_from_object)) / bow.fps
-    body = archer(player.target, anatomy_of(target, player.after.betas), player.after, times_s)
-    return [Residual(0, part, bow.name, miss) for part, miss in grip_misses(played, body, times_s).items()]
+    before = archer(player.source, anatomy_of(source, player.before.betas), player.before, times_s)
+    after = archer(player.target, anatomy_of(target, player.after.betas), player.after, times_s)
+    misses = grip_misses(played, bow, moved[bow.name], before, after, times_s)
+    return [Residual(0, part, bow.name, miss) for part, miss in misses.items()]
 
 
 def _sampled(shift: Points, times_s: Times, motion: Motion) -> Points:

@@ -16,7 +16,7 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.arrow_path import flown
 from synth.sports.archery.hands import grip_point, hook_point, pinch_point
-from synth.sports.archery.setup import AIM_ROUNDS, BALANCE_SHARE, CLICKER_M
+from synth.sports.archery.setup import AIM_ROUNDS, BALANCE_SHARE
 from synth.sports.archery.target import face_plane
 from synth.sports.archery.timing import ease
 from synth.sports.arrow_flight import ArrowBody, direction, launch, solve_launch
@@ -83,23 +83,25 @@ class Reshot:
     draw_hand: Points
 
 
-def grip_misses(played: Performance, body: Archer, times_s: Times) -> dict[str, float]:
-    """Greatest distance [m] of the hands from pivot and nock while they hold them, by the part's name."""
-    bow = next(track for track in played.tracks if track.kind == "recurve_bow")
-    held_until_s = min(e.time_s for e in played.events if e.name == "release")
+def grip_misses(
+    played: Performance, bow: Track, new_bow: Track, before: Archer, after: Archer, times_s: Times
+) -> dict[str, float]:
+    """Greatest change [m] of the place of pivot and nock in the hands that hold them, by the part's name."""
+    free_s = min(e.time_s for e in played.events if e.name == "release")
     found: dict[str, float] = {}
     for contact in played.contacts:
         side, _, kind = contact.part.partition("_")
         if kind != "hand" or contact.object not in ("bow", "bow_string"):
             continue
-        during = (times_s >= contact.start_s) & (times_s < min(contact.end_s, held_until_s))
         if contact.object == "bow":
-            gap = bow.world_from_object[:, :3, 3] - body.grip(side)
+            end_s, held = min(contact.end_s, free_s), [b.world_from_object[:, :3, 3] for b in (bow, new_bow)]
+            change = (held[1] - after.grip(side)) - (held[0] - before.grip(side))
         else:
-            gap = bow.channels["nock"] - body.hook(side)
-            during = (times_s >= contact.start_s) & (times_s < contact.end_s)
+            end_s, held = contact.end_s, [b.channels["nock"] for b in (bow, new_bow)]
+            change = (held[1] - after.hook(side)) - (held[0] - before.hook(side))
+        during = (times_s >= contact.start_s) & (times_s < end_s)
         if during.any():
-            miss = float(np.linalg.norm(gap[during], axis=-1).max())
+            miss = float(np.linalg.norm(change[during], axis=-1).max())
             found[contact.part] = max(found.get(contact.part, 0.0), miss)
     return found
 
@@ -246,8 +248,9 @@ def _arrow(
     """The arrow's new track, and when it hits [s]: in the quiver, in the fingers, on the string, in the air."""
     track = next(t for t in played.tracks if t.name == shot.arrow)
     frame = int(np.searchsorted(times_s, shot.release_s - 1e-9)) - 1
-    drawn_m = float(np.linalg.norm((new_bow.channels["nock"] - new_bow.world_from_object[:, :3, 3])[frame]))
-    length_m = max(float(track.channels["length_m"][0, 0]), drawn_m + CLICKER_M)
+    # The point is at the clicker as before: the arrow is longer by as much as the draw.
+    longer_m = _draw_m(new_bow, frame) - _draw_m(bow, frame)
+    length_m = float(track.channels["length_m"][0, 0]) + longer_m
     body = ArrowBody(length_m=length_m, balance_m=BALANCE_SHARE * length_m)
     pelvis = after.joints[:, 0] - before.joints[:, 0]
     taken = ease(times_s, shot.taken_s, shot.taken_s + TAKE_S)[:, None]
