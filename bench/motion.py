@@ -86,7 +86,7 @@ def skill_tables(rows: list[Row]) -> Iterator[str]:
     """Median and worst value of every gate per skill, and what was rejected."""
     by_skill: dict[str, list[Row]] = {}
     for row in rows:
-        by_skill.setdefault(row["skill"], []).append(row)
+        by_skill.setdefault(f"{row['sport']} {row['skill']}", []).append(row)
     yield "| gate | limit | " + " | ".join(by_skill) + " |"
     yield "|---|---|" + "---|" * len(by_skill)
     for name, gate in GATES.items():

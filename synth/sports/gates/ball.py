@@ -9,7 +9,7 @@ from synth.geometry.rotation import axis_angle_from_matrix
 from synth.motion.performance import Contact, Event, Performance, Track
 from synth.sports.gates.physics import ball_air, gravity_off, residual_m
 from synth.sports.gates.seen import Seen, part_faces, skin_distance_m
-from synth.sports.volleyball.court import BEACH, INDOOR
+from synth.sports.volleyball.court import BEACH, INDOOR, Court
 
 CONTACT = "ball_contact"
 _NO_KINK = ("net_crossing", "apex")
@@ -26,14 +26,14 @@ def is_ball(track: Track) -> bool:
     return track.kind.endswith("volleyball")
 
 
-def radius_m(track: Track) -> float:
-    """Of the ball that is drawn for this track [m]."""
-    return (BEACH if track.kind.startswith("beach") else INDOOR).ball_radius_m
+def court_of(performance: Performance) -> Court:
+    """Whose ball is played."""
+    return BEACH if performance.sport.startswith("beach") else INDOOR
 
 
 def flight_gates(performance: Performance, ball: Track) -> dict[str, float]:
     """Worst over all free flights of one ball."""
-    court = BEACH if ball.kind.startswith("beach") else INDOOR
+    court = court_of(performance)
     found: dict[str, float] = {}
     for first, last in free_flights(performance, ball):
         points = ball.world_from_object[first:last, :3, 3]
@@ -75,7 +75,7 @@ def contact_gates(performance: Performance, ball: Track, seen: tuple[Seen, ...])
         if event.name != CONTACT or event.object != ball.name or event.person < 0:
             continue
         for contact in _touches(performance, event):
-            gap_m, off_s = _meeting(seen[event.person], event, contact, ball)
+            gap_m, off_s = _meeting(seen[event.person], event, contact, ball, court_of(performance).ball_radius_m)
             off = {"ball_gap_mm": 1e3 * abs(gap_m), "contact_off_frames": off_s / FRAME_S}
             found = {name: max(value, found.get(name, 0.0)) for name, value in off.items()}
     return found
@@ -93,7 +93,7 @@ def _touches(performance: Performance, event: Event) -> list[Contact]:
     return near or [Contact(event.person, "skin", event.object, late_s, late_s)]
 
 
-def _meeting(seen: Seen, event: Event, contact: Contact, ball: Track) -> tuple[float, float]:
+def _meeting(seen: Seen, event: Event, contact: Contact, ball: Track, radius_m: float) -> tuple[float, float]:
     """Gap [m] of skin and ball at the event; how far [s] the instant of their least distance is from the contact.
 
     The ball's centre is the event's position, since its track has a kink between samples there.
@@ -107,7 +107,7 @@ def _meeting(seen: Seen, event: Event, contact: Contact, ball: Track) -> tuple[f
     apart = _point_to_ball(seen, joint, rotation.T @ (skin[vertex] - place), ball, times_s)
     nearest_s = float(times_s[apart.argmin()])
     late_s = max(contact.start_s - nearest_s, nearest_s - contact.end_s, 0.0)
-    return distance_m - radius_m(ball), max(late_s, contact.start_s - event.time_s, event.time_s - contact.end_s)
+    return distance_m - radius_m, max(late_s, contact.start_s - event.time_s, event.time_s - contact.end_s)
 
 
 def _point_to_ball(
