@@ -21,13 +21,17 @@ from synth.scene import Material, Mesh, Parts, SceneObject
 from synth.sports import registry
 from synth.sports.cast import Cast
 from synth.sports.gates import accepted
+from synth.sports.volleyball.court import BEACH, INDOOR
 
-PICTURES, WIDTH_PX, HEIGHT_PX, LABEL_PX = 8, 260, 400, 26
-VIEW_RAD, ELEVATION_RAD = np.radians(20.0), np.radians(9.0)
+WIDTH_PX, HEIGHT_PX, LABEL_PX = 2080, 400, 26
+PICTURES, GAME_PICTURES = 8, 4
+"""Pictures in a strip of one athlete, and of a game, which is wider than tall."""
+GAME_MIDDLE_M, GAME_ZOOM = 0.8, 0.85
+VIEW_RAD, ELEVATION_DEG, GAME_ELEVATION_DEG = np.radians(20.0), 9.0, 16.0
 AZIMUTH_DEG = {"archery": -60.0}
 """Where the camera stands about the athlete: an archer's front, a player's hitting side, away from the net."""
 PLAYER_AZIMUTH_DEG = -104.0
-BEYOND_M = {"archery": (0.28, 0.28)}
+BEYOND_M = {"archery": (0.28, 0.46)}
 """What sticks out of the athlete's box: a bow ahead (the middle moves there) and above."""
 MARGIN_M = 0.14
 SPREAD_SHARE = 0.05
@@ -57,15 +61,16 @@ def draw_strips(skills: tuple[tuple[str, str], ...], body: Body, out: Path) -> N
 
 
 def strip(sport: str, skill: str, body: Body, seed: int = 0) -> Picture:
-    """PICTURES pictures side by side, the phase's name under each; one camera direction and scale for all."""
+    """Pictures side by side, the phase's name under each; one camera direction and scale for all."""
     players = registry.players_of(sport, skill)
     people = identities(seed, sport, 0, players, body)
     cast = tuple(Cast(person.betas, person.gender, "right") for person in people)
     played = accepted(lambda rng: registry.perform_many(sport, skill, body, cast, rng), body, seed, "strip", skill)[0]
-    times_s = moments(played, PICTURES)
+    count = PICTURES if players == 1 else GAME_PICTURES
+    times_s = moments(played, count) if players == 1 else touches(played, count)
     dressed, low, high = _scene(played, looks(seed, sport, 0, played.athletes, body), body, times_s, seed)
-    views = tuple(_view(sport, low[i], high[i], high[:, 2].max()) for i in range(PICTURES))
-    pictures = draw(dressed, tuple(range(PICTURES)), views)
+    views = tuple(_view(sport, low[i], high[i], high[:, 2].max(), WIDTH_PX // count) for i in range(count))
+    pictures = draw(dressed, tuple(range(count)), views)
     named = [_labelled(picture, _name(played, t)) for picture, t in zip(pictures, times_s, strict=True)]
     row = np.concatenate(named, 1)
     title = f"{sport.replace('_', ' ')}: {skill.replace('_', ' ')}"
@@ -78,14 +83,22 @@ def moments(played: Performance, count: int) -> Times:
     first, last = (np.arcsinh((t - played.key_s) / unit_s) for t in (0.0, played.duration_s))
     before = round((count - 1) * float(-first / (last - first)))
     steps = [np.linspace(first, 0.0, before + 1), np.linspace(0.0, last, count - before + 1)[1:-1]]
-    return played.key_s + unit_s * np.sinh(np.concatenate(steps))
+    return np.clip(played.key_s + unit_s * np.sinh(np.concatenate(steps)), 0.0, played.duration_s)
+
+
+def touches(played: Performance, count: int) -> Times:
+    """Instants of as many of a game's touches as there are up to `count`, about the key instant; at least one."""
+    times_s = sorted({e.time_s for e in played.events if e.person >= 0 and e.object == "ball" and e.name != "point"})
+    key = int(np.argmin(np.abs(np.array(times_s) - played.key_s)))
+    first = int(np.clip(key - count // 2, 0, max(len(times_s) - count, 0)))
+    return np.array(times_s[first : first + count])
 
 
 def _name(played: Performance, time_s: float) -> str:
-    """The key event's name at the key instant, else that of the phase."""
-    if abs(time_s - played.key_s) < 1e-9:
-        near = [e for e in played.events if abs(e.time_s - time_s) < 1e-6]
-        return near[0].name if near else "key"
+    """The event's name at its instant, else that of the phase."""
+    near = [e for e in played.events if abs(e.time_s - time_s) < 1e-6]
+    if near:
+        return near[0].name
     return next((p.name for p in played.phases if p.person == 0 and p.start_s <= time_s < p.end_s), "")
 
 
@@ -106,18 +119,21 @@ def _scene(
     return parts, low.astype(float), high.astype(float)
 
 
-def _view(sport: str, low: Float[np.ndarray, "3"], high: Float[np.ndarray, "3"], top_m: float) -> View:
+def _view(sport: str, low: Float[np.ndarray, "3"], high: Float[np.ndarray, "3"], top_m: float, width_px: int) -> View:
     """The athlete in the middle; the floor stands at one height in every picture, so that jumps show."""
     ahead_m, above_m = BEYOND_M.get(sport, (0.0, 0.0))
     tall_m = max(top_m + above_m, 1.3) + 2 * MARGIN_M
     wide_m = float(np.linalg.norm((high - low)[:2]))
-    tall_m = max(tall_m, wide_m * HEIGHT_PX / WIDTH_PX)
-    target = np.array([*(0.5 * (low + high))[:2], 0.5 * tall_m - MARGIN_M]) + np.array([ahead_m, 0.0, 0.0])
+    game = width_px > HEIGHT_PX
+    tall_m = max(tall_m, wide_m * (GAME_ZOOM if game else 1.0) * HEIGHT_PX / width_px)
+    middle_m = GAME_MIDDLE_M if game else 0.5 * tall_m - MARGIN_M
+    target = np.array([*(0.5 * (low + high))[:2], middle_m]) + np.array([ahead_m, 0.0, 0.0])
     azimuth = np.radians(AZIMUTH_DEG.get(sport, PLAYER_AZIMUTH_DEG))
-    level = np.array([np.cos(azimuth), np.sin(azimuth), 0.0]) * np.cos(ELEVATION_RAD)
+    elevation = np.radians(GAME_ELEVATION_DEG if game else ELEVATION_DEG)
+    level = np.array([np.cos(azimuth), np.sin(azimuth), 0.0]) * np.cos(elevation)
     away_m = tall_m / 2.0 / np.tan(VIEW_RAD / 2.0)
-    eye = target + away_m * (level + np.array([0.0, 0.0, np.sin(ELEVATION_RAD)]))
-    return View(look_at(eye, target), float(VIEW_RAD), WIDTH_PX, HEIGHT_PX)
+    eye = target + away_m * (level + np.array([0.0, 0.0, np.sin(elevation)]))
+    return View(look_at(eye, target), float(VIEW_RAD), width_px, HEIGHT_PX)
 
 
 def _ground(played: Performance) -> Parts:
@@ -125,14 +141,14 @@ def _ground(played: Performance) -> Parts:
     floor = _sheet("floor", (-30.0, -30.0, 0.0), (75.0, 30.0, 0.0), (0.42, 0.45, 0.43))
     if played.sport == "archery":
         return floor + _sheet("line", (-0.025, -3.0, 0.002), (0.025, 3.0, 0.002), (0.85, 0.85, 0.85))
-    top = 2.24 if played.athletes[0].motion.gender == "female" else 2.43
+    court = BEACH if played.sport == BEACH.sport else INDOOR
+    top, end, side = court.net_top_m(played.athletes[0].motion.gender), court.length_m / 2, court.width_m / 2
     white, net = (0.85, 0.85, 0.85), (0.10, 0.10, 0.11)
-    lines = [
-        _sheet(f"line{x:.0f}", (x - 0.025, -4.5, 0.002), (x + 0.025, 4.5, 0.002), white) for x in (-9.0, -3.0, 0.0, 3.0)
-    ]
-    sides = [_sheet(f"side{y:.0f}", (-9.0, y - 0.025, 0.002), (9.0, y + 0.025, 0.002), white) for y in (-4.5, 4.5)]
-    mesh = _sheet("net", (0.0, -4.75, top - NET_M), (0.0, 4.75, top - 0.07), net, alpha=0.35)
-    tape = _sheet("tape", (0.0, -4.75, top - 0.07), (0.0, 4.75, top), white)
+    across = sorted({-end, -court.attack_line_m, 0.0, court.attack_line_m, end} if court.attack_line_m else {-end, end})
+    lines = [_sheet(f"line{x:.0f}", (x - 0.025, -side, 0.002), (x + 0.025, side, 0.002), white) for x in across]
+    sides = [_sheet(f"side{y:.0f}", (-end, y - 0.025, 0.002), (end, y + 0.025, 0.002), white) for y in (-side, side)]
+    mesh = _sheet("net", (0.0, -side - 0.25, top - NET_M), (0.0, side + 0.25, top - 0.07), net, alpha=0.35)
+    tape = _sheet("tape", (0.0, -side - 0.25, top - 0.07), (0.0, side + 0.25, top), white)
     return sum([*lines, *sides, mesh, tape], floor)
 
 

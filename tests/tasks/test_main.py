@@ -62,7 +62,10 @@ def luigi_says(overrides):
 def test_luigis_command_says_a_mistake_in_one_line():
     said = luigi_says("sport=cricket")
     assert said.returncode == 1
-    assert said.stderr == "error: sport=cricket: there is no such sport; choose from archery, beach_volleyball, volleyball\n"
+    assert (
+        said.stderr
+        == "error: sport=cricket: there is no such sport; choose from archery, beach_volleyball, volleyball\n"
+    )
 
 
 @pytest.mark.body
