@@ -10,6 +10,7 @@ from synth.arrays import Points
 from synth.body import Body
 from synth.camera_rig import ring
 from synth.equipment import build_equipment, draw_style, instance_id_of
+from synth.errors import RecipeError
 from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
@@ -43,9 +44,19 @@ class Look:
 
 
 def clip_start_s(performance: Performance, video: VideoRecipe) -> float:
-    """Performance time of a clip's first frame: the key instant at KEY_SHARE, moved to lie inside the performance."""
+    """Performance time of a clip's first frame: the key instant at KEY_SHARE, moved to lie inside the performance.
+
+    A recipe's own start_s is kept; RecipeError where the clip would then end after the performance.
+    """
     length_s = (video.num_frames - 1) / video.fps
     latest = max(0.0, performance.duration_s - length_s)
+    if video.start_s is not None:
+        if video.start_s > latest:
+            raise RecipeError(
+                f"video.start_s={video.start_s:g}: the performance lasts {performance.duration_s:.1f} s and a clip "
+                f"{length_s:.1f} s; start at {np.floor(latest * 10) / 10:g} or before"
+            )
+        return video.start_s
     return float(np.clip(performance.key_s - KEY_SHARE * length_s, 0.0, latest))
 
 

@@ -61,12 +61,16 @@ class MocapMotion:
 
 @dataclass(frozen=True)
 class VideoRecipe:
-    """fps, frames (4n+1 for video models) and size [px] (multiples of 32) of every clip."""
+    """fps, frames (4n+1 for video models) and size [px] (multiples of 32) of every clip.
+
+    start_s: when in the performance a clip starts [s]; null: so that its key instant is a little after the middle.
+    """
 
     fps: float
     num_frames: int
     width_px: int
     height_px: int
+    start_s: Annotated[float, Field(ge=0.0)] | None = None
 
 
 @dataclass(frozen=True)

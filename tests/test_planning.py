@@ -1,15 +1,18 @@
 """A shot of several people: everybody has an id of their own, wears their own clothes and is in every picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from synth.body import load_body
 from synth.casting import looks
 from synth.equipment import ids
+from synth.errors import RecipeError
 from synth.geometry.camera import project
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Performance, Track
-from synth.planning import PLAY_TOP_M, facts_for, plan_shot
+from synth.planning import PLAY_TOP_M, clip_start_s, facts_for, plan_shot
 from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, SportRecipe, VideoRecipe
 from synth.scene import Parts, Venue
 from synth.shot import Shot
@@ -69,3 +72,13 @@ def test_all_people_and_the_ball_in_play_are_in_every_picture(shot: Shot) -> Non
         points = np.concatenate([joints, ball[ball[:, 2] < PLAY_TOP_M]])
         pixels = project(points, camera.K[0], camera.world_from_camera[0])
         assert np.all((pixels[:, :2] > 0) & (pixels[:, :2] < [480, 288]) & (pixels[:, 2:] > 0))
+
+
+def test_a_clip_starts_where_the_recipe_says_and_lies_inside_the_performance() -> None:
+    played = Performance("archery", "end_of_three", (), (), (), (), (), 60.0, 59.9)
+    video = replace(VIDEO, num_frames=49)
+    assert clip_start_s(played, video) == 58.0
+    for start_s in (0.0, 5.5, 58.0):
+        assert clip_start_s(played, replace(video, start_s=start_s)) == start_s
+    with pytest.raises(RecipeError, match=r"video.start_s=58.5: .* lasts 60.0 s and a clip 2.0 s; start at 58 or"):
+        clip_start_s(played, replace(video, start_s=58.5))
