@@ -32,7 +32,7 @@ CARRY = (
 """Share of the way that the swinging foot has gone: minimum jerk with an early start."""
 ASIDE = 64.0 * Polynomial([0.0, 1.0, -1.0]) ** 3
 """Share of its swing to the side, there and back."""
-PASS_M, PASS_TURNING_M = 0.14, 0.05
+PASS_M, PASS_TURNING_M = 0.14, 0.12
 """The swinging foot passes the standing one at least this far aside, and further while the body turns."""
 MIDDLE_OF_FOOT_M = 0.06
 FOREVER_S = 1e3

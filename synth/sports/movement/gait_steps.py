@@ -143,7 +143,9 @@ def _laid(way: _Way, style: GaitStyle, count: int) -> list[tuple[str, Place, flo
     for j, side in enumerate(_sides(way, count)[:-1]):
         off_deg = leave[j + 1] + way.turn_out_deg + enter[j + 1]
         middle = way.start.center + way.ahead * progress_m[j]
-        width = style.width_m if sizes[j] else STAND_WIDTH_M
+        # On the spot the feet stay wider than in the stand, for knees pass each other while the body turns.
+        stand = way.start if abs(leave[j]) > 1e-9 else way.end
+        width = style.width_m if sizes[j] else max(STAND_WIDTH_M, 1.3 * stand.width_m)
         found.append((side, _beside(middle, way.theta_deg, off_deg, side, width, style), way.theta_deg + off_deg))
     last_yaw = way.theta_deg + way.turn_out_deg
     return [*found, (way.first, way.end.of(way.first), last_yaw), (way.last, way.end.of(way.last), last_yaw)]

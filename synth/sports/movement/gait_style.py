@@ -30,6 +30,11 @@ class Footing:
         return 0.5 * (np.array(self.left[:2]) + np.array(self.right[:2]))
 
     @property
+    def width_m(self) -> float:
+        """Between the toe joints [m]."""
+        return float(np.hypot(*np.subtract(self.left[:2], self.right[:2])))
+
+    @property
     def yaw_deg(self) -> float:
         """Where the body faces: between the feet."""
         return self.left[2] + 0.5 * wrapped_deg(self.right[2] - self.left[2])
