@@ -27,8 +27,8 @@ SPINE_SHARES = {"spine1": 0.25, "spine2": 0.6, "spine3": 1.0}
 
 NECK_SHARE = 0.4
 COLLAR_SHARE = 0.25
-"""Share of the upper arm's elevation above COLLAR_FREE_RAD that the collar bone takes (20-30 %)."""
-COLLAR_FREE_RAD = np.radians(30.0)
+"""Share of the upper arm's elevation above COLLAR_FREE_RAD that the collar bone takes (20-30 %), setting in softly."""
+COLLAR_FREE_RAD, COLLAR_SOFT_RAD = np.radians((30.0, 6.0))
 FOREARM_TWIST_SHARE = 0.6
 """Share of the hand's roll about the forearm that the forearm itself makes (pronation runs along it)."""
 GAZE_LIMIT_RAD = np.radians(30.0)
@@ -163,8 +163,9 @@ def _collar(chest: Rotations, arm_direction: Points, rest_bone: np.ndarray) -> R
     angle = np.linalg.norm(swing, axis=-1, keepdims=True)
     up = np.sum(arm_direction * chest[..., :, 1], -1, keepdims=True)
     # A hanging arm leaves the collar alone; only raised or reaching arms move it.
-    share = COLLAR_SHARE * np.clip((up + 0.9) / 0.9, 0.0, 1.0)
-    taken = share * np.maximum(angle - COLLAR_FREE_RAD, 0.0)
+    raised = np.clip((up + 0.9) / 0.9, 0.0, 1.0)
+    share = COLLAR_SHARE * raised**2 * (3.0 - 2.0 * raised)
+    taken = share * COLLAR_SOFT_RAD * np.logaddexp(0.0, (angle - COLLAR_FREE_RAD) / COLLAR_SOFT_RAD)
     return matrix_from_axis_angle(swing / np.maximum(angle, 1e-9) * taken) @ chest
 
 

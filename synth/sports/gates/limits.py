@@ -44,7 +44,7 @@ GATES: dict[str, Gate] = {
     "sand_jump_woman_m": Gate(0.37, 0.74, "rise of the centre of mass of a woman's spike or jump serve from sand"),
     "hand_speed_m_s": Gate(13.0, 20.0, "speed of the knuckles at a spike's contact"),
     "jerk_m_s3": Gate(45.0, 120.0, "mean jerk of the joints at 20 fps in a standing serve"),
-    "jump_jerk_m_s3": Gate(45.0, 480.0, "mean jerk of the joints at 20 fps in a spike or jump serve"),
+    "jump_jerk_m_s3": Gate(45.0, 270.0, "mean jerk of the joints at 20 fps in a spike or jump serve"),
     "player_drift_mm": _most(15.0, "way of a planted foot over the floor"),
     "overlap_percent": _most(1.0, "frames in which the body overlaps itself by over 1 cm"),
     "below_floor_mm": _most(10.0, "lowest skin below the floor"),

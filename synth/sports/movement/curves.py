@@ -1,6 +1,6 @@
 """Curves through key values: twice continuously differentiable in time, without overshoot between keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,10 @@ from scipy.interpolate import PchipInterpolator
 from synth.arrays import Rotations, Times
 from synth.errors import RecipeError
 from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix
+from synth.sports.movement.least_jerk import monotone
 
 Keys = Float[np.ndarray, "keys channels"]
+State = Sequence[float] | Float[np.ndarray, " channels"]
 KeyTimes = Sequence[float] | Float[np.ndarray, " keys"]
 
 
@@ -49,25 +51,26 @@ class Curve:
 
 
 def through(
-    times_s: KeyTimes, values: Sequence[float] | Sequence[Sequence[float]] | Shaped[np.ndarray, "..."]
+    times_s: KeyTimes,
+    values: Sequence[float] | Sequence[Sequence[float]] | Shaped[np.ndarray, "..."],
+    *,
+    given: Mapping[int, tuple[State, State]] | None = None,
 ) -> Curve:
-    """A curve at rest at both ends whose slopes in between keep it monotone wherever its keys are (Steffen 1990)."""
+    """The curve of least jerk through keys, at rest at both ends, that is monotone wherever its keys are.
+
+    given: slope and bend, each (channels,), that the curve has at some keys.
+    """
     times = np.asarray(times_s, float)
     keys = np.asarray(values, float).reshape(len(times), -1)
     if (np.diff(times) <= 0.0).any():
         raise RecipeError(f"keys at {np.round(times, 3).tolist()} s do not ascend; give the phases more time")
-    return Curve(times, keys, _steffen_slopes(times, keys), np.zeros_like(keys))
-
-
-def _steffen_slopes(times: Float[np.ndarray, " keys"], keys: Keys) -> Keys:
-    slopes = np.zeros_like(keys)
-    step = np.diff(times)[:, None]
-    secant = np.diff(keys, axis=0) / step
-    before, after = secant[:-1], secant[1:]
-    parabola = (before * step[1:] + after * step[:-1]) / (step[:-1] + step[1:])
-    limit = 2.0 * np.minimum(np.abs(before), np.abs(after))
-    slopes[1:-1] = np.where(before * after > 0, np.clip(parabola, -limit, limit), 0.0)
-    return slopes
+    known = {key: np.stack(state).reshape(2, -1) for key, state in (given or {}).items()}
+    channels = [
+        monotone(times, channel, {key: (state[0, i], state[1, i]) for key, state in known.items()})
+        for i, channel in enumerate(keys.T)
+    ]
+    slopes, bends = (np.stack(column, -1) for column in zip(*channels, strict=True))
+    return Curve(times, keys, slopes, bends)
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,7 @@ def _foot(plan: Walk, side: str, times_s: Times, place: Points, pelvis: Rotation
     wish = foot_goal(path, side, shape, times_s, place, pole)
     hip = place + pelvis @ (shape.joints[INDEX[f"{side}_hip"]] - shape.joints[0])
     lift = heel_lift(wish.position, hip, shape.leg_m(side), float(np.linalg.norm(shape.ball_of_foot(side))))
-    on_heel = 1.0 if path.on_heel is None else path.on_heel.scalar_at(times_s)
-    return foot_goal(path, side, shape, times_s, place, pole, lift * (1.0 - on_heel))
+    return foot_goal(path, side, shape, times_s, place, pole, lift)
 
 
 def shoulder_at(shape: Shape, side: str, place: Points, pelvis: Rotations, chest: Rotations) -> Points:

@@ -120,7 +120,7 @@ def _ground(plants: tuple[Plant, ...], arounds: list[Float[np.ndarray, "3"]]) ->
             rows.append((plant.off_s + u * swing_s, place, slope, bend))
     times, values, slopes, bends = (np.array(column) for column in zip(*rows, strict=True))
     heights = through(times.tolist(), values[:, 2])
-    slopes[:, 2] = heights.slopes[:, 0]
+    slopes[:, 2], bends[:, 2] = heights.slopes[:, 0], heights.bends[:, 0]
     return Curve(times, values, slopes, bends)
 
 

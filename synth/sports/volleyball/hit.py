@@ -95,7 +95,7 @@ def _stare(line: Timeline, *, tosses: bool) -> Curve:
 
 def _phases(line: Timeline, *, tosses: bool) -> tuple[tuple[str, float], ...]:
     return (
-        ("ready", line.dip if tosses else line.release - 0.14),
+        ("ready", line.dip if tosses else line.release - 0.28),
         *((("toss", line.release),) if tosses else ()),
         ("approach", line.plant),
         ("plant", line.takeoff),
@@ -109,19 +109,19 @@ def _phases(line: Timeline, *, tosses: bool) -> tuple[tuple[str, float], ...]:
 
 def _height_keys(line: Timeline, low_reach: float, *, tosses: bool) -> tuple[HeightKey, ...]:
     """What the knees do: nearly straight standing, soft on the run, about 100 degrees at the lowest, then straight."""
-    start, low, leaving = (0.982, 0.925, 0.945) if tosses else (0.955, 0.94, 0.945)
+    start, low, leaving = (0.965, 0.92, 0.89) if tosses else (0.955, 0.93, 0.88)
     return (
         HeightKey(0.0, "left", start),
         HeightKey(line.dip, "left", start),
         HeightKey(line.lift, "left", low),
         HeightKey(line.release, "left", leaving),
-        HeightKey(line.first + 0.10, "right", 0.955),
-        HeightKey(line.second + 0.09, "left", 0.90),
-        HeightKey(line.plant, "right", 0.965),
+        HeightKey(line.first + 0.10, "right", 0.93),
+        HeightKey(line.second + 0.06, "left", 0.87),
+        HeightKey(line.plant, "right", 0.87),
         HeightKey(line.low, "right", low_reach),
-        HeightKey(line.takeoff, "right", 0.965),
-        HeightKey(line.landing + 0.21, "left", 0.80),
-        HeightKey(line.settled, "left", 0.95),
+        HeightKey(line.takeoff, "right", 0.97),
+        HeightKey(line.landing + 0.18, "left", 0.65),
+        HeightKey(line.settled, "right", 0.94),
         HeightKey(line.end, "left", 0.945),
     )
 
@@ -141,7 +141,7 @@ def _ahead(params: VolleyballParams, shape: Shape, line: Timeline) -> Travel:
     return travel([key[0] for key in keys], [key[1] for key in keys], place_m=plant_m, at_s=line.plant)
 
 
-PLANT_AHEAD_M = 0.57
+PLANT_AHEAD_M = 0.46
 """The right toe joint lands this far ahead of the mass; the leg brakes the run-up."""
 CLOSE_AHEAD_M = 0.20
 """The left foot closes this far ahead of the right one."""
@@ -176,18 +176,33 @@ def _steps(params: VolleyballParams, shape: Shape, line: Timeline, ahead: Travel
     first, second, off = line.first, line.second, line.takeoff
     touch = mass_x(land)
     right = (
-        plant(0.0, line.release - 0.14, start, -0.02, -0.13, -12.0, 0.0, 32.0, 0.07, 0.16, 0.08, 22.0),
-        plant(first, second - 0.03, mass_x(first), 0.15, -0.09, -4.0, -8.0, 42.0, 0.08, 0.16, 0.22, 60.0),
+        plant(0.0, line.release - 0.28, start, -0.02, -0.13, -12.0, 0.0, 32.0, 0.07, 0.16, 0.08, 22.0),
+        plant(
+            first,
+            first + 0.60 * params.first_step_s,
+            mass_x(first),
+            0.15,
+            -0.09,
+            -4.0,
+            -8.0,
+            42.0,
+            0.07,
+            0.12,
+            0.14,
+            52.0,
+        ),
         plant(line.plant, off, plant_x, 0.0, -0.15, -32.0, -20.0, 50.0, 0.09, 0.11),
-        plant(land + 0.012, land + 0.26, touch, 0.20, -0.17, 2.0, 22.0, 30.0, 0.07, 0.12, 0.12, 30.0),
-        plant(land + 0.52, line.end + 1.0, step, 0.13, -0.20, -6.0, -6.0, 0.0, 0.08),
+        plant(land, land + 0.28, touch, 0.15, -0.17, 2.0, 34.0, 30.0, 0.09, 0.12, 0.09, 24.0),
+        plant(land + 0.62, line.end + 1.0, step, 0.13, -0.20, -6.0, -6.0, 0.0, 0.08),
     )
     left = (
-        plant(0.0, first + 0.06, start, 0.15, 0.12, 4.0, 0.0, 45.0, 0.07, 0.32, 0.17, 48.0),
-        plant(second, line.plant - 0.13, mass_x(second), 0.27, 0.06, 0.0, -6.0, 46.0, 0.06, 0.11, 0.10, 42.0),
+        plant(0.0, first - 0.04, start, 0.15, 0.12, 4.0, 0.0, 40.0, 0.07, 0.26, 0.12, 44.0),
+        plant(
+            second, second + 0.46 * params.stride_s, mass_x(second), 0.27, 0.06, 0.0, -6.0, 46.0, 0.04, 0.09, 0.10, 42.0
+        ),
         plant(line.close, off, plant_x, CLOSE_AHEAD_M, 0.19, -36.0, -6.0, 52.0, 0.05, 0.10),
-        plant(land, land + 0.48, touch, 0.27, 0.16, 6.0, 22.0, 34.0, 0.07, 0.16, 0.10, 26.0),
-        plant(land + 0.80, line.end + 1.0, step, 0.10, 0.20, 8.0, -4.0, 0.0, 0.08),
+        plant(land, land + 0.58, touch, 0.21, 0.16, 6.0, 34.0, 30.0, 0.09, 0.16, 0.08, 22.0),
+        plant(land + 0.92, line.end + 1.0, step, 0.10, 0.20, 8.0, -4.0, 0.0, 0.08),
     )
     return {
         "right": Steps(right, _trailing(line, -1.0)),
@@ -200,12 +215,12 @@ def _trailing(line: Timeline, side: float) -> tuple[tuple[float, Place, float], 
 
     side: 1 for the left foot, which trails less because the hips are open to the right.
     """
-    folded = line.takeoff + 0.70 * (line.contact - line.takeoff)
+    folded = line.takeoff + 0.85 * (line.contact - line.takeoff)
     under = 0.5 * (line.contact + line.landing) + 0.03
     if side < 0:
-        places = ((-0.44, -0.15, -0.75, 88.0), (0.02, -0.17, -0.89, 44.0))
+        places = ((-0.34, -0.15, -0.80, 80.0), (0.0, -0.17, -0.88, 46.0))
     else:
-        places = ((-0.29, 0.15, -0.83, 78.0), (0.10, 0.15, -0.90, 40.0))
+        places = ((-0.24, 0.15, -0.84, 74.0), (0.06, 0.15, -0.88, 44.0))
     return tuple(
         (time_s, (ahead, left, up), pitch)
         for time_s, (ahead, left, up, pitch) in zip((folded, under), places, strict=True)

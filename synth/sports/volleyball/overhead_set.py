@@ -32,8 +32,8 @@ PAD_M, BONE_M = 0.012, 0.013
 TIP = 0.8
 """The last bone of a finger over the one before."""
 CURL = 0.27
-GIVE = 0.5
-"""The ball's way in the hands: 0.5 brakes and speeds it up evenly."""
+GIVE = 0.38
+"""The ball's way in the hands: 0.5 would brake and speed it up evenly; arms still bent have room to follow it."""
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 
 
@@ -93,9 +93,9 @@ def grip_of(plan: Plan, side: str, hold: Curve) -> Grip:
     places = plan.stance.to_local(hold.values)
     slopes, bends = hold.slopes @ plan.stance.turn, hold.bends @ plan.stance.turn
     before = places[0] - 0.004 * slopes[0]
-    after = places[1] + 0.032 * slopes[1]
+    after = places[1] + 0.020 * slopes[1]
     out = 1.0 if side == "left" else -1.0
-    times = np.array([start - 0.3, start - 0.06, start, end, end + 0.13])
+    times = np.array([start - 0.3, start - 0.06, start, end, end + 0.06])
     center = Curve(
         times,
         np.stack([before, before, *places, after]),
@@ -103,7 +103,7 @@ def grip_of(plan: Plan, side: str, hold: Curve) -> Grip:
         np.stack([STILL, STILL, *bends, STILL]),
     )
     frame = palm_frame((-0.25, -0.20 * out, 0.95), (0.55, -0.72 * out, 0.30))
-    share = through([start - 0.40, start - 0.1, end + 0.12, end + 0.5], [0.0, 1.0, 1.0, 0.0])
+    share = through([start - 0.40, start - 0.1, end + 0.06, end + 0.5], [0.0, 1.0, 1.0, 0.0])
     frames = rotations_through([0.0, plan.line.end], np.stack([frame, frame]))
     return Grip(share, center, frames, between_finger_tips(plan.shape, side))
 
@@ -175,7 +175,7 @@ def _arm(line: Beats, side: str) -> ArmPath:
             ArmKey(0.0, (0.30, 0.30 * out, -0.90), (0.90, -0.2 * out, 0.40), 78.0, (-0.1, -0.9 * out, 0.3)),
             ArmKey(hit - 0.62, (0.35, 0.30 * out, -0.88), (0.90, -0.2 * out, 0.40), 84.0, (-0.1, -0.9 * out, 0.3)),
             ArmKey(hit - 0.28, (0.72, 0.55 * out, 0.30), (-0.2, -0.7 * out, 0.7), 105.0, (0.5, -0.6 * out, 0.2), -20.0),
-            ArmKey(hit + 0.22, (0.55, 0.30 * out, 0.80), (0.3, -0.3 * out, 0.8), 14.0, (0.7, -0.5 * out, 0.0), 0.0),
+            ArmKey(hit + 0.22, (0.55, 0.30 * out, 0.80), (0.3, -0.3 * out, 0.8), 30.0, (0.7, -0.5 * out, 0.0), 0.0),
             ArmKey(hit + 0.80, (0.25, 0.30 * out, -0.92), (0.90, -0.2 * out, 0.30), 45.0, (0.0, -0.9 * out, 0.2)),
             ArmKey(line.end + 0.1, (0.18, 0.30 * out, -0.93), (0.92, -0.3 * out, 0.2), 45.0, (0.0, -0.9 * out, 0.2)),
         ),

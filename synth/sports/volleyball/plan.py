@@ -139,13 +139,11 @@ def _up(keys: tuple[HeightKey, ...], jump: Jump | None, heights_m: Float[np.ndar
     touch_m = heights_m[jump.key] + rise_m_s * flight_s - 0.5 * GRAVITY_M_S2 * flight_s**2
     times = np.insert([key.time_s for key in keys], jump.key + 1, jump.landing_s)
     heights = np.insert(heights_m, jump.key + 1, touch_m)
-    curve = through(list(times), list(heights))
-    ends = [jump.key, jump.key + 1]
-    curve.slopes[ends, 0] = rise_m_s, rise_m_s - GRAVITY_M_S2 * flight_s
-    curve.bends[ends, 0] = -GRAVITY_M_S2
-    curve.slopes[[jump.key - 1, jump.key + 2], 0] = 0.0
-    curve.bends[[jump.key - 1, jump.key + 2], 0] = 18.0, 14.0
-    return curve
+    flies = {
+        jump.key: ([rise_m_s], [-GRAVITY_M_S2]),
+        jump.key + 1: ([rise_m_s - GRAVITY_M_S2 * flight_s], [-GRAVITY_M_S2]),
+    }
+    return through(times, heights, given=flies)
 
 
 def _flight(plan: Plan, jump: Jump) -> Flight:

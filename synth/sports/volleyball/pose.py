@@ -11,7 +11,8 @@ from synth.motion.motion import Motion
 from synth.motion.posing import Goals, LimbGoal, solve, solve_world
 from synth.skeleton.kinematics import forward, positions
 from synth.skeleton.smplx_joints import INDEX
-from synth.sports.movement.feet import BODY_AHEAD, foot_goal, heel_lift
+from synth.sports.movement.curves import ramp
+from synth.sports.movement.feet import BODY_AHEAD, aloft, foot_goal, heel_lift, within_reach
 from synth.sports.movement.shape import center_of_mass
 from synth.sports.volleyball.arms import arm_goal, open_hand
 from synth.sports.volleyball.ball import Ball, ball_at, held_hand
@@ -20,7 +21,8 @@ from synth.sports.volleyball.platform import platform_hand
 from synth.sports.volleyball.trunk import head_orientation, orientation
 
 SIDES = ("left", "right")
-HEAD_S = 0.24
+HEAD_S = 0.42
+LETS_GO_S = 0.03
 
 
 def pose_at(
@@ -65,9 +67,11 @@ def _foot(plan: Plan, side: str, times_s: Times, ahead: Points, joints: Points) 
     mass, path, shape = plan.mass(times_s), plan.feet[side], plan.shape
     wish = foot_goal(path, side, shape, times_s, mass, ahead)
     foot_m = float(np.linalg.norm(shape.ball_of_foot(side)))
-    lift = heel_lift(wish.position, joints[:, INDEX[f"{side}_hip"]], shape.leg_m(side), foot_m)
-    goal = foot_goal(path, side, shape, times_s, mass, ahead, lift)
-    return replace(goal, pole=knee_pole(ahead, goal))
+    hip, leg_m = joints[:, INDEX[f"{side}_hip"]], shape.leg_m(side)
+    goal = foot_goal(path, side, shape, times_s, mass, ahead, heel_lift(wish.position, hip, leg_m, foot_m))
+    near = within_reach(goal.position, hip, leg_m) - goal.position
+    position = goal.position + aloft(path, times_s)[:, None] * near
+    return replace(goal, position=position, pole=knee_pole(ahead, goal))
 
 
 def _standing(plan: Plan, pelvis: Points) -> Points:
@@ -92,7 +96,19 @@ def _hand(
         goal = platform_hand(plan.platform, plan.shape, side, times_s, joints, goal)
     if ball is not None:
         goal = held_hand(ball, side, times_s, goal)
-    return goal
+    near = within_reach(goal.position, joints[:, INDEX[f"{side}_shoulder"]], sum(plan.shape.arm_m(side)))
+    free = _free(plan, side, times_s)[:, None]
+    return replace(goal, position=goal.position + free * (near - goal.position))
+
+
+def _free(plan: Plan, side: str, times_s: Times) -> Float[np.ndarray, " frames"]:
+    """0 while a hand or forearm plays the ball, 1 from LETS_GO_S before and after that on."""
+    free = np.ones(len(times_s))
+    for touch in plan.manner.touches:
+        if touch.part.startswith(side):
+            near = ramp(times_s, touch.start_s - LETS_GO_S, touch.start_s)
+            free *= 1.0 - near + ramp(times_s, touch.end_s, touch.end_s + LETS_GO_S)
+    return free
 
 
 def _with_fingers(goals: Goals, plan: Plan, times_s: Times) -> Goals:
@@ -127,9 +143,9 @@ def _gaze(plan: Plan, ball: Ball | None, times_s: Times) -> Points:
 
 def _head_sight(plan: Plan, ball: Ball | None, times_s: Times) -> Points:
     """What the head turns to: the gaze smoothed over HEAD_S, for only the eyes are quick enough for a struck ball."""
-    offsets = np.linspace(-0.5, 0.5, 7) * HEAD_S
+    offsets = np.linspace(-0.5, 0.5, 11)[1:-1] * HEAD_S
     gazes = [_gaze(plan, ball, np.clip(times_s + offset, 0.0, plan.line.end)) for offset in offsets]
-    return np.mean(gazes, axis=0)
+    return np.average(gazes, axis=0, weights=np.cos(np.pi * offsets / HEAD_S) ** 2)
 
 
 def settle_heights(

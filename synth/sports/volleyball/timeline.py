@@ -13,7 +13,7 @@ DIP_S = 0.46
 """From the start of the toss (knees and arms sink) to the lift."""
 LIFT_S = 0.26
 """From the lowest hand to the toss leaving it."""
-LANDING_DROP_M = 0.10
+LANDING_DROP_M = 0.06
 """The centre of mass is lower at touch-down than at take-off: arms down, knees softer."""
 
 
@@ -73,7 +73,7 @@ def lay_out(params: VolleyballParams) -> Timeline:
         close=close,
         low=close - 0.015,
         takeoff=takeoff,
-        cocked=contact - min(params.swing_s, 0.45 * (contact - takeoff)),
+        cocked=contact - min(params.swing_s, 0.48 * (contact - takeoff)),
         contact=contact,
         apex=takeoff + rise_s,
         landing=landing,

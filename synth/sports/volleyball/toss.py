@@ -39,7 +39,7 @@ def toss(plan: Plan, contact: Vector) -> Ball:
     palm, steady = _palm_path(line), palm_frame((0.75, -0.15, 0.45), (0.05, -0.95, 0.25))
     grips = {
         "right": Grip(
-            through([line.release, line.release + 0.22], [1.0, 0.0]), path, palm, palm_offset(plan.shape, "right")
+            through([line.release, line.release + 0.20], [1.0, 0.0]), path, palm, palm_offset(plan.shape, "right")
         ),
         "left": Grip(
             through([line.lift - 0.06, line.lift + 0.16], [1.0, 0.0]),
@@ -62,11 +62,11 @@ def hold_path(
     size: float,
 ) -> Curve:  # fmt: skip
     """Still, down with the knees, up into the toss; beyond it the hand slows down within arm's reach."""
-    stop = places[3] + size * np.array([0.03, 0.02, 0.33])
-    path = through([*times_s, times_s[3] + 0.10], np.concatenate([places, stop[None]]))
-    path.slopes[3], path.bends[3] = velocity, pull
-    path.bends[2] = np.array([0.0, 0.0, 12.0])
-    return path
+    stop = places[3] + size * np.array([0.02, 0.02, 0.24])
+    rises = np.zeros(3), np.array([0.0, 0.0, 12.0])
+    return through(
+        [*times_s, times_s[3] + 0.10], np.concatenate([places, stop[None]]), given={2: rises, 3: (velocity, pull)}
+    )
 
 
 def _palm_path(line: Timeline) -> RotationCurve:
