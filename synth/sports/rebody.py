@@ -13,8 +13,10 @@ from synth.motion.motion import Motion
 from synth.motion.performance import Event, Performance, Track
 from synth.motion.rebody import Build, build_of, on_body, with_local
 from synth.sports.archery.anatomy import anatomy_of
-from synth.sports.archery.rebody import archer, grip_misses, reshot
-from synth.sports.rebodied_ball import Carried, Grasp, Player, carry, hand_shift, holds, miss_m, rebodied_track
+from synth.sports.archery.rebodied_archer import archer, grip_misses
+from synth.sports.archery.rebody import reshot
+from synth.sports.ball_in_hand import Carried, Grasp, Player, carry, hand_shift, holds, miss_m
+from synth.sports.rebodied_ball import rebodied_track
 
 BALLS = ("volleyball", "beach_volleyball")
 """Kinds of tracks that are balls, named as the sports that are played over a net with them."""
