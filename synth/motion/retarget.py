@@ -1,4 +1,4 @@
-"""A Take onto an SMPL-X body: its angles, then the floor, planted feet, limits, repair where asked for, and a report."""
+"""A Take onto an SMPL-X body: its angles, then the floor, planted feet, limits, repair if asked for, and a report."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
