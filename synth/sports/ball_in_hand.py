@@ -11,6 +11,7 @@ from synth.arrays import Points, Rotations, Times
 from synth.body import Body
 from synth.equipment.track import poses_at
 from synth.geometry.rotation import unit
+from synth.geometry.smoothstep import smoothstep
 from synth.motion.motion import Motion
 from synth.motion.performance import Contact, Performance, Track
 from synth.motion.rebody import Build
@@ -140,8 +141,7 @@ def center_in(carried: Carried, played: Performance, track: Track, players: Sequ
         turn, place = _frame(player.before, player.source, grasp.joint, times_s)
         offset = grasp.stretch * np.einsum("tji,tj->ti", turn, centers - place) + grasp.extra
         turn, place = _frame(player.after, player.target, grasp.joint, times_s)
-        left = np.clip(1.0 - (times_s - grasp.contact.end_s) / LET_GO_S, 0.0, 1.0)
-        weight = 1e-6 + left * left * (3.0 - 2.0 * left)
+        weight = 1e-6 + smoothstep(LET_GO_S, 0.0, times_s - grasp.contact.end_s)
         total += weight[:, None] * (place + np.einsum("tij,tj->ti", turn, offset))
         weights += weight
     return total / weights[:, None]
