@@ -23,7 +23,7 @@ demo: setup ## archery and volleyball, two views each, as training shards
 	$(BIN)/python -m tasks experiment=demo
 
 test: ## every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint test ## format, lint, types, import rules, tests
 

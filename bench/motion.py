@@ -29,7 +29,8 @@ from synth.motion.alignment import source_of
 from synth.motion.own_bones import own_bones, position_errors
 from synth.motion.performance import Hand
 from synth.motion.report import Report
-from synth.motion.retarget import retarget, transfer
+from synth.motion.retarget import retarget
+from synth.motion.transfer import transfer
 from synth.randomness import generator
 from synth.sports import registry
 from synth.sports.cast import Cast

@@ -15,7 +15,7 @@ from synth.scene import Light, Material, Mesh, Parts, Texture
 Point = Float[np.ndarray, "3"]
 TARGET_X_M, FACE_HEIGHT_M = 70.0, 1.30
 """World Archery book 2: 70 m for recurve; the gold 130 cm (+-5) over the ground."""
-FACE_DIAMETER_M, PAPER_M = 1.22, 1.25
+PAPER_M = 1.25
 _BUTT_M, _BUTT_DEPTH_M = 1.32, 0.20
 
 WOOD = Material("timber", (0.26, 0.165, 0.085), roughness=0.75, color_noise=0.25, noise_scale_m=0.06)

@@ -13,6 +13,7 @@ from jaxtyping import Float, Int
 from synth.arrays import Rotations
 from synth.body.symmetry import FLIP, MIRRORED_JOINTS
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, shortest_arc, unit
+from synth.geometry.smoothstep import smoothstep
 from synth.skeleton.smplx_joints import INDEX, NUM_BENDING, PARENTS
 
 POSES = 120
@@ -157,10 +158,10 @@ def _twist_weight(
     if motility.before:
         parent = PARENTS[joint]
         along = _along(template, joints[parent], joints[joint])
-        return np.maximum(bend_weight, _smooth(along) * weights[:, _subtree(parent)].sum(1))
+        return np.maximum(bend_weight, smoothstep(0.0, 1.0, along) * weights[:, _subtree(parent)].sum(1))
     if motility.spread > 0.0:
         along = _along(template, joints[joint], joints[INDEX[motility.child]])
-        return bend_weight * _smooth(along / motility.spread)
+        return bend_weight * smoothstep(0.0, 1.0, along / motility.spread)
     return bend_weight
 
 
@@ -170,11 +171,6 @@ def _along(
     """0 at the bone's start, 1 at its end."""
     bone = end - start
     return (points - start) @ bone / (bone @ bone)
-
-
-def _smooth(share: Float[np.ndarray, " vertices"]) -> Float[np.ndarray, " vertices"]:
-    share = np.clip(share, 0.0, 1.0)
-    return share * share * (3.0 - 2.0 * share)
 
 
 def _better_skinning(

@@ -78,11 +78,6 @@ def join(*meshes: Mesh) -> Mesh:
     )
 
 
-def repeated(mesh: Mesh, poses: Sequence[Float[np.ndarray, "4 4"]]) -> Mesh:
-    """One mesh of several placed copies."""
-    return join(*(moved(mesh, pose) for pose in poses))
-
-
 def sheet(
     corner: Vector, along_u: Vector, along_v: Vector, cells: tuple[int, int] = (1, 1), uv_in_metres: bool = False
 ) -> Mesh:

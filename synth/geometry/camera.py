@@ -27,9 +27,3 @@ def project(points: Points, K: Intrinsics, world_from_camera: Transforms) -> Flo
     front = z > 1e-6
     pixels = (K @ local[..., None])[..., :2, 0] / np.where(front, z, 1.0)
     return np.concatenate([np.where(front, pixels, -1e6), z], -1)
-
-
-def unproject(pixels: Float[np.ndarray, "... 3"], K: Intrinsics, world_from_camera: Transforms) -> Points:
-    """Inverse of `project` for one camera: (x [px], y [px], planar depth [m]) to world points [m]."""
-    rays = np.concatenate([pixels[..., :2], np.ones_like(pixels[..., :1])], -1) @ np.linalg.inv(K).T
-    return apply(world_from_camera, (rays * pixels[..., 2:]).reshape(-1, 3)).reshape(pixels.shape)

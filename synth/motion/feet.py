@@ -7,6 +7,7 @@ from jaxtyping import Bool, Float
 from scipy.ndimage import gaussian_filter1d
 
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle
+from synth.geometry.smoothstep import smoothstep
 from synth.motion.contact import ContactLimits, detect_contact, foot_contact, runs, speed
 from synth.motion.limb import shifted_limb
 from synth.motion.motion import Motion
@@ -97,14 +98,10 @@ def faded(
         frames = np.arange(start, end)
         if start > 0:
             length = min(fade, end - start) if end < len(known) else fade
-            result[start:end] += values[start - 1] * _ease(1.0 - (frames - start + 1) / (length + 1))[:, None]
+            result[start:end] += (
+                values[start - 1] * smoothstep(0.0, 1.0, 1.0 - (frames - start + 1) / (length + 1))[:, None]
+            )
         if end < len(known):
             length = min(fade, end - start) if start > 0 else fade
-            result[start:end] += values[end] * _ease(1.0 - (end - frames) / (length + 1))[:, None]
+            result[start:end] += values[end] * smoothstep(0.0, 1.0, 1.0 - (end - frames) / (length + 1))[:, None]
     return result
-
-
-def _ease(share: Float[np.ndarray, " frames"]) -> Float[np.ndarray, " frames"]:
-    """Smooth step: 0 below 0, 1 above 1."""
-    share = np.clip(share, 0.0, 1.0)
-    return share * share * (3.0 - 2.0 * share)

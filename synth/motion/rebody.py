@@ -13,6 +13,7 @@ from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from synth.arrays import Points, Rotations
 from synth.geometry.rotation import axis_angle_from_matrix
+from synth.geometry.smoothstep import smoothstep
 from synth.motion.contact import FLOOR_PERCENTILE
 from synth.motion.limb import LIMBS, shifted_limb
 from synth.motion.motion import Motion
@@ -183,8 +184,7 @@ def _peeled(frames: int, fps: float, flights_s: Iterable[tuple[float, float]]) -
     """1 in the middle of flights, 0 while a foot may stand: how far the feet follow the body's path."""
     times, share = np.arange(frames) / fps, np.zeros(frames)
     for start, end in flights_s:
-        inside = np.clip(np.minimum(times - start, end - times) / PEEL_S, 0.0, 1.0)
-        share = np.maximum(share, inside * inside * (3.0 - 2.0 * inside))
+        share = np.maximum(share, smoothstep(0.0, PEEL_S, np.minimum(times - start, end - times)))
     return share
 
 
@@ -214,8 +214,7 @@ def _together(motion: Motion, target: Build, recorded: Points, source: Build) ->
     rotations, positions = target.posed(motion)
     left, right = INDEX["left_wrist"], INDEX["right_wrist"]
     apart = recorded[:, left] - recorded[:, right]
-    near = np.clip((HANDS_APART_M - np.linalg.norm(apart, axis=-1)) / (HANDS_APART_M - HANDS_TOGETHER_M), 0.0, 1.0)
-    share = (near * near * (3.0 - 2.0 * near))[:, None]
+    share = smoothstep(HANDS_APART_M, HANDS_TOGETHER_M, np.linalg.norm(apart, axis=-1))[:, None]
     if not share.any():
         return motion
     change = target.hand_m / source.hand_m * apart - (positions[:, left] - positions[:, right])

@@ -98,12 +98,6 @@ def off_the_skin(cloth: Cloth, figure: Figure, least_m: float) -> Cloth:
     return cloth.moved(cloth.points + np.maximum(least_m - height, 0.0)[:, None] * outward)
 
 
-def smoothstep(low: float, high: float, value: Field) -> Field:
-    """0 below `low`, 1 above `high`, smooth between (also with low > high)."""
-    share = np.clip((value - low) / (high - low), 0.0, 1.0)
-    return share * share * (3.0 - 2.0 * share)
-
-
 def folds(
     points: Points, wavelength_m: tuple[float, float, float], rng: np.random.Generator, octaves: int = 10
 ) -> Field:

@@ -7,7 +7,7 @@ from scipy.interpolate import CubicSpline
 from scipy.spatial import cKDTree
 
 from synth.geometry.rotation import unit
-from synth.outfit.cloth import smoothstep
+from synth.geometry.smoothstep import smoothstep
 from synth.outfit.figure import Figure
 from synth.outfit.head import Points, Skull
 from synth.outfit.identity import Identity

@@ -42,11 +42,6 @@ class Figure:
         """Number of the piece that is the skin: the one with the most vertices."""
         return int(np.bincount(self.piece).argmax())
 
-    @property
-    def head_height_m(self) -> float:
-        """Neck joint to crown [m]: the ruler for everything on the head."""
-        return float(self.points[:, 1].max() - self.joint("neck")[1])
-
 
 _BENDING = list(INDEX)[:55]
 

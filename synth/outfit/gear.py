@@ -1,12 +1,13 @@
 """Archery gear worn on the body: chest guard, arm guard, finger tab, quiver with belt; and hats."""
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
 from synth.geometry.rotation import unit
-from synth.outfit.cloth import Cloth, smoothstep
+from synth.geometry.smoothstep import smoothstep
+from synth.outfit.cloth import Cloth
 from synth.outfit.figure import Figure
 from synth.outfit.head import Skull
 from synth.outfit.solids import blade, joined, lathe, wall
@@ -155,11 +156,6 @@ def nearest_skin(figure: Figure, allowed: np.ndarray, points: Float[np.ndarray, 
     rows = np.repeat(np.arange(len(points)), count)
     values = np.full(near.size, 1.0 / count)
     return coo_array((values, (rows, near.reshape(-1))), shape=(len(points), len(figure.points))).tocsr()
-
-
-def no_cover(figure: Figure) -> Bool[np.ndarray, " body_vertices"]:
-    """Nothing is hidden."""
-    return np.zeros(len(figure.points), bool)
 
 
 def _bucket(edge: Float[np.ndarray, "around 3"], top_y: float) -> Float[np.ndarray, "rings around 3"]:

@@ -6,7 +6,8 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.geometry.rotation import unit
-from synth.outfit.cloth import Cloth, bolt, smoothstep
+from synth.geometry.smoothstep import smoothstep
+from synth.outfit.cloth import Cloth, bolt
 from synth.outfit.figure import Figure
 from synth.outfit.head import Points, Skull, toward
 from synth.outfit.identity import Identity

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from scipy.ndimage import gaussian_filter, gaussian_filter1d
 
-from synth.outfit.cloth import smoothstep
+from synth.geometry.smoothstep import smoothstep
 from synth.outfit.figure import Figure
 from synth.outfit.tube import hull, rays
 from synth.skeleton.smplx_joints import INDEX

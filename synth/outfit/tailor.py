@@ -6,7 +6,8 @@ import numpy as np
 from jaxtyping import Bool, Float
 from scipy.spatial import cKDTree
 
-from synth.outfit.cloth import Cloth, Cut, Points, bolt, covered, folds, off_the_skin, smoothstep
+from synth.geometry.smoothstep import smoothstep
+from synth.outfit.cloth import Cloth, Cut, Points, bolt, covered, folds, off_the_skin
 from synth.outfit.figure import Figure
 from synth.outfit.tube import Tube, slice_tube
 

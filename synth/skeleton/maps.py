@@ -57,11 +57,6 @@ def wholebody(joints: Float[np.ndarray, "*batch 144 3"]) -> Float[np.ndarray, "*
     return joints[..., SMPLX_OF_WHOLEBODY, :]
 
 
-def coco(points: Float[np.ndarray, "*batch 133 3"]) -> Float[np.ndarray, "*batch 17 3"]:
-    """COCO-17 of COCO-WholeBody-133."""
-    return points[..., BODY, :]
-
-
 def openpose(points: Float[np.ndarray, "*batch 133 3"]) -> Float[np.ndarray, "*batch 18 3"]:
     """OpenPose-18 of COCO-WholeBody-133 given as x, y, visibility; the neck is the middle of the shoulders [DWPose].
 

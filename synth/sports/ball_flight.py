@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import no_type_check
 
 import numpy as np
 from jaxtyping import Float
@@ -31,6 +32,8 @@ _CRISIS_WIDTH_RE = 2.5e4
 _CD_BELOW, _CD_ABOVE = 0.45, 0.16
 
 
+# The integrator calls these hundreds of times per flight: in tests, checks of their types would take most of the time.
+@no_type_check
 def drag_coefficient(speed_m_s: float, radius_m: float = RADIUS_M) -> float:
     """Cd at this air speed: 0.45 below the drag crisis, 0.16 above it.
 
@@ -41,6 +44,7 @@ def drag_coefficient(speed_m_s: float, radius_m: float = RADIUS_M) -> float:
     return _CD_BELOW + (_CD_ABOVE - _CD_BELOW) * above
 
 
+@no_type_check
 def lift_coefficient(spin_ratio: float) -> float:
     """Magnus Cl at spin ratio S = omega r / v, S / (0.4 + 2.32 S) [Nathan's fit for balls]: 0.23 at S = 0.2."""
     return spin_ratio / (0.4 + 2.32 * spin_ratio)
@@ -51,10 +55,11 @@ def acceleration(velocity: Vector, spin_rad_s: Vector, radius_m: float = RADIUS_
     return np.array(_pull(*(float(value) for value in (*velocity, *spin_rad_s, radius_m))))
 
 
+@no_type_check
 def _pull(
     vx: float, vy: float, vz: float, wx: float, wy: float, wz: float, radius_m: float
 ) -> tuple[float, float, float]:
-    """`acceleration` in plain floats: the integrator calls it hundreds of times per flight."""
+    """`acceleration` in plain floats."""
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     spin = math.sqrt(wx * wx + wy * wy + wz * wz)
     push = 0.5 * AIR_KG_M3 * math.pi * radius_m**2 * speed / MASS_KG
@@ -75,6 +80,7 @@ def _integrate(
     """State (position, velocity) as a function of time from 0 to `duration_s`."""
     wx, wy, wz = (float(value) for value in spin_rad_s)
 
+    @no_type_check
     def rates(_: float, state: State) -> tuple[float, ...]:
         vx, vy, vz = state[3:].tolist()
         return (vx, vy, vz, *_pull(vx, vy, vz, wx, wy, wz, radius_m))

@@ -7,6 +7,7 @@ from jaxtyping import Float
 
 from synth.arrays import Times
 from synth.body import Body
+from synth.geometry.smoothstep import smoothstep
 from synth.motion.performance import Performance
 
 BROWS_DOWN, BLINK, SQUINT, STRETCH, SNEER, PRESS = 3, 4, 5, 7, 8, 9
@@ -60,8 +61,7 @@ def _weights(shares: dict[int, float]) -> Float[np.ndarray, "10"]:
 
 def _step(since_s: Times) -> Times:
     """0 to 1 within EASE_S."""
-    share = np.clip(since_s / EASE_S, 0.0, 1.0)
-    return share**2 * (3.0 - 2.0 * share)
+    return smoothstep(0.0, EASE_S, since_s)
 
 
 def _blinks(times_s: Times, never_s: list[float], rng: np.random.Generator) -> Times:

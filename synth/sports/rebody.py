@@ -8,13 +8,16 @@ from jaxtyping import Float
 
 from synth.arrays import Points, Times
 from synth.body import Body
+from synth.geometry.smoothstep import smoothstep
 from synth.motion.limb import shifted_limb
 from synth.motion.motion import Motion
 from synth.motion.performance import Event, Performance, Track
 from synth.motion.rebody import Build, build_of, on_body, with_local
 from synth.sports.archery.anatomy import anatomy_of
-from synth.sports.archery.rebody import archer, grip_misses, reshot
-from synth.sports.rebodied_ball import Carried, Grasp, Player, carry, hand_shift, holds, miss_m, rebodied_track
+from synth.sports.archery.rebodied_archer import archer, grip_misses
+from synth.sports.archery.rebody import reshot
+from synth.sports.ball_in_hand import Carried, Grasp, Player, carry, hand_shift, holds, miss_m
+from synth.sports.rebodied_ball import rebodied_track
 
 BALLS = ("volleyball", "beach_volleyball")
 """Kinds of tracks that are balls, named as the sports that are played over a net with them."""
@@ -64,8 +67,7 @@ def perform_by(
     events: list[Event] = []
     misses: list[Residual] = []
     if any(track.kind == "recurve_bow" for track in played.tracks):
-        players[0], moved, events = _with_bow(played, players[0], source, target)
-        misses += _grip_misses(played, moved, players[0], source, target)
+        players[0], moved, events, misses = _with_bow(played, players[0], source, target)
     for ball in (track for track in played.tracks if track.kind in BALLS):
         players, moved[ball.name], found, missed = _with_ball(played, ball, players, source, target)
         events, misses = events + list(found), misses + missed
@@ -118,30 +120,24 @@ def _flights(played: Performance, number: int) -> list[tuple[float, float]]:
 
 def _with_bow(
     played: Performance, player: Player, source: Body, target: Body
-) -> tuple[Player, dict[str, Track], list[Event]]:
+) -> tuple[Player, dict[str, Track], list[Event], list[Residual]]:
     """Bow and arrows for the archer, whose hands are then brought to grip and string."""
     bow = next(track for track in played.tracks if track.kind == "recurve_bow")
     times_s = np.arange(len(bow.world_from_object)) / bow.fps
     before = archer(player.source, anatomy_of(source, player.before.betas), player.before, times_s)
-    after = archer(player.target, anatomy_of(target, player.after.betas), player.after, times_s)
+    anatomy = anatomy_of(target, player.after.betas)
+    after = archer(player.target, anatomy, player.after, times_s)
     shot = reshot(played, before, after, times_s)
     side = next(c.part for c in played.contacts if c.object == "bow").split("_")[0]
     shifts = {f"{side}_arm": shot.bow_hand, f"{'left' if side == 'right' else 'right'}_arm": shot.draw_hand}
     motion = player.after
     for arm, shift in shifts.items():
         motion = _reached(motion, player.target, arm, _sampled(shift, times_s, motion))
-    return replace(player, after=motion), {track.name: track for track in shot.tracks}, list(shot.events)
-
-
-def _grip_misses(
-    played: Performance, moved: dict[str, Track], player: Player, source: Body, target: Body
-) -> list[Residual]:
-    bow = next(track for track in played.tracks if track.kind == "recurve_bow")
-    times_s = np.arange(len(bow.world_from_object)) / bow.fps
-    before = archer(player.source, anatomy_of(source, player.before.betas), player.before, times_s)
-    after = archer(player.target, anatomy_of(target, player.after.betas), player.after, times_s)
-    misses = grip_misses(played, bow, moved[bow.name], before, after, times_s)
-    return [Residual(0, part, bow.name, miss) for part, miss in misses.items()]
+    moved = {track.name: track for track in shot.tracks}
+    reached = archer(player.target, anatomy, motion, times_s)
+    missed = grip_misses(played, bow, moved[bow.name], before, reached, times_s)
+    residuals = [Residual(0, part, bow.name, miss) for part, miss in missed.items()]
+    return replace(player, after=motion), moved, list(shot.events), residuals
 
 
 def _sampled(shift: Points, times_s: Times, motion: Motion) -> Points:
@@ -185,8 +181,7 @@ def _reach(one: Carried, grasp: Grasp, played: Performance, ball: Track, players
     start, end = (one.hold.start_s, min(one.hold.end_s, grasp.contact.end_s))
     if one.hold.start_s < one.hold.end_s:
         start = max(start, grasp.contact.start_s)
-    away = np.clip(np.maximum(start - times, times - end) / FADE_S, 0.0, 1.0)
-    share = 1.0 - away * away * (3.0 - 2.0 * away)
+    share = 1.0 - smoothstep(0.0, FADE_S, np.maximum(start - times, times - end))
     shift = np.zeros((len(times), 3))
     near = share > 0.0
     shift[near] = hand_shift(one, grasp, played, ball, players, np.clip(times[near], start, end))

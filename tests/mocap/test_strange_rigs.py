@@ -16,7 +16,7 @@ from synth.mocap import Take, read_take
 from synth.mocap.skeleton_map import REQUIRED, match_skeleton
 from synth.mocap.take import sampled_positions
 from synth.motion.metrics import bone_direction_errors
-from synth.motion.retarget import transfer
+from synth.motion.transfer import transfer
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import mirrored
 

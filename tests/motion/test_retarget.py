@@ -14,8 +14,9 @@ from synth.mocap.take import Take
 from synth.motion import metrics
 from synth.motion.contact import foot_contact
 from synth.motion.own_bones import own_bones, position_errors
-from synth.motion.retarget import Retargeted, retarget, roll_about, transfer
+from synth.motion.retarget import Retargeted, retarget
 from synth.motion.sole import sole_points, soles
+from synth.motion.transfer import roll_about, transfer
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX, mirrored
 

@@ -97,7 +97,7 @@ def test_clothes_move_rigidly_when_the_whole_body_does(who, request) -> None:
         rest = parts.meshes[item.mesh].vertices
         cache = item.cache if item.cache is not None else apply(item.pose[:, None], rest[None])
         moved = cache[0] @ about("y", 0.7).T + np.array([3.0, 1.0, 70.0])
-        assert cache[3] == pytest.approx(moved, abs=3e-3), item.name
+        np.testing.assert_allclose(cache[3], moved, atol=3e-3, err_msg=item.name)
 
 
 @pytest.mark.parametrize("name", ["shirt", "shorts", "left_knee_pad", "right_sock"])
@@ -188,8 +188,8 @@ def test_the_same_person_is_dressed_the_same_twice(body, identity, vertices, pla
 
 def test_a_body_without_named_regions_can_be_dressed(body, identity, vertices) -> None:
     licensed = replace(body, face_regions={}, uvs=None)
-    parts = dress(licensed, identity, sample_outfit("archery", generator(8)), vertices[:1], "right", 1)
-    assert {o.name.split("_", 1)[1] for o in parts.objects} >= {"skin", "eyes", "hair", "shirt", "trousers"}
+    parts = dress(licensed, identity, sample_outfit("volleyball", generator(8)), vertices[:1], "right", 1)
+    assert {o.name.split("_", 1)[1] for o in parts.objects} >= {"skin", "eyes", "hair", "shirt", "shorts"}
 
 
 @pytest.fixture(scope="module")

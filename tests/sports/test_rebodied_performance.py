@@ -1,6 +1,5 @@
 """Laws of a performance by another body: planted feet, hands at bow and ball, a ball that flies as balls fly."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -16,8 +15,12 @@ from synth.sports import registry
 from synth.sports.ball_flight import RADIUS_M, acceleration
 from synth.sports.rebody import Rebodied, perform_by
 
-SKILLS = (("archery", "recurve_shot"), ("volleyball", "spike"), ("volleyball", "forearm_pass"))
-PAIRS = tuple((sport, skill, hand) for sport, skill in SKILLS for hand in ("right", "left"))
+PAIRS = (
+    ("archery", "recurve_shot", "right"),
+    ("archery", "recurve_shot", "left"),
+    ("volleyball", "spike", "left"),
+    ("volleyball", "forearm_pass", "right"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +28,23 @@ def body() -> Body:
     return load_body()
 
 
-@pytest.fixture(scope="module", params=PAIRS, ids=lambda p: f"{p[1]}-{p[2]}")
-def pair(body: Body, request: pytest.FixtureRequest) -> Iterator[tuple[Performance, Rebodied]]:
-    """A right-hander's by a small woman as a big man does it, a left-hander's the other way round."""
-    sport, skill, hand = request.param
+@pytest.fixture(scope="module")
+def extremes(body: Body) -> dict[str, np.ndarray]:
+    """Betas of the smallest of 20 women and of the tallest of 20 men."""
     people = {
         gender: sorted((sample_betas(generator(i, "betas"), gender, body) for i in range(20)), key=body.stature_m)
         for gender in ("female", "male")
     }
-    who = [("female", people["female"][0]), ("male", people["male"][-1])]
-    (gender, betas), (other_gender, other) = who if hand == "right" else who[::-1]
-    played = registry.perform(sport, skill, body, betas, gender, hand, generator(5, skill))
-    return played, perform_by(played, body, body, [other], [other_gender])
+    return {"female": people["female"][0], "male": people["male"][-1]}
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda p: f"{p[1]}-{p[2]}")
+def pair(body: Body, extremes: dict[str, np.ndarray], request: pytest.FixtureRequest) -> tuple[Performance, Rebodied]:
+    """A right-hander's by a small woman as a big man does it, a left-hander's the other way round."""
+    sport, skill, hand = request.param
+    gender, other = ("female", "male") if hand == "right" else ("male", "female")
+    played = registry.perform(sport, skill, body, extremes[gender], gender, hand, generator(5, skill))
+    return played, perform_by(played, body, body, [extremes[other]], [other])
 
 
 def _joints(played: Performance, body: Body) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Laws of a recording in a sport's world: in its place, on the floor, its stroke at the key instant, ball in hand."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ BODY = PlainBody()
 FPS = 100.0
 
 
+@cache
 def _overhead_hit(side: str = "right") -> Motion:
     """Six seconds of standing with one fast arm stroke over the head near its middle."""
     local, root = movement(2)
@@ -35,6 +37,7 @@ def _overhead_hit(side: str = "right") -> Motion:
     return Motion(poses, root, np.zeros(10), "neutral", FPS)
 
 
+@cache
 def _perform(sport: str = "volleyball", seed: int = 0, side: str = "right") -> Performance:
     return perform_recorded(_overhead_hit(side), sport, rng=np.random.default_rng(seed), body=BODY)
 

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.arrays import Points, Rotations, Times
-from synth.geometry.rotation import matrix_from_axis_angle, slerp, unit
+from synth.geometry.rotation import slerp, unit
 from synth.randomness import generator
 from synth.sports.archery.params import ArcheryParams
 
@@ -93,9 +93,3 @@ def wander(times_s: Times, seed: int, name: str, low_hz: float, high_hz: float) 
     rates = rng.uniform(low_hz, high_hz, 7)
     phases = rng.uniform(0.0, 2.0 * np.pi, 7)
     return np.sum(np.sin(2.0 * np.pi * times_s[:, None] * rates + phases), -1) * np.sqrt(2.0 / 7.0)
-
-
-def wobble(times_s: Times, seed: int, name: str, size_rad: float, low_hz: float, high_hz: float) -> Rotations:
-    """A small random rotation per frame about all three axes."""
-    axes = [wander(times_s, seed, f"{name}{axis}", low_hz, high_hz) for axis in "xyz"]
-    return matrix_from_axis_angle(size_rad * np.stack(axes, -1))

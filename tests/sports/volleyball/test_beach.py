@@ -56,7 +56,8 @@ def test_the_performance_is_beach_volleyball_with_its_ball(served):
 
 def test_a_ball_comes_to_rest_in_sand_and_bounces_on_a_floor():
     hit = Flight(0.0, np.array([2.0, 0.0, 3.0]), np.array([12.0, 0.0, -4.0]), np.zeros(3), "jump_serve")
-    beach, indoor = (sent(Ball(()), hit, params, 6.0) for params in (on_beach(VolleyballParams()), VolleyballParams()))
+    beach = sent(Ball(()), hit, on_beach(VolleyballParams()), 6.0)
+    indoor = sent(Ball(()), hit, VolleyballParams(), 3.0)
     late = np.array([4.0, 5.9])
     assert beach.flights[-1].rests
     np.testing.assert_allclose(*ball_at(beach, late), atol=1e-12)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from synth.geometry.rotation import axis_angle_from_matrix
 from synth.skeleton.kinematics import forward
@@ -12,6 +13,7 @@ from synth.sports.volleyball.ball import ball_at
 from synth.sports.volleyball.overhead_set import between_finger_tips
 from synth.sports.volleyball.perform import perform
 from synth.sports.volleyball.platform import ALONG
+from synth.sports.volleyball.play_params import draw_pass
 
 BETAS = np.zeros(10)
 
@@ -115,6 +117,7 @@ def test_nothing_jumps_from_frame_to_frame(floor_play):
     assert np.degrees(np.linalg.norm(turn, axis=-1)[:, :22].max()) < 15.0  # at 240 fps: 3,600 deg/s
 
 
+@pytest.mark.parametrize("floor_play", [draw_pass], indirect=True, ids=["forearm_pass"])
 def test_a_left_hander_is_the_mirror_image(floor_play, body):
     left = perform(replace(floor_play.plan.params, handedness="left"), body, BETAS, "male", fps=24.0)
     motion = left.athletes[0].motion

@@ -1,0 +1,86 @@
+"""One person to dress, and how things on that person become scene parts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synth.outfit.binding import Cache, Frames, Posed
+from synth.outfit.figure import Figure
+from synth.outfit.head import Skull
+from synth.outfit.identity import Identity
+from synth.outfit.wardrobe import Outfit
+from synth.randomness import generator
+from synth.scene import Material, Mesh, Parts, Rgb, SceneObject
+from synth.skeleton.smplx_joints import INDEX
+
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Wearer:
+    """Everything about one person that the pieces below need; nothing here depends on the pose but `frames`."""
+
+    figure: Figure
+    head: Skull
+    identity: Identity
+    outfit: Outfit
+    vertices: Posed
+    frames: Frames
+    bow_side: str
+    instance_id: int
+
+    def rng(self, *names: str) -> np.random.Generator:
+        """Generator of one piece."""
+        return generator(self.identity.seed, self.outfit.name, *names)
+
+    @property
+    def prefix(self) -> str:
+        """Start of every name."""
+        return f"person{self.instance_id}_"
+
+
+@dataclass(frozen=True)
+class Worn:
+    """Parts with the skin that they hide."""
+
+    parts: Parts
+    covers: np.ndarray
+
+
+def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], cache: Cache) -> Parts:
+    """A part with its vertices (T, V, 3) [m] in the world."""
+    thing = SceneObject(
+        name=w.prefix + name,
+        mesh=w.prefix + name,
+        materials=tuple(m.name for m in materials),
+        pose=np.eye(4)[None],
+        cache=cache,
+        instance_id=w.instance_id,
+        category="person",
+    )
+    return Parts((thing,), {thing.mesh: mesh}, {m.name: m for m in materials})
+
+
+def rigid(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], joint: str) -> Parts:
+    """A stiff part that goes with a joint."""
+    thing = SceneObject(
+        name=w.prefix + name,
+        mesh=w.prefix + name,
+        materials=tuple(m.name for m in materials),
+        pose=w.frames.rigid(INDEX[joint]),
+        instance_id=w.instance_id,
+        category="person",
+    )
+    return Parts((thing,), {thing.mesh: mesh}, {m.name: m for m in materials})
+
+
+def fabric(w: Wearer, name: str, garment: str, roughness: float, noise: float = 0.0004) -> Material:
+    """Woven matter in the colour of a garment of the outfit."""
+    return Material(
+        w.prefix + name, w.outfit.rgb(garment), roughness, sheen=0.1, normal_noise_m=noise, noise_scale_m=0.004
+    )
+
+
+def plain(w: Wearer, name: str, color: Rgb, roughness: float) -> Material:
+    """Matter of one colour."""
+    return Material(w.prefix + name, color, roughness)
