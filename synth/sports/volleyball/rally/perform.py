@@ -34,6 +34,9 @@ EVENT_NAMES = {
     "float_serve": "serve", "jump_serve": "serve", "forearm_pass": "pass", "overhead_set": "set",
 }  # fmt: skip
 
+BOUNCES = {"floor": "ball_bounce", "wall": "ball_wall", "net": "net_touch"}
+"""Events by what sends the ball that nobody plays."""
+
 
 def perform_rally(
     body: ShapedBody, cast: tuple[Cast, ...], rng: np.random.Generator, court: Court = INDOOR, fps: float = FPS
@@ -41,7 +44,7 @@ def perform_rally(
     """A rally by these players, near team first; drawn again until everybody fits. SynthError if that fails."""
     gender = cast[0].gender
     hands = tuple(one.handedness for one in cast)
-    figures = tuple(_figure(body, one, i >= len(cast) // 2) for i, one in enumerate(cast))
+    figures = tuple(_figure(body, one, court, far=i >= len(cast) // 2) for i, one in enumerate(cast))
     reason = ""
     for _ in range(TRIES):
         try:
@@ -53,9 +56,10 @@ def perform_rally(
     raise SynthError(f"no rally in {TRIES} draws ({reason}); draw with another seed")
 
 
-def _figure(body: ShapedBody, one: Cast, far: bool) -> Figure:
+def _figure(body: ShapedBody, one: Cast, court: Court, *, far: bool) -> Figure:
     seen = mirrored_body(body) if one.handedness == "left" else body
-    return Figure(measure(seen, one.betas, 0.0), one.betas, one.gender, side_of(int(far), one.handedness))
+    shape = measure(seen, one.betas, 0.0, court.ball_radius_m)
+    return Figure(shape, one.betas, one.gender, side_of(int(far), one.handedness))
 
 
 def play_script(
@@ -168,10 +172,10 @@ def _performance(
     athletes: tuple[Athlete, ...], court: Court, fps: float, end_s: float, down_s: float,
 ) -> Performance:  # fmt: skip
     times = np.arange(int(end_s * fps + 1e-6) + 1) / fps
-    track = Track("ball", "volleyball", transform(path.orientation(times), path.at(times)), fps)
+    track = Track("ball", court.sport, transform(path.orientation(times), path.at(times)), fps)
     spikes = [play.touch.time_s for play in script.plays if play.touch.skill == "spike"]
     return Performance(
-        sport="volleyball",
+        sport=court.sport,
         skill="rally",
         athletes=athletes,
         tracks=(track,),
@@ -190,23 +194,39 @@ def _events(
     for fitted in touches:
         touch = fitted.play.touch
         sent = next(f for f in path.flights if abs(f.start_s - touch.time_s - fitted.half_s) < 1e-9)
-        values = {"speed_m_s": float(np.linalg.norm(sent.velocity)), "height_m": float(fitted.contact[2])}
+        place = _place(path.at(np.array([touch.time_s]))[0])
+        values = {"speed_m_s": float(np.linalg.norm(sent.velocity)), "height_m": place[2]}
         name = EVENT_NAMES.get(touch.skill, touch.skill)
-        found.append(Event(name, touch.time_s, touch.player, "ball", _place(fitted.contact), values))
+        kind = touch.skill.replace("_", " ") if name == "serve" else ""
+        found.append(Event(name, touch.time_s, touch.player, "ball", place, values, kind))
+        found += _jump(fitted)
     flights = [*path.flights]
     ends = [*(f.start_s for f in flights[1:]), end_s]
     for flight, end in zip(flights, ends, strict=True):
         over = net_time_s(flight, end - flight.start_s)
         if over is not None and flight.start_s < down_s:
-            place = path.at(np.array([flight.start_s + over]))[0]
-            found.append(Event("net_crossing", flight.start_s + over, -1, "ball", _place(place)))
-        if flight.name in ("floor", "net") and flight.start_s <= end_s:
-            name = "ball_bounce" if flight.name == "floor" else "net_touch"
-            found.append(Event(name, flight.start_s, -1, "ball", _place(flight.position)))
+            crossed = path.at(np.array([flight.start_s + over]))[0]
+            found.append(Event("net_crossing", flight.start_s + over, -1, "ball", _place(crossed)))
+        if flight.name in BOUNCES and flight.start_s <= end_s:
+            found.append(Event(BOUNCES[flight.name], flight.start_s, -1, "ball", _place(flight.position)))
     last, floor = script.plays[-1].touch, path.at(np.array([down_s]))[0]
     values = {"winner": float(script.ending.winner)}
     found.append(Event("point", down_s, last.player, "ball", _place(floor), values, script.ending.reason))
     return tuple(sorted(found, key=lambda event: (event.time_s, event.name)))
+
+
+def _jump(fitted: Fitted) -> list[Event]:
+    """Take-off and landing of a player who leaves the floor for this touch."""
+    plan, player = fitted.plan, fitted.play.touch.player
+    if plan.jump is None:
+        return []
+    ends = np.array([plan.jump.takeoff_s, plan.jump.landing_s])
+    side = side_of(fitted.play.touch.team, plan.params.handedness)
+    mass = side.points(plan.stance.to_court(plan.mass(ends)))
+    return [
+        Event(name, fitted.start_s + float(end), player, "", _place(place))
+        for name, end, place in zip(("takeoff", "landing"), ends, mass, strict=True)
+    ]
 
 
 def _place(place: np.ndarray) -> tuple[float, float, float]:

@@ -187,7 +187,7 @@ def _flight_s(scene: Scene, goal: tuple[float, float, float]) -> float:
     if not isinstance(scene.plays[-1].params, HitParams):
         return OVER_S
     speed, spin = _speed(scene.plays[-1].params)
-    return flight_s(np.array(scene.last.place), np.array(goal), speed, spin, scene.net_m)
+    return flight_s(np.array(scene.last.place), np.array(goal), speed, spin, scene.net_m, scene.court.ball_radius_m)
 
 
 def _receive(scene: Scene, rng: np.random.Generator) -> Scene:
