@@ -19,6 +19,8 @@ MOVING_M, STANDING_M, EXACT_M = 0.09, 0.17, 0.004
 """Feet follow when they are this far from their place: of a body on its way, of one that stands, before a skill."""
 APART_M, ANKLE_M = 0.13, 0.12
 """Neither toes nor ankles, this far behind the toes, ever land closer than this beside each other."""
+CROSS_M, SLOW_M_S = 0.08, 0.5
+"""Before a skill the other foot goes first where a foot would land nearer to it, and the body hardly moves."""
 TURN_DEG, TOE_OUT_DEG = 50.0, 11.0
 """A foot lands turned at most this far from where the other points; each points outward by the second."""
 HOP_S, HOP_AIR_S = 0.12, 0.13
@@ -110,9 +112,12 @@ def _step(
     other = SIDES[1 - SIDES.index(side)]
     if side == feet.last and off[other] > 0.5 * limit:
         side, other = other, side
+    crosses = settling and _gap_m(goals[side], feet.now(other), side) < CROSS_M
+    if crosses and off[other] > limit and speed < SLOW_M_S:
+        side, other = other, side
     if off[side] < limit:
         return None
-    place = goals[side] if settling else _beside(goals[side], feet.now(other), side)
+    place = goals[side] if settling and not crosses else _beside(goals[side], feet.now(other), side)
     _lay(feet, side, place, time_s, land_s, speed)
     return land_s + (0.05 if speed < 1.0 else 0.01)
 
@@ -121,13 +126,13 @@ def _goal(
     feet: _Feet, base: Base, end: dict[str, Foot] | None, side: str, land_s: float, swing_s: float, end_s: float
 ) -> Foot:
     """The foot's place half-way through its stance; its last place before a skill is that skill's."""
-    if end is not None:
+    other, out = feet.now(SIDES[1 - SIDES.index(side)])[2], 1.0 if side == "left" else -1.0
+    ahead_deg = other + TOE_OUT_DEG * out
+    if end is not None and abs(end[side][2] - ahead_deg) < 1.5 * TURN_DEG:
         (x, y), (to_x, to_y) = base.place(land_s), base.place(end_s)
         if np.hypot(to_x - x, to_y - y) < 0.12 and land_s > end_s - SETTLE_S:
             return end[side]
     middle_s = min(land_s + 0.5 * (swing_s + 0.03), end_s)
-    other, out = feet.now(SIDES[1 - SIDES.index(side)])[2], 1.0 if side == "left" else -1.0
-    ahead_deg = other + TOE_OUT_DEG * out
     return base.beside(side, middle_s, float(np.clip(base.yaw(middle_s), ahead_deg - TURN_DEG, ahead_deg + TURN_DEG)))
 
 
@@ -138,11 +143,20 @@ def _away_m(here: Foot, there: Foot) -> float:
 
 def _beside(place: Foot, other: Foot, side: str) -> Foot:
     """The place moved out where toes or ankles would come too close to those of the other foot, or cross it."""
-    yaw = np.radians(0.5 * (place[2] + other[2]))
-    left, out = np.array([-np.sin(yaw), np.cos(yaw)]), 1.0 if side == "left" else -1.0
-    gap = float(np.min(out * (_ends(place) @ left)) - np.max(out * (_ends(other) @ left)))
-    x, y = np.array(place[:2]) + max(0.0, APART_M - gap) * out * left
+    x, y = np.array(place[:2]) + max(0.0, APART_M - _gap_m(place, other, side)) * _outward(place, other, side)
     return float(x), float(y), place[2]
+
+
+def _gap_m(place: Foot, other: Foot, side: str) -> float:
+    """How far a foot of `side` is beside the other one, toes and ankles; negative where they cross."""
+    out = _outward(place, other, side)
+    return float(np.min(_ends(place) @ out) - np.max(_ends(other) @ out))
+
+
+def _outward(place: Foot, other: Foot, side: str) -> Float[np.ndarray, "2"]:
+    """The way to the foot's own side of a body that stands between both feet."""
+    yaw = np.radians(0.5 * (place[2] + other[2]))
+    return np.array([-np.sin(yaw), np.cos(yaw)]) * (1.0 if side == "left" else -1.0)
 
 
 def _ends(foot: Foot) -> Float[np.ndarray, "2 2"]:

@@ -18,7 +18,7 @@ from synth.sports.volleyball.rally.ball_path import BallPath
 from synth.sports.volleyball.rally.carriage import Mood
 from synth.sports.volleyball.rally.chain import Figure, Fitted, fit
 from synth.sports.volleyball.rally.movement import Moved, move
-from synth.sports.volleyball.rally.routes import HZ, apart, closest_m, route
+from synth.sports.volleyball.rally.routes import HZ, apart, closest_m, fastest_m_s, route
 from synth.sports.volleyball.rally.script import Script, draw_script
 from synth.sports.volleyball.rally.side import side_of
 from synth.sports.volleyball.rally.stations import stations
@@ -29,6 +29,7 @@ AFTER_S = 1.9
 """The performance goes on this long after the ball has met the floor."""
 TRIES = 60
 CLOSEST_M = 0.6
+FASTEST_M_S = 5.0
 PLAYERS = (2, 4, 6, 8, 10, 12)
 EVENT_NAMES = {
     "float_serve": "serve", "jump_serve": "serve", "forearm_pass": "pass", "overhead_set": "set",
@@ -97,6 +98,8 @@ def _ways(
     ways = apart(tuple(routes))
     if closest_m(ways) < CLOSEST_M:
         raise SynthError(f"two players come within {closest_m(ways):.2f} m; draw the rally again")
+    if fastest_m_s(ways) > FASTEST_M_S:
+        raise SynthError(f"a player would run at {fastest_m_s(ways):.1f} m/s; draw the rally again")
     return ways
 
 

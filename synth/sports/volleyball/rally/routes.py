@@ -72,8 +72,10 @@ def _gap(
         keys = [(0.0, np.array(stations[0].spot), np.zeros(2))]
     wanted = [station for station in stations if station.go_s > (before.fitted.play.touch.time_s if before else 0.0)]
     for i, station in enumerate(wanted):
-        until = min(known_s, wanted[i + 1].go_s if i + 1 < len(wanted) else np.inf)
-        _go(keys, np.array(station.spot), station.go_s, until)
+        until, spot = min(known_s, wanted[i + 1].go_s if i + 1 < len(wanted) else np.inf), np.array(station.spot)
+        if goal is not None:
+            until = min(until, end_s - EASY * move_s(float(np.hypot(*(goal - spot)))))
+        _go(keys, spot, station.go_s, until)
     if goal is not None:
         here = keys[-1]
         begin = max(here[0], min(known_s, end_s - move_s(float(np.hypot(*(goal - here[1]))))))
@@ -118,6 +120,12 @@ def apart(routes: tuple[Route, ...], rounds: int = 40) -> tuple[Way, ...]:
         push = np.sum(0.6 * (share * near)[..., None] * gap / np.maximum(far, 0.05)[..., None], axis=1)
         ways = ways + free[..., None] * gaussian_filter1d(push, 0.18 * HZ, axis=1)
     return tuple(ways)
+
+
+def fastest_m_s(ways: tuple[Way, ...]) -> float:
+    """Greatest speed of any player's hips over a tenth of a second [m/s]."""
+    step = round(0.1 * HZ)
+    return float(max(np.linalg.norm(way[step:] - way[:-step], axis=-1).max() for way in ways) * HZ / step)
 
 
 def closest_m(ways: tuple[Way, ...]) -> float:
