@@ -11,8 +11,8 @@ RUN_M_S = (1.2, 2.6)
 """Below the first speed players side-step and face the ball, above the second they run."""
 WIDEST_DEG = 80.0
 """Hips turn this far from the ball into a run; beyond 150 degrees the player goes backwards."""
-BLEND_S, FASTEST_DEG_S = 0.5, 240.0
-"""A skill's bearing is taken up within this time, nowhere faster than the second."""
+BLEND_S, HOLD_S, FASTEST_DEG_S = 0.5, 0.3, 240.0
+"""A skill's bearing is taken up within this time and held for the second, so that feet can follow."""
 
 
 def bearing_deg(
@@ -55,6 +55,6 @@ def _through(
         i = int(np.clip(round((time_s - times_s[0]) * HZ), 0, len(times_s) - 1))
         off = (wanted - yaw[i] + 180.0) % 360.0 - 180.0
         blend_s = max(BLEND_S, 1.5 * abs(off) / FASTEST_DEG_S)
-        share = np.clip(1.0 - np.abs(times_s - time_s) / blend_s, 0.0, 1.0)
+        share = np.clip(1.0 - (np.abs(times_s - time_s) - HOLD_S) / blend_s, 0.0, 1.0)
         yaw = yaw + off * share**2 * (3.0 - 2.0 * share)
     return yaw

@@ -22,7 +22,7 @@ from synth.sports.volleyball.pose import settle_heights
 from synth.sports.volleyball.rally.arc import fly_through, spin_to, state_after
 from synth.sports.volleyball.rally.ball_path import BallPath, Hold
 from synth.sports.volleyball.rally.rules import SERVES
-from synth.sports.volleyball.rally.script import Play, Script
+from synth.sports.volleyball.rally.scene import Play, Script
 from synth.sports.volleyball.rally.side import Side
 
 Vector = Float[np.ndarray, "3"]
@@ -57,6 +57,11 @@ class Fitted:
     start_s: float
     contact: Vector
     ball: Ball | None = None
+
+    @property
+    def team(self) -> int:
+        """0 near, 1 far."""
+        return self.play.touch.team
 
     @property
     def half_s(self) -> float:

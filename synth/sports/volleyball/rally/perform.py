@@ -1,6 +1,7 @@
 """A rally as a Performance: many athletes, one ball, all that happens by name and to the millisecond."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,11 +16,14 @@ from synth.sports.volleyball.court import INDOOR, Court
 from synth.sports.volleyball.rally import rules
 from synth.sports.volleyball.rally.arc import net_time_s
 from synth.sports.volleyball.rally.ball_path import BallPath
+from synth.sports.volleyball.rally.block_jumps import jumps
 from synth.sports.volleyball.rally.carriage import Mood
 from synth.sports.volleyball.rally.chain import Figure, Fitted, fit
 from synth.sports.volleyball.rally.movement import Moved, move
+from synth.sports.volleyball.rally.reach import pace
 from synth.sports.volleyball.rally.routes import HZ, apart, closest_m, fastest_m_s, route
-from synth.sports.volleyball.rally.script import Script, draw_script
+from synth.sports.volleyball.rally.scene import Script
+from synth.sports.volleyball.rally.script import draw_script
 from synth.sports.volleyball.rally.side import side_of
 from synth.sports.volleyball.rally.stations import stations
 from synth.sports.volleyball.rally.windows import Window, window_of
@@ -72,19 +76,29 @@ def play_script(
     end_s = down_s + AFTER_S + (0.4 if script.ending.reason == "net" else 0.0)
     touches, path = fit(script, figures, end_s)
     down_s = _down_s(path, script)
-    windows = [tuple(window_of(t) for t in touches if t.play.touch.player == i) for i in range(len(figures))]
-    ways = _ways(script, figures, windows, end_s)
+    blocks = jumps(script, figures, path)
+    windows = [_windows((*touches, *blocks), i) for i in range(len(figures))]
+    ways = _ways(script, figures, windows, court, end_s)
     moods = [_mood(script, i, end_s, down_s, rng) for i in range(len(figures))]
     moved = [
         move(figure, windows[i], ways[i], _hops(script, i), moods[i], path, fps, end_s)
         for i, figure in enumerate(figures)
     ]
     athletes = tuple(_athlete(script, i, moved[i], one, body) for i, one in enumerate(cast))
-    return _performance(script, touches, path, windows, moved, athletes, court, fps, end_s, down_s)
+    return _performance(script, touches, blocks, path, windows, moved, athletes, court, fps, end_s, down_s)
+
+
+def _windows(fitted: tuple[Fitted, ...], player: int) -> tuple[Window, ...]:
+    """Of all that a player does, in order of time."""
+    own = [one for one in fitted if one.play.touch.player == player]
+    windows = tuple(window_of(one) for one in sorted(own, key=lambda one: one.play.touch.time_s))
+    if any(before.exit_s > after.entry_s for before, after in pairwise(windows)):
+        raise SynthError("a player has two things to do at once; draw the rally again")
+    return windows
 
 
 def _ways(
-    script: Script, figures: tuple[Figure, ...], windows: list[tuple[Window, ...]], end_s: float
+    script: Script, figures: tuple[Figure, ...], windows: list[tuple[Window, ...]], court: Court, end_s: float
 ) -> tuple[np.ndarray, ...]:
     """Ways of the hips at HZ on the court."""
     size = len(figures) // 2
@@ -94,7 +108,7 @@ def _ways(
         team = i // size
         known = tuple(_known_s(script, window) for window in windows[i])
         stops = stations(script, team, script.teams[team][i % size], end_s - AFTER_S)
-        routes.append(route(windows[i], known, stops, figure.side, grid))
+        routes.append(route(windows[i], known, stops, figure.side, grid, pace(court)))
     ways = apart(tuple(routes))
     if closest_m(ways) < CLOSEST_M:
         raise SynthError(f"two players come within {closest_m(ways):.2f} m; draw the rally again")
@@ -106,6 +120,9 @@ def _ways(
 def _known_s(script: Script, window: Window) -> float:
     """When a player knows that the ball comes to them."""
     touches = [play.touch for play in script.plays]
+    if window.fitted.play.touch.skill == "block":
+        sent = [touch.time_s for touch in touches if touch.time_s < window.entry_s and touch.team == window.fitted.team]
+        return max(sent, default=0.0) + 0.2
     i = touches.index(window.fitted.play.touch)
     skill = touches[i].skill
     if skill == "overhead_set":
@@ -171,8 +188,9 @@ def _down_s(path: BallPath, script: Script) -> float:
 
 
 def _performance(
-    script: Script, touches: tuple[Fitted, ...], path: BallPath, windows: list[tuple[Window, ...]], moved: list[Moved],
-    athletes: tuple[Athlete, ...], court: Court, fps: float, end_s: float, down_s: float,
+    script: Script, touches: tuple[Fitted, ...], blocks: tuple[Fitted, ...], path: BallPath,
+    windows: list[tuple[Window, ...]], moved: list[Moved], athletes: tuple[Athlete, ...], court: Court, fps: float,
+    end_s: float, down_s: float,
 ) -> Performance:  # fmt: skip
     times = np.arange(int(end_s * fps + 1e-6) + 1) / fps
     track = Track("ball", court.sport, transform(path.orientation(times), path.at(times)), fps)
@@ -182,7 +200,7 @@ def _performance(
         skill="rally",
         athletes=athletes,
         tracks=(track,),
-        events=_events(script, touches, path, end_s, down_s),
+        events=_events(script, touches, blocks, path, end_s, down_s),
         contacts=_contacts(touches, moved, athletes),
         phases=_phases(windows, end_s),
         duration_s=end_s,
@@ -191,9 +209,9 @@ def _performance(
 
 
 def _events(
-    script: Script, touches: tuple[Fitted, ...], path: BallPath, end_s: float, down_s: float
+    script: Script, touches: tuple[Fitted, ...], blocks: tuple[Fitted, ...], path: BallPath, end_s: float, down_s: float
 ) -> tuple[Event, ...]:
-    found = []
+    found = [event for block in blocks for event in _jump(block)]
     for fitted in touches:
         touch = fitted.play.touch
         sent = next(f for f in path.flights if abs(f.start_s - touch.time_s - fitted.half_s) < 1e-9)
