@@ -11,7 +11,7 @@ RUN_M_S = (1.2, 2.6)
 """Below the first speed players side-step and face the ball, above the second they run."""
 WIDEST_DEG = 80.0
 """Hips turn this far from the ball into a run; beyond 150 degrees the player goes backwards."""
-BLEND_S, HOLD_S, FASTEST_DEG_S = 0.5, 0.3, 240.0
+BLEND_S, HOLD_S, FASTEST_DEG_S = 0.5, 0.3, 170.0
 """A skill's bearing is taken up within this time and held for the second, so that feet can follow."""
 
 

@@ -21,7 +21,7 @@ APART_M, ANKLE_M = 0.13, 0.12
 """Neither toes nor ankles, this far behind the toes, ever land closer than this beside each other."""
 CROSS_M, SLOW_M_S = 0.08, 0.5
 """Before a skill the other foot goes first where a foot would land nearer to it, and the body hardly moves."""
-TURN_DEG, TOE_OUT_DEG = 50.0, 11.0
+TURN_DEG, TOE_OUT_DEG = 62.0, 11.0
 """A foot lands turned at most this far from where the other points; each points outward by the second."""
 HOP_S, HOP_AIR_S = 0.12, 0.13
 SETTLE_S = 0.75
@@ -128,7 +128,7 @@ def _goal(
     """The foot's place half-way through its stance; its last place before a skill is that skill's."""
     other, out = feet.now(SIDES[1 - SIDES.index(side)])[2], 1.0 if side == "left" else -1.0
     ahead_deg = other + TOE_OUT_DEG * out
-    if end is not None and abs(end[side][2] - ahead_deg) < 1.5 * TURN_DEG:
+    if end is not None and abs(end[side][2] - ahead_deg) < 1.2 * TURN_DEG:
         (x, y), (to_x, to_y) = base.place(land_s), base.place(end_s)
         if np.hypot(to_x - x, to_y - y) < 0.12 and land_s > end_s - SETTLE_S:
             return end[side]
