@@ -7,6 +7,7 @@ import numpy as np
 from synth.errors import SynthError
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
+from synth.sports.movement.curves import through
 from synth.sports.volleyball.ball import Ball
 from synth.sports.volleyball.block import prepare_block
 from synth.sports.volleyball.hand_wall import hand_spheres
@@ -27,7 +28,7 @@ FOREARM_M = 0.045
 
 
 def jumps(script: Script, figures: tuple[Figure, ...], path: BallPath) -> tuple[Fitted, ...]:
-    """Every block of the script by those who are tall enough for the net; SynthError where the ball meets a hand."""
+    """The script's blocks by those who reach over the net; who would be hit by the ball stays on the floor."""
     found = []
     for block in script.blocks:
         figure = figures[block.player]
@@ -35,14 +36,13 @@ def jumps(script: Script, figures: tuple[Figure, ...], path: BallPath) -> tuple[
             fitted = _jump(script, block, figure, path)
         except SynthError:
             continue
-        gap_m = _gap_m(fitted, figure, path)
-        if gap_m < CLEAR_M:
-            raise SynthError(f"the ball passes a blocker at {100.0 * gap_m:.0f} cm; draw the rally again")
-        found.append(fitted)
+        if _gap_m(fitted, figure, path) > CLEAR_M:
+            found.append(fitted)
     return tuple(found)
 
 
 def _jump(script: Script, block: Block, figure: Figure, path: BallPath) -> Fitted:
+    """The block in its own time; eyes leave a ball that is past the hands, which no neck could follow."""
     hit = script.plays[block.hit].touch
     side, team = figure.side, 1 - hit.team
     passes = np.array([0.0, _passes_y_m(script, block.hit, path) + block.beside_m, 0.0])
@@ -58,6 +58,9 @@ def _jump(script: Script, block: Block, figure: Figure, path: BallPath) -> Fitte
         shift_m=hands_y - from_y,
     )
     plan, _ = prepare_block(params, figure.shape, figure.betas, figure.gender)
+    hands_s = plan.line.contact
+    past = through([hands_s, hands_s + 0.2], [1.0, 0.0])
+    plan = replace(plan, manner=replace(plan.manner, stare=past))
     start_s = hit.time_s - SET_S
     ball = Ball(tuple(side.flight(flight, -start_s) for flight in path.flights))
     touch = Touch(team, block.player, "block", hit.time_s, (0.0, float(passes[1]), params.net_height_m))

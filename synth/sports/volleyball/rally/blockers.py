@@ -12,7 +12,7 @@ from synth.sports.volleyball.rally.scene import LAND_S, REACT_S, Block, Scene, o
 
 ODDS, TWO_ODDS = 0.85, 0.6
 """How often somebody blocks, and how often a second one joins in."""
-BESIDE_M, NEXT_M = (0.52, 0.66), 0.78
+BESIDE_M, NEXT_M = (0.60, 0.74), 0.78
 """From where the ball passes to the hands of the first blocker, and on to the second's."""
 LONGEST_STEP_M = 2.0
 """A blocker steps at most this far along the net before the jump."""

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from synth.errors import SynthError
 from synth.geometry.rotation import axis_angle_from_matrix
 from synth.motion.performance import Event, Performance
 from synth.randomness import generator
@@ -24,7 +23,7 @@ from synth.sports.volleyball.rally.script import draw_script
 
 FPS = 30.0
 CAST = tuple(Cast(np.zeros(10), "male", hand) for hand in ("right", "left", "right", "right"))
-SEED = 11
+SEED = 3
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def test_flights_meet_the_contacts_to_a_millimetre_and_agree_with_an_independent
         if hasattr(part, "velocity"):
             assert np.linalg.norm(_flown(part, after.start_s - part.start_s) - before_m) < 0.005
     for touch in touches:
-        assert np.linalg.norm(path.at(np.array([touch.play.touch.time_s + touch.half_s]))[0] - touch.contact) < 0.2
+        assert np.linalg.norm(path.at(np.array([touch.play.touch.time_s]))[0] - touch.contact) < 0.06
 
 
 def _flown(flight, after_s):
@@ -205,11 +204,10 @@ def test_blockers_jump_at_an_attack_with_hands_over_the_net_beside_the_ball(fitt
             assert np.linalg.norm(hands - path.at(times), axis=-1).min() > RADIUS_M + 0.03
 
 
-def test_a_ball_that_comes_at_the_hands_of_a_blocker_is_refused(fitted):
+def test_a_blocker_whom_the_ball_would_hit_stays_on_the_floor(fitted):
     script, figures, _, path, _ = fitted
     into = replace(script, blocks=tuple(replace(block, beside_m=0.0) for block in script.blocks))
-    with pytest.raises(SynthError):
-        jumps(into, figures, path)
+    assert jumps(into, figures, path) == ()
 
 
 def test_athletes_come_team_by_team_with_their_roles(rally):
