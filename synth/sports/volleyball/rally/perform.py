@@ -28,7 +28,7 @@ from synth.sports.volleyball.rally.side import side_of
 from synth.sports.volleyball.rally.stations import stations
 from synth.sports.volleyball.rally.windows import Window, window_of
 
-FPS = 240.0
+FPS = 120.0
 AFTER_S = 1.9
 """The performance goes on this long after the ball has met the floor."""
 TRIES = 60
