@@ -73,9 +73,10 @@ def touches(shot: Shot) -> list[Event]:
 
 
 def touch_kind(shot: Shot, event: Event) -> str:
-    """Key of TOUCHES: the event's own name, or the player's phase at that instant, or the skill; "" for none."""
+    """Key of TOUCHES: the event's kind or name, or the player's phase at that instant, or the skill; "" for none."""
+    kind = event.detail.replace(" ", "_")
     if event.name in TOUCHES:
-        return event.name
+        return kind if kind in TOUCHES else event.name
     phases = [
         phase.name
         for phase in shot.performance.phases

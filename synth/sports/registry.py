@@ -79,18 +79,18 @@ SKILLS: dict[str, dict[str, Author]] = {
 """What one athlete does alone."""
 
 
-def _rally(sport: str, court: Court) -> TeamAuthor:
+def _rally(court: Court) -> TeamAuthor:
     """The author of rallies on this court."""
 
     def author(body: Body, cast: tuple[Cast, ...], rng: np.random.Generator) -> Performance:
-        return replace(perform_rally(body, cast, rng, court), sport=sport)
+        return perform_rally(body, cast, rng, court)
 
     return author
 
 
 GROUPS: dict[str, dict[str, Group]] = {
-    "volleyball": {"rally": Group(_rally("volleyball", INDOOR), RALLY_PLAYERS, 12)},
-    "beach_volleyball": {"rally": Group(_rally("beach_volleyball", BEACH), RALLY_PLAYERS, 4)},
+    "volleyball": {"rally": Group(_rally(INDOOR), RALLY_PLAYERS, 12)},
+    "beach_volleyball": {"rally": Group(_rally(BEACH), RALLY_PLAYERS, 4)},
 }
 """What several athletes do together; two teams stand in `cast` one after the other, the near one first."""
 

@@ -122,3 +122,11 @@ def test_events_name_every_person_with_their_side_and_words() -> None:
     ]  # fmt: skip
     assert {"name": "top", "value": "white jersey with the number 12"} in record["people"][3]["words"]
     assert {"name": "touches", "value": "2:overhead_set,3:block"} in record["facts"]
+
+
+def test_a_serve_of_a_rally_is_told_by_its_kind() -> None:
+    shot = game()
+    played = (Event("serve", 0.15, 1, detail="float serve"), Event("serve", 0.2, 2, detail="jump serve"))
+    text = said(replace(shot, performance=replace(shot.performance, events=played)))
+    assert "serves a float" in text
+    assert "serves from a jump" in text

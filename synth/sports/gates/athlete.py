@@ -8,7 +8,7 @@ from synth.motion.capsules import self_penetration
 from synth.motion.contact import speed
 from synth.motion.performance import Performance, Track
 from synth.skeleton.mass import center_of_mass
-from synth.sports.gates.ball import CONTACT
+from synth.sports.gates.ball import CONTACTS
 from synth.sports.gates.gaze import off_deg
 from synth.sports.gates.physics import GRAVITY_M_S2, fitted_gravity
 from synth.sports.gates.seen import Seen
@@ -91,6 +91,6 @@ def gaze_gates(performance: Performance, seen: Seen, ball: Track) -> dict[str, f
     worst = [
         off_deg(seen, places, event.time_s - LOOK_S, event.time_s - BLIND_S)
         for event in performance.events
-        if event.name == CONTACT and event.object == ball.name and event.person == seen.person
+        if event.name in CONTACTS and event.object == ball.name and event.person == seen.person
     ]
     return {"ball_off_deg": max(worst)} if worst else {}

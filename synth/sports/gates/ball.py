@@ -11,7 +11,8 @@ from synth.sports.gates.physics import ball_air, gravity_off, residual_m
 from synth.sports.gates.seen import Seen, part_faces, skin_distance_m
 from synth.sports.volleyball.court import BEACH, INDOOR, Court
 
-CONTACT = "ball_contact"
+CONTACTS = ("ball_contact", "serve", "pass", "set", "spike", "dig", "block")
+"""Events of somebody's contact with a ball: of a single skill, and by its name in a rally."""
 _NO_KINK = ("net_crossing", "apex")
 """Events of a ball that do not change its flight."""
 SHORTEST_S, FEWEST = 0.12, 8
@@ -72,7 +73,7 @@ def contact_gates(performance: Performance, ball: Track, seen: tuple[Seen, ...])
     """Worst over all contacts of athletes with one ball."""
     found: dict[str, float] = {}
     for event in performance.events:
-        if event.name != CONTACT or event.object != ball.name or event.person < 0:
+        if event.name not in CONTACTS or event.object != ball.name or event.person < 0:
             continue
         for contact in _touches(performance, event):
             gap_m, off_s = _meeting(seen[event.person], event, contact, ball, court_of(performance).ball_radius_m)

@@ -26,9 +26,16 @@ def on_beach(params: Params) -> Params:
     changed: dict[str, object] = {name: _scaled(found[name], along, across) for name in known.intersection(_PLACES)}
     changed |= {name: along * found[name] for name in known.intersection(_ALONG)}
     changed |= {name: across * found[name] for name in known.intersection(_ACROSS)}
-    changed |= {name: _EFFORT[name] * found[name] for name in known.intersection(_EFFORT)}
-    changed |= {name: _DEEPER[name] + found[name] for name in known.intersection(_DEEPER)}
-    return replace(params, court=BEACH, far_wall_x_m=float("inf"), **changed)  # type: ignore[arg-type]
+    moved = replace(params, court=BEACH, far_wall_x_m=float("inf"), **changed)  # type: ignore[arg-type]
+    return sand_effort(moved)
+
+
+def sand_effort(params: Params) -> Params:
+    """The same choices with the effort that sand takes, where they are."""
+    found = {field.name: getattr(params, field.name) for field in fields(params)}
+    changed = {name: share * found[name] for name, share in _EFFORT.items() if name in found}
+    changed |= {name: more + found[name] for name, more in _DEEPER.items() if name in found}
+    return replace(params, **changed)
 
 
 def _scaled(place: tuple[float, ...], along: float, across: float) -> tuple[float, ...]:

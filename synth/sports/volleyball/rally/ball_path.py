@@ -43,7 +43,7 @@ class BallPath:
             elif len(chosen):
                 order = np.argsort(times[chosen], kind="stable")
                 since = times[chosen][order] - part.start_s
-                places[chosen[order]] = fly(part.position, part.velocity, part.spin_rad_s, since)
+                places[chosen[order]] = fly(part.position, part.velocity, part.spin_rad_s, since, part.ball_m)
         return places
 
     def orientation(self, times_s: Times) -> Rotations:

@@ -11,7 +11,8 @@ RUN_M_S = (1.2, 2.6)
 """Below the first speed players side-step and face the ball, above the second they run."""
 WIDEST_DEG = 80.0
 """Hips turn this far from the ball into a run; beyond 150 degrees the player goes backwards."""
-BLEND_S = 0.5
+BLEND_S, HOLD_S, FASTEST_DEG_S = 0.5, 0.3, 170.0
+"""A skill's bearing is taken up within this time and held for the second, so that feet can follow."""
 
 
 def bearing_deg(
@@ -30,7 +31,20 @@ def bearing_deg(
     backwards = np.clip((np.radians(150.0) - np.abs(off)) / np.radians(40.0), 0.0, 1.0)
     turn = np.clip(off, -np.radians(WIDEST_DEG), np.radians(WIDEST_DEG)) * run * backwards
     yaw = np.degrees(gaussian_filter1d(facing + turn, 0.14 * HZ, mode="nearest"))
-    return _through(yaw, fixed, times_s)
+    return _through(_slowed(yaw), fixed, times_s)
+
+
+def _slowed(yaw: Float[np.ndarray, " frames"]) -> Float[np.ndarray, " frames"]:
+    """Nowhere faster than FASTEST_DEG_S: begun earlier and ended later instead."""
+    most = FASTEST_DEG_S / HZ
+
+    def followed(wanted: Float[np.ndarray, " frames"]) -> Float[np.ndarray, " frames"]:
+        turned = wanted.copy()
+        for i in range(1, len(wanted)):
+            turned[i] = turned[i - 1] + np.clip(wanted[i] - turned[i - 1], -most, most)
+        return turned
+
+    return 0.5 * (followed(yaw) + followed(yaw[::-1])[::-1])
 
 
 def _through(
@@ -40,6 +54,7 @@ def _through(
     for time_s, wanted in fixed:
         i = int(np.clip(round((time_s - times_s[0]) * HZ), 0, len(times_s) - 1))
         off = (wanted - yaw[i] + 180.0) % 360.0 - 180.0
-        share = np.clip(1.0 - np.abs(times_s - time_s) / BLEND_S, 0.0, 1.0)
+        blend_s = max(BLEND_S, 1.5 * abs(off) / FASTEST_DEG_S)
+        share = np.clip(1.0 - (np.abs(times_s - time_s) - HOLD_S) / blend_s, 0.0, 1.0)
         yaw = yaw + off * share**2 * (3.0 - 2.0 * share)
     return yaw

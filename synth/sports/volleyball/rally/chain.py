@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from synth.sports.ball_flight import RADIUS_M, acceleration
+from synth.sports.ball_flight import acceleration
 from synth.sports.movement.curves import Curve
 from synth.sports.movement.shape import Shape
 from synth.sports.volleyball.attack import at_the_net, ball_in_palm
@@ -22,7 +22,7 @@ from synth.sports.volleyball.pose import settle_heights
 from synth.sports.volleyball.rally.arc import fly_through, spin_to, state_after
 from synth.sports.volleyball.rally.ball_path import BallPath, Hold
 from synth.sports.volleyball.rally.rules import SERVES
-from synth.sports.volleyball.rally.script import Play, Script
+from synth.sports.volleyball.rally.scene import Play, Script
 from synth.sports.volleyball.rally.side import Side
 
 Vector = Float[np.ndarray, "3"]
@@ -57,6 +57,11 @@ class Fitted:
     start_s: float
     contact: Vector
     ball: Ball | None = None
+
+    @property
+    def team(self) -> int:
+        """0 near, 1 far."""
+        return self.play.touch.team
 
     @property
     def half_s(self) -> float:
@@ -140,7 +145,8 @@ def _next(script: Script, i: int) -> tuple[tuple[float, ...], float]:
     if i + 1 < len(script.plays):
         touch = script.plays[i + 1].touch
         return touch.place, touch.time_s
-    return (*script.ending.floor_m, RADIUS_M), script.plays[i].touch.time_s + script.last_s
+    ball_m = script.plays[i].params.court.ball_radius_m
+    return (*script.ending.floor_m, ball_m), script.plays[i].touch.time_s + script.last_s
 
 
 def _surface(plan: Plan, ball: Ball | None, figure: Figure) -> Vector:
@@ -201,16 +207,16 @@ def _link(script: Script, touches: tuple[Fitted, ...], i: int, start: Vector, ca
     """The flight from touch `i` to the next contact, or to where the rally ends."""
     touch = touches[i]
     begin_s = touch.play.touch.time_s + touch.half_s
-    last = script.plays[i].touch
+    last, ball_m = script.plays[i].touch, touch.plan.shape.ball_m
     rev_s = touch.play.params.topspin_rev_s if isinstance(touch.play.params, HitParams) else 0.0
     if i + 1 < len(touches):
         goal, end_s = caught[i + 1], touches[i + 1].play.touch.time_s - touches[i + 1].half_s
     elif script.ending.reason == "net":
         y, z = script.net_m
-        goal, end_s = np.array([(-RADIUS_M if last.team == 0 else RADIUS_M), y, z]), last.time_s + script.last_s
+        goal, end_s = np.array([(-ball_m if last.team == 0 else ball_m), y, z]), last.time_s + script.last_s
     else:
-        goal, end_s = np.array([*script.ending.floor_m, RADIUS_M]), last.time_s + script.last_s
-    return fly_through(begin_s, start, goal, end_s - begin_s, spin_to(start, goal, rev_s), last.skill)
+        goal, end_s = np.array([*script.ending.floor_m, ball_m]), last.time_s + script.last_s
+    return fly_through(begin_s, start, goal, end_s - begin_s, spin_to(start, goal, rev_s), last.skill, ball_m)
 
 
 def _hold(touch: Fitted, coming: Flight, going: Flight) -> Hold:
@@ -219,7 +225,7 @@ def _hold(touch: Fitted, coming: Flight, going: Flight) -> Hold:
     arriving = state_after(coming, time_s - half - coming.start_s)[1]
     velocities = np.stack([arriving, going.velocity])
     places = touch.contact + GIVE * half * velocities * np.array([[-1.0], [1.0]])
-    pull = np.stack([acceleration(velocity, np.zeros(3)) for velocity in velocities])
+    pull = np.stack([acceleration(velocity, np.zeros(3), touch.plan.shape.ball_m) for velocity in velocities])
     return Hold(time_s - half, Curve(np.array([time_s - half, time_s + half]), places, velocities, pull))
 
 
@@ -227,7 +233,14 @@ def _after(script: Script, last: Fitted, flight: Flight, end_s: float) -> tuple[
     """What the ball does after the rally's last flight: falls back from the net, bounces, meets the hall's end."""
     if script.ending.reason == "net":
         place, velocity = state_after(flight, script.last_s)
-        flight = Flight(flight.start_s + script.last_s, place, velocity * NET_KEEPS, 0.2 * flight.spin_rad_s, "net")
+        flight = replace(
+            flight,
+            start_s=flight.start_s + script.last_s,
+            position=place,
+            velocity=velocity * NET_KEEPS,
+            spin_rad_s=0.2 * flight.spin_rad_s,
+            name="net",
+        )
     seen = Side(far=bool(flight.velocity[0] < 0.0), left=False)
     bounced = sent(Ball(()), seen.flight(flight, 0.0), last.plan.params, end_s).flights
     start = () if script.ending.reason != "net" else (flight,)

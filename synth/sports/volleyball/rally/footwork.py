@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from jaxtyping import Float
 from scipy.interpolate import CubicSpline
 
 from synth.sports.movement.feet import Plant
@@ -16,8 +17,12 @@ QUICK_S, SLOW_S = 0.20, 0.32
 """A swing at a run and at a slow step."""
 MOVING_M, STANDING_M, EXACT_M = 0.09, 0.17, 0.004
 """Feet follow when they are this far from their place: of a body on its way, of one that stands, before a skill."""
-APART_M = 0.13
-"""Feet never land closer than this beside each other."""
+APART_M, ANKLE_M = 0.13, 0.12
+"""Neither toes nor ankles, this far behind the toes, ever land closer than this beside each other."""
+CROSS_M, SLOW_M_S = 0.08, 0.5
+"""Before a skill the other foot goes first where a foot would land nearer to it, and the body hardly moves."""
+TURN_DEG, TOE_OUT_DEG = 62.0, 11.0
+"""A foot lands turned at most this far from where the other points; each points outward by the second."""
 HOP_S, HOP_AIR_S = 0.12, 0.13
 SETTLE_S = 0.75
 ROLL_S = 0.14
@@ -35,11 +40,15 @@ class Base:
 
     def home(self, side: str, time_s: float) -> Foot:
         """Where a foot belongs under the body at a time."""
-        (x, y), yaw = self.place(time_s), float(self.yaw(time_s))
+        return self.beside(side, time_s, float(self.yaw(time_s)))
+
+    def beside(self, side: str, time_s: float, yaw: float) -> Foot:
+        """The same of a body that has turned to `yaw` [deg]."""
+        x, y = self.place(time_s)
         out = 1.0 if side == "left" else -1.0
         c, s = np.cos(np.radians(yaw)), np.sin(np.radians(yaw))
         left = out * self.half_m
-        return float(x + c * self.ahead_m - s * left), float(y + s * self.ahead_m + c * left), yaw + 11.0 * out
+        return float(x + c * self.ahead_m - s * left), float(y + s * self.ahead_m + c * left), yaw + TOE_OUT_DEG * out
 
     def speed_m_s(self, time_s: float) -> float:
         """How fast the body goes."""
@@ -91,7 +100,7 @@ def _step(
     swing_s = land_s - time_s
     if swing_s < 0.12:
         return None
-    goals = {side: _goal(base, end, side, land_s, swing_s, end_s) for side in SIDES}
+    goals = {side: _goal(feet, base, end, side, land_s, swing_s, end_s) for side in SIDES}
     settling = end is not None and time_s > end_s - SETTLE_S
     limit = EXACT_M if settling else MOVING_M if speed > 0.15 else STANDING_M
     off = {side: _away_m(feet.now(side), goals[side]) for side in SIDES}
@@ -103,20 +112,28 @@ def _step(
     other = SIDES[1 - SIDES.index(side)]
     if side == feet.last and off[other] > 0.5 * limit:
         side, other = other, side
+    crosses = settling and _gap_m(goals[side], feet.now(other), side) < CROSS_M
+    if crosses and off[other] > limit and speed < SLOW_M_S:
+        side, other = other, side
     if off[side] < limit:
         return None
-    place = goals[side] if settling else _beside(goals[side], feet.now(other), side, float(base.yaw(land_s)))
+    place = goals[side] if settling and not crosses else _beside(goals[side], feet.now(other), side)
     _lay(feet, side, place, time_s, land_s, speed)
     return land_s + (0.05 if speed < 1.0 else 0.01)
 
 
-def _goal(base: Base, end: dict[str, Foot] | None, side: str, land_s: float, swing_s: float, end_s: float) -> Foot:
+def _goal(
+    feet: _Feet, base: Base, end: dict[str, Foot] | None, side: str, land_s: float, swing_s: float, end_s: float
+) -> Foot:
     """The foot's place half-way through its stance; its last place before a skill is that skill's."""
-    if end is not None:
+    other, out = feet.now(SIDES[1 - SIDES.index(side)])[2], 1.0 if side == "left" else -1.0
+    ahead_deg = other + TOE_OUT_DEG * out
+    if end is not None and abs(end[side][2] - ahead_deg) < 1.2 * TURN_DEG:
         (x, y), (to_x, to_y) = base.place(land_s), base.place(end_s)
         if np.hypot(to_x - x, to_y - y) < 0.12 and land_s > end_s - SETTLE_S:
             return end[side]
-    return base.home(side, min(land_s + 0.5 * (swing_s + 0.03), end_s))
+    middle_s = min(land_s + 0.5 * (swing_s + 0.03), end_s)
+    return base.beside(side, middle_s, float(np.clip(base.yaw(middle_s), ahead_deg - TURN_DEG, ahead_deg + TURN_DEG)))
 
 
 def _away_m(here: Foot, there: Foot) -> float:
@@ -124,13 +141,28 @@ def _away_m(here: Foot, there: Foot) -> float:
     return float(np.hypot(here[0] - there[0], here[1] - there[1]) + 0.26 * np.radians(abs(here[2] - there[2])))
 
 
-def _beside(place: Foot, other: Foot, side: str, yaw_deg: float) -> Foot:
-    """The place moved out where it would cross the other foot."""
-    left = np.array([-np.sin(np.radians(yaw_deg)), np.cos(np.radians(yaw_deg))])
-    out = 1.0 if side == "left" else -1.0
-    gap = float((np.array(place[:2]) - other[:2]) @ left) * out
-    x, y = np.array(place[:2]) + max(0.0, APART_M - gap) * out * left
+def _beside(place: Foot, other: Foot, side: str) -> Foot:
+    """The place moved out where toes or ankles would come too close to those of the other foot, or cross it."""
+    x, y = np.array(place[:2]) + max(0.0, APART_M - _gap_m(place, other, side)) * _outward(place, other, side)
     return float(x), float(y), place[2]
+
+
+def _gap_m(place: Foot, other: Foot, side: str) -> float:
+    """How far a foot of `side` is beside the other one, toes and ankles; negative where they cross."""
+    out = _outward(place, other, side)
+    return float(np.min(_ends(place) @ out) - np.max(_ends(other) @ out))
+
+
+def _outward(place: Foot, other: Foot, side: str) -> Float[np.ndarray, "2"]:
+    """The way to the foot's own side of a body that stands between both feet."""
+    yaw = np.radians(0.5 * (place[2] + other[2]))
+    return np.array([-np.sin(yaw), np.cos(yaw)]) * (1.0 if side == "left" else -1.0)
+
+
+def _ends(foot: Foot) -> Float[np.ndarray, "2 2"]:
+    """Toe joint and ankle of a flat foot, seen from above [m]."""
+    x, y, yaw = foot[0], foot[1], np.radians(foot[2])
+    return np.array([(x, y), (x - ANKLE_M * np.cos(yaw), y - ANKLE_M * np.sin(yaw))])
 
 
 def _lay(feet: _Feet, side: str, place: Foot, off_s: float, on_s: float, speed: float) -> None:

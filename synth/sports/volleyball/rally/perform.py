@@ -1,6 +1,7 @@
 """A rally as a Performance: many athletes, one ball, all that happens by name and to the millisecond."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,24 +16,31 @@ from synth.sports.volleyball.court import INDOOR, Court
 from synth.sports.volleyball.rally import rules
 from synth.sports.volleyball.rally.arc import net_time_s
 from synth.sports.volleyball.rally.ball_path import BallPath
+from synth.sports.volleyball.rally.block_jumps import jumps
 from synth.sports.volleyball.rally.carriage import Mood
 from synth.sports.volleyball.rally.chain import Figure, Fitted, fit
 from synth.sports.volleyball.rally.movement import Moved, move
-from synth.sports.volleyball.rally.routes import HZ, apart, closest_m, route
-from synth.sports.volleyball.rally.script import Script, draw_script
+from synth.sports.volleyball.rally.reach import pace
+from synth.sports.volleyball.rally.routes import HZ, apart, closest_m, fastest_m_s, route
+from synth.sports.volleyball.rally.scene import Script
+from synth.sports.volleyball.rally.script import draw_script
 from synth.sports.volleyball.rally.side import side_of
 from synth.sports.volleyball.rally.stations import stations
 from synth.sports.volleyball.rally.windows import Window, window_of
 
-FPS = 240.0
+FPS = 120.0
 AFTER_S = 1.9
 """The performance goes on this long after the ball has met the floor."""
 TRIES = 60
 CLOSEST_M = 0.6
+FASTEST_M_S = 5.0
 PLAYERS = (2, 4, 6, 8, 10, 12)
 EVENT_NAMES = {
     "float_serve": "serve", "jump_serve": "serve", "forearm_pass": "pass", "overhead_set": "set",
 }  # fmt: skip
+
+BOUNCES = {"floor": "ball_bounce", "wall": "ball_wall", "net": "net_touch"}
+"""Events by what sends the ball that nobody plays."""
 
 
 def perform_rally(
@@ -41,7 +49,7 @@ def perform_rally(
     """A rally by these players, near team first; drawn again until everybody fits. SynthError if that fails."""
     gender = cast[0].gender
     hands = tuple(one.handedness for one in cast)
-    figures = tuple(_figure(body, one, i >= len(cast) // 2) for i, one in enumerate(cast))
+    figures = tuple(_figure(body, one, court, far=i >= len(cast) // 2) for i, one in enumerate(cast))
     reason = ""
     for _ in range(TRIES):
         try:
@@ -53,9 +61,10 @@ def perform_rally(
     raise SynthError(f"no rally in {TRIES} draws ({reason}); draw with another seed")
 
 
-def _figure(body: ShapedBody, one: Cast, far: bool) -> Figure:
+def _figure(body: ShapedBody, one: Cast, court: Court, *, far: bool) -> Figure:
     seen = mirrored_body(body) if one.handedness == "left" else body
-    return Figure(measure(seen, one.betas, 0.0), one.betas, one.gender, side_of(int(far), one.handedness))
+    shape = measure(seen, one.betas, 0.0, court.ball_radius_m)
+    return Figure(shape, one.betas, one.gender, side_of(int(far), one.handedness))
 
 
 def play_script(
@@ -67,19 +76,29 @@ def play_script(
     end_s = down_s + AFTER_S + (0.4 if script.ending.reason == "net" else 0.0)
     touches, path = fit(script, figures, end_s)
     down_s = _down_s(path, script)
-    windows = [tuple(window_of(t) for t in touches if t.play.touch.player == i) for i in range(len(figures))]
-    ways = _ways(script, figures, windows, end_s)
+    blocks = jumps(script, figures, path)
+    windows = [_windows((*touches, *blocks), i) for i in range(len(figures))]
+    ways = _ways(script, figures, windows, court, end_s)
     moods = [_mood(script, i, end_s, down_s, rng) for i in range(len(figures))]
     moved = [
         move(figure, windows[i], ways[i], _hops(script, i), moods[i], path, fps, end_s)
         for i, figure in enumerate(figures)
     ]
     athletes = tuple(_athlete(script, i, moved[i], one, body) for i, one in enumerate(cast))
-    return _performance(script, touches, path, windows, moved, athletes, court, fps, end_s, down_s)
+    return _performance(script, touches, blocks, path, windows, moved, athletes, court, fps, end_s, down_s)
+
+
+def _windows(fitted: tuple[Fitted, ...], player: int) -> tuple[Window, ...]:
+    """Of all that a player does, in order of time."""
+    own = [one for one in fitted if one.play.touch.player == player]
+    windows = tuple(window_of(one) for one in sorted(own, key=lambda one: one.play.touch.time_s))
+    if any(before.exit_s > after.entry_s for before, after in pairwise(windows)):
+        raise SynthError("a player has two things to do at once; draw the rally again")
+    return windows
 
 
 def _ways(
-    script: Script, figures: tuple[Figure, ...], windows: list[tuple[Window, ...]], end_s: float
+    script: Script, figures: tuple[Figure, ...], windows: list[tuple[Window, ...]], court: Court, end_s: float
 ) -> tuple[np.ndarray, ...]:
     """Ways of the hips at HZ on the court."""
     size = len(figures) // 2
@@ -89,16 +108,21 @@ def _ways(
         team = i // size
         known = tuple(_known_s(script, window) for window in windows[i])
         stops = stations(script, team, script.teams[team][i % size], end_s - AFTER_S)
-        routes.append(route(windows[i], known, stops, figure.side, grid))
+        routes.append(route(windows[i], known, stops, figure.side, grid, pace(court)))
     ways = apart(tuple(routes))
     if closest_m(ways) < CLOSEST_M:
         raise SynthError(f"two players come within {closest_m(ways):.2f} m; draw the rally again")
+    if fastest_m_s(ways) > FASTEST_M_S:
+        raise SynthError(f"a player would run at {fastest_m_s(ways):.1f} m/s; draw the rally again")
     return ways
 
 
 def _known_s(script: Script, window: Window) -> float:
     """When a player knows that the ball comes to them."""
     touches = [play.touch for play in script.plays]
+    if window.fitted.play.touch.skill == "block":
+        sent = [touch.time_s for touch in touches if touch.time_s < window.entry_s and touch.team == window.fitted.team]
+        return max(sent, default=0.0) + 0.2
     i = touches.index(window.fitted.play.touch)
     skill = touches[i].skill
     if skill == "overhead_set":
@@ -164,18 +188,19 @@ def _down_s(path: BallPath, script: Script) -> float:
 
 
 def _performance(
-    script: Script, touches: tuple[Fitted, ...], path: BallPath, windows: list[tuple[Window, ...]], moved: list[Moved],
-    athletes: tuple[Athlete, ...], court: Court, fps: float, end_s: float, down_s: float,
+    script: Script, touches: tuple[Fitted, ...], blocks: tuple[Fitted, ...], path: BallPath,
+    windows: list[tuple[Window, ...]], moved: list[Moved], athletes: tuple[Athlete, ...], court: Court, fps: float,
+    end_s: float, down_s: float,
 ) -> Performance:  # fmt: skip
     times = np.arange(int(end_s * fps + 1e-6) + 1) / fps
-    track = Track("ball", "volleyball", transform(path.orientation(times), path.at(times)), fps)
+    track = Track("ball", court.sport, transform(path.orientation(times), path.at(times)), fps)
     spikes = [play.touch.time_s for play in script.plays if play.touch.skill == "spike"]
     return Performance(
-        sport="volleyball",
+        sport=court.sport,
         skill="rally",
         athletes=athletes,
         tracks=(track,),
-        events=_events(script, touches, path, end_s, down_s),
+        events=_events(script, touches, blocks, path, end_s, down_s),
         contacts=_contacts(touches, moved, athletes),
         phases=_phases(windows, end_s),
         duration_s=end_s,
@@ -184,29 +209,45 @@ def _performance(
 
 
 def _events(
-    script: Script, touches: tuple[Fitted, ...], path: BallPath, end_s: float, down_s: float
+    script: Script, touches: tuple[Fitted, ...], blocks: tuple[Fitted, ...], path: BallPath, end_s: float, down_s: float
 ) -> tuple[Event, ...]:
-    found = []
+    found = [event for block in blocks for event in _jump(block)]
     for fitted in touches:
         touch = fitted.play.touch
         sent = next(f for f in path.flights if abs(f.start_s - touch.time_s - fitted.half_s) < 1e-9)
-        values = {"speed_m_s": float(np.linalg.norm(sent.velocity)), "height_m": float(fitted.contact[2])}
+        place = _place(path.at(np.array([touch.time_s]))[0])
+        values = {"speed_m_s": float(np.linalg.norm(sent.velocity)), "height_m": place[2]}
         name = EVENT_NAMES.get(touch.skill, touch.skill)
-        found.append(Event(name, touch.time_s, touch.player, "ball", _place(fitted.contact), values))
+        kind = touch.skill.replace("_", " ") if name == "serve" else ""
+        found.append(Event(name, touch.time_s, touch.player, "ball", place, values, kind))
+        found += _jump(fitted)
     flights = [*path.flights]
     ends = [*(f.start_s for f in flights[1:]), end_s]
     for flight, end in zip(flights, ends, strict=True):
         over = net_time_s(flight, end - flight.start_s)
         if over is not None and flight.start_s < down_s:
-            place = path.at(np.array([flight.start_s + over]))[0]
-            found.append(Event("net_crossing", flight.start_s + over, -1, "ball", _place(place)))
-        if flight.name in ("floor", "net") and flight.start_s <= end_s:
-            name = "ball_bounce" if flight.name == "floor" else "net_touch"
-            found.append(Event(name, flight.start_s, -1, "ball", _place(flight.position)))
+            crossed = path.at(np.array([flight.start_s + over]))[0]
+            found.append(Event("net_crossing", flight.start_s + over, -1, "ball", _place(crossed)))
+        if flight.name in BOUNCES and flight.start_s <= end_s:
+            found.append(Event(BOUNCES[flight.name], flight.start_s, -1, "ball", _place(flight.position)))
     last, floor = script.plays[-1].touch, path.at(np.array([down_s]))[0]
     values = {"winner": float(script.ending.winner)}
     found.append(Event("point", down_s, last.player, "ball", _place(floor), values, script.ending.reason))
     return tuple(sorted(found, key=lambda event: (event.time_s, event.name)))
+
+
+def _jump(fitted: Fitted) -> list[Event]:
+    """Take-off and landing of a player who leaves the floor for this touch."""
+    plan, player = fitted.plan, fitted.play.touch.player
+    if plan.jump is None:
+        return []
+    ends = np.array([plan.jump.takeoff_s, plan.jump.landing_s])
+    side = side_of(fitted.play.touch.team, plan.params.handedness)
+    mass = side.points(plan.stance.to_court(plan.mass(ends)))
+    return [
+        Event(name, fitted.start_s + float(end), player, "", _place(place))
+        for name, end, place in zip(("takeoff", "landing"), ends, mass, strict=True)
+    ]
 
 
 def _place(place: np.ndarray) -> tuple[float, float, float]:

@@ -35,16 +35,17 @@ class Route:
 
 
 def route(
-    windows: tuple[Window, ...], known_s: tuple[float, ...], stations: tuple[Station, ...], side: Side, times_s: Times
-) -> Route:
-    """The player's way; known_s: by window, when its player knows that it comes."""
+    windows: tuple[Window, ...], known_s: tuple[float, ...], stations: tuple[Station, ...], side: Side, times_s: Times,
+    pace: float,
+) -> Route:  # fmt: skip
+    """The player's way; known_s: by window, when its player knows that it comes. pace: share of a hard floor's."""
     place, free = np.zeros((len(times_s), 2)), np.ones(len(times_s))
     ends = [*windows, None]
     for before, after, known in zip([None, *windows], ends, [*known_s, np.inf], strict=True):
         start_s = 0.0 if before is None else before.exit_s
         end_s = float(times_s[-1]) + 1.0 if after is None else after.entry_s
         during = (times_s >= start_s) & (times_s <= end_s)
-        place[during] = _gap(before, after, known, stations, side, end_s).at(times_s[during])
+        place[during] = _gap(before, after, known, stations, side, end_s, pace).at(times_s[during])
         for edge, given in ((start_s, before), (end_s, after)):
             if given is not None:
                 free = np.minimum(free, np.where(during, np.clip(np.abs(times_s - edge) / SOFT_S, 0.0, 1.0), 1.0))
@@ -56,8 +57,9 @@ def route(
 
 
 def _gap(
-    before: Window | None, after: Window | None, known_s: float, stations: tuple[Station, ...], side: Side, end_s: float
-) -> Curve:
+    before: Window | None, after: Window | None, known_s: float, stations: tuple[Station, ...], side: Side,
+    end_s: float, pace: float,
+) -> Curve:  # fmt: skip
     """Rest-to-rest moves from the end of a skill by the stations to the start of the next."""
     keys: list[tuple[float, Spot, Spot]] = []
     goal = None if after is None else side.points(np.append(after.hips(after.entry_s)[0], 0.0))[:2]
@@ -72,12 +74,14 @@ def _gap(
         keys = [(0.0, np.array(stations[0].spot), np.zeros(2))]
     wanted = [station for station in stations if station.go_s > (before.fitted.play.touch.time_s if before else 0.0)]
     for i, station in enumerate(wanted):
-        until = min(known_s, wanted[i + 1].go_s if i + 1 < len(wanted) else np.inf)
-        _go(keys, np.array(station.spot), station.go_s, until)
+        until, spot = min(known_s, wanted[i + 1].go_s if i + 1 < len(wanted) else np.inf), np.array(station.spot)
+        if goal is not None:
+            until = min(until, end_s - EASY * move_s(float(np.hypot(*(goal - spot))), pace))
+        _go(keys, spot, station.go_s, until, pace)
     if goal is not None:
         here = keys[-1]
-        begin = max(here[0], min(known_s, end_s - move_s(float(np.hypot(*(goal - here[1]))))))
-        quick = move_s(float(np.hypot(*(goal - here[1]))))
+        begin = max(here[0], min(known_s, end_s - move_s(float(np.hypot(*(goal - here[1]))), pace)))
+        quick = move_s(float(np.hypot(*(goal - here[1]))), pace)
         arrive = min(end_s, begin + max(EASY * quick, 0.35))
         keys += [(begin + 1e-3, here[1], np.zeros(2)), (max(arrive, begin + 0.02), goal, np.zeros(2))]
     keys.append((keys[-1][0] + 1.0, keys[-1][1], np.zeros(2)))
@@ -85,7 +89,7 @@ def _gap(
     return Curve(times, values, slopes, np.zeros_like(values))
 
 
-def _go(keys: list[tuple[float, Spot, Spot]], spot: Spot, go_s: float, until_s: float) -> None:
+def _go(keys: list[tuple[float, Spot, Spot]], spot: Spot, go_s: float, until_s: float, pace: float) -> None:
     """One move more towards the spot, as far as time allows."""
     time_s, here, _ = keys[-1]
     begin = max(time_s, go_s)
@@ -94,7 +98,7 @@ def _go(keys: list[tuple[float, Spot, Spot]], spot: Spot, go_s: float, until_s: 
     way = float(np.hypot(*(spot - here)))
     if way < 0.12:
         return
-    quick = move_s(way)
+    quick = move_s(way, pace)
     if begin + quick > until_s:
         share = ((until_s - begin) / quick) ** 2
         spot, quick = here + share * (spot - here), until_s - begin
@@ -118,6 +122,12 @@ def apart(routes: tuple[Route, ...], rounds: int = 40) -> tuple[Way, ...]:
         push = np.sum(0.6 * (share * near)[..., None] * gap / np.maximum(far, 0.05)[..., None], axis=1)
         ways = ways + free[..., None] * gaussian_filter1d(push, 0.18 * HZ, axis=1)
     return tuple(ways)
+
+
+def fastest_m_s(ways: tuple[Way, ...]) -> float:
+    """Greatest speed of any player's hips over a tenth of a second [m/s]."""
+    step = round(0.1 * HZ)
+    return float(max(np.linalg.norm(way[step:] - way[:-step], axis=-1).max() for way in ways) * HZ / step)
 
 
 def closest_m(ways: tuple[Way, ...]) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from synth.sports.volleyball.rally.lineup import Player, Spot
 from synth.sports.volleyball.rally.rules import SERVES, Touch
-from synth.sports.volleyball.rally.script import Script, turned
+from synth.sports.volleyball.rally.scene import Script, turned
 
 COVER_SHARE = 0.35
 """How much nearer to the spiker a player goes to cover."""

@@ -8,10 +8,11 @@ from jaxtyping import Float
 from synth.arrays import Points, Times
 from synth.motion.posing import Goals, LimbGoal
 from synth.sports.movement.stance import Stance
+from synth.sports.volleyball.block_steps import BlockTimeline
 from synth.sports.volleyball.pose import goals_at
 from synth.sports.volleyball.rally.chain import Fitted
 from synth.sports.volleyball.rally.footwork import Foot
-from synth.sports.volleyball.rally.script import DIG_EXIT_S, FLAT_S, LAND_S
+from synth.sports.volleyball.rally.scene import DIG_EXIT_S, FLAT_S, LAND_S
 from synth.sports.volleyball.timeline import Timeline
 
 LIMBS = ("left_hand", "right_hand", "left_foot", "right_foot")
@@ -67,6 +68,11 @@ def window_of(fitted: Fitted) -> Window:
         if skill == "jump_serve":
             return Window(fitted, 0.0, out, (-1.0, -0.5), (-1.0, -0.5), (out - 0.03, out + 0.4))
         entry = start + plan.line.release - FLAT_S
+        return Window(
+            fitted, entry, out, (entry - 0.4, entry - 0.05), (entry - 0.3, entry + 0.05), (out - 0.03, out + 0.4)
+        )
+    if isinstance(plan.line, BlockTimeline):
+        entry, out = start + plan.line.first - 0.05, start + plan.line.landing + LAND_S
         return Window(
             fitted, entry, out, (entry - 0.4, entry - 0.05), (entry - 0.3, entry + 0.05), (out - 0.03, out + 0.4)
         )

@@ -1,6 +1,6 @@
 """A rally obeys the ball, the floor and the other players."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,11 +15,13 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.ball_flight import GRAVITY_M_S2, MASS_KG, RADIUS_M, drag_coefficient, lift_coefficient
 from synth.sports.cast import Cast
 from synth.sports.volleyball.court import INDOOR
+from synth.sports.volleyball.pose import pose_at
+from synth.sports.volleyball.rally.block_jumps import jumps
 from synth.sports.volleyball.rally.chain import fit
-from synth.sports.volleyball.rally.perform import _figure, perform_rally
+from synth.sports.volleyball.rally.perform import _figure, perform_rally, play_script
 from synth.sports.volleyball.rally.script import draw_script
 
-FPS = 60.0
+FPS = 30.0
 CAST = tuple(Cast(np.zeros(10), "male", hand) for hand in ("right", "left", "right", "right"))
 SEED = 3
 
@@ -45,8 +47,18 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def rally(body) -> Seen:
-    performance = perform_rally(body, CAST, generator(SEED, "rally"), fps=FPS)
+def fitted(body):
+    """Script, touches and path of a rally of two against two, its figures, and when the ball has fallen."""
+    figures = tuple(_figure(body, one, INDOOR, far=i >= 2) for i, one in enumerate(CAST))
+    script = draw_script(INDOOR, "male", tuple(one.handedness for one in CAST), generator(SEED, "rally"))
+    end_s = script.plays[-1].touch.time_s + script.last_s + 0.5
+    return script, figures, *fit(script, figures, end_s), end_s
+
+
+@pytest.fixture(scope="module")
+def rally(body, fitted) -> Seen:
+    script, figures, *_ = fitted
+    performance = play_script(script, figures, body, CAST, INDOOR, generator(SEED, "moods"), FPS)
     motions = [athlete.motion for athlete in performance.athletes]
     posed = [forward(m.local_rotations, m.trans, body.rest_joints(m.betas)) for m in motions]
     rotations, joints = (np.stack(parts) for parts in zip(*posed, strict=True))
@@ -83,11 +95,8 @@ def test_the_ball_is_continuous(rally):
     assert steps.max() < 28.0 / FPS
 
 
-def test_flights_meet_the_contacts_to_a_millimetre_and_agree_with_an_independent_solution(body):
-    figures = tuple(_figure(body, one, i >= 2) for i, one in enumerate(CAST))
-    script = draw_script(INDOOR, "male", tuple(one.handedness for one in CAST), generator(3, "rally"))
-    end_s = script.plays[-1].touch.time_s + script.last_s + 0.5
-    touches, path = fit(script, figures, end_s)
+def test_flights_meet_the_contacts_to_a_millimetre_and_agree_with_an_independent_solution(fitted):
+    _, _, touches, path, end_s = fitted
     parts = [part for part in path.parts if part.start_s < end_s]
     for part, after in pairwise(parts):
         before_m, after_m = (path.at(np.array([after.start_s + off]))[0] for off in (-1e-6, 1e-6))
@@ -95,7 +104,7 @@ def test_flights_meet_the_contacts_to_a_millimetre_and_agree_with_an_independent
         if hasattr(part, "velocity"):
             assert np.linalg.norm(_flown(part, after.start_s - part.start_s) - before_m) < 0.005
     for touch in touches:
-        assert np.linalg.norm(path.at(np.array([touch.play.touch.time_s + touch.half_s]))[0] - touch.contact) < 0.2
+        assert np.linalg.norm(path.at(np.array([touch.play.touch.time_s]))[0] - touch.contact) < 0.06
 
 
 def _flown(flight, after_s):
@@ -174,6 +183,31 @@ def test_the_rally_ends_with_a_point_where_the_ball_falls(rally):
     assert point.time_s == pytest.approx(first.time_s)
     assert point.detail in ("kill", "ace", "out", "net", "block")
     assert rally.ball[rally.frame(point.time_s), 2] == pytest.approx(RADIUS_M, abs=0.25)
+
+
+def test_blockers_jump_at_an_attack_with_hands_over_the_net_beside_the_ball(fitted):
+    script, figures, _, path, _ = fitted
+    blocks = jumps(script, figures, path)
+    assert blocks
+    for block in blocks:
+        hit = block.play.touch
+        figure, plan = figures[hit.player], block.plan
+        assert plan.jump.takeoff_s < hit.time_s - block.start_s < plan.jump.landing_s
+        times = hit.time_s + np.linspace(0.0, 0.2, 9)
+        motion = pose_at(plan, block.ball, times - block.start_s, figure.betas, figure.gender, FPS)
+        joints = forward(motion.local_rotations, motion.trans, figure.shape.joints)[1]
+        court = figure.side.points(plan.stance.to_court(joints))
+        for side in ("left", "right"):
+            hands = court[:, INDEX[f"{side}_middle3"]]
+            assert hands[0, 2] > 2.43
+            assert np.sign(court[0, 0, 0]) == (-1 if hit.team == 0 else 1)
+            assert np.linalg.norm(hands - path.at(times), axis=-1).min() > RADIUS_M + 0.03
+
+
+def test_a_blocker_whom_the_ball_would_hit_stays_on_the_floor(fitted):
+    script, figures, _, path, _ = fitted
+    into = replace(script, blocks=tuple(replace(block, beside_m=0.0) for block in script.blocks))
+    assert jumps(into, figures, path) == ()
 
 
 def test_athletes_come_team_by_team_with_their_roles(rally):
