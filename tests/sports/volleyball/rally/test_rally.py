@@ -104,7 +104,9 @@ def test_flights_meet_the_contacts_to_a_millimetre_and_agree_with_an_independent
         if hasattr(part, "velocity"):
             assert np.linalg.norm(_flown(part, after.start_s - part.start_s) - before_m) < 0.005
     for touch in touches:
-        assert np.linalg.norm(path.at(np.array([touch.play.touch.time_s]))[0] - touch.contact) < 0.06
+        # Hands that hold the ball give with it: in the middle of the hold it is deeper than where it is met.
+        give_m = 0.10 if touch.play.touch.skill == "overhead_set" else 0.001
+        assert np.linalg.norm(path.at(np.array([touch.play.touch.time_s]))[0] - touch.contact) < give_m
 
 
 def _flown(flight, after_s):
