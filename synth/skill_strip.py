@@ -23,10 +23,10 @@ from synth.sports.cast import Cast
 from synth.sports.gates import accepted
 from synth.sports.volleyball.court import BEACH, INDOOR
 
-WIDTH_PX, HEIGHT_PX, LABEL_PX = 2080, 400, 26
+WIDTH_PX, HEIGHT_PX, LABEL_PX = 1440, 277, 24
 PICTURES, GAME_PICTURES = 8, 4
 """Pictures in a strip of one athlete, and of a game, which is wider than tall."""
-GAME_MIDDLE_M, GAME_ZOOM = 0.8, 0.85
+GAME_MIDDLE_M = 0.8
 VIEW_RAD, ELEVATION_DEG, GAME_ELEVATION_DEG = np.radians(20.0), 9.0, 16.0
 AZIMUTH_DEG = {"archery": -60.0}
 """Where the camera stands about the athlete: an archer's front, a player's hitting side, away from the net."""
@@ -125,7 +125,7 @@ def _view(sport: str, low: Float[np.ndarray, "3"], high: Float[np.ndarray, "3"],
     tall_m = max(top_m + above_m, 1.3) + 2 * MARGIN_M
     wide_m = float(np.linalg.norm((high - low)[:2]))
     game = width_px > HEIGHT_PX
-    tall_m = max(tall_m, wide_m * (GAME_ZOOM if game else 1.0) * HEIGHT_PX / width_px)
+    tall_m = max(tall_m, wide_m * HEIGHT_PX / width_px)
     middle_m = GAME_MIDDLE_M if game else 0.5 * tall_m - MARGIN_M
     target = np.array([*(0.5 * (low + high))[:2], middle_m]) + np.array([ahead_m, 0.0, 0.0])
     azimuth = np.radians(AZIMUTH_DEG.get(sport, PLAYER_AZIMUTH_DEG))

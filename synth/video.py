@@ -15,7 +15,7 @@ from typing import Any
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
 from jaxtyping import Float, Shaped, UInt8, UInt16
 
 from synth.arrays import Ids, Video
@@ -28,6 +28,8 @@ RGB_CRF = 14
 
 # One thread and no version strings: the bytes must not depend on the number of cores.
 _BITEXACT = {"threads": "1", "flags": "+bitexact"}
+_EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+"""Swscale's quick paths round by what the processor and the place in memory allow."""
 _H264 = {"preset": "medium", "bf": "0", "g": str(GOP_FRAMES), "keyint_min": "1", **_BITEXACT}
 _RGB = {"crf": str(RGB_CRF), "profile": "high", **_H264}
 _LOSSLESS = {"qp": "0", "profile": "high444", **_H264}
@@ -169,6 +171,7 @@ def _converted(frame: Picture, source: str, stored: str) -> av.VideoFrame:
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
+        interpolation=_EXACT,
         threads=1,
     )
 
