@@ -56,7 +56,7 @@ def named_skills(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def draw_strips(skills: tuple[tuple[str, str], ...], body: Body, out: Path) -> None:
     """Write the strips of skills one below the other into `out`, .png or .jpg."""
     rows = np.concatenate([strip(sport, skill, body) for sport, skill in skills], 0)
-    if not cv2.imwrite(str(out), cv2.cvtColor(rows, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88]):
+    if not cv2.imwrite(str(out), cv2.cvtColor(rows, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80]):
         raise RenderError(f"{out}: could not be written; check the folder and the ending")
 
 
