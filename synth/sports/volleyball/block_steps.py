@@ -109,10 +109,10 @@ def _before(
     if leads:
         waits = Plant(0.0, off - 1.08, x, start, yaw, 0.0, 26.0, lift_m=0.06, swing_deg=16.0)
         pushes = Plant(
-            off - 0.88, off - 0.56, x - 0.20, start + 0.30 * way, 0.8 * run, -4.0, 42.0, lift_m=0.09, arc_m=-0.22
+            off - 0.88, off - 0.56, x - 0.20, start + 0.30 * way, 0.8 * run, -4.0, 42.0, lift_m=0.09, arc_m=-0.32
         )
         return waits, pushes, jump(off - 0.32, yaw)
-    waits = Plant(0.0, off - 0.86, x, start, yaw, 0.0, 42.0, lift_m=0.10, swing_deg=40.0, arc_m=0.22)
+    waits = Plant(0.0, off - 0.86, x, start, yaw, 0.0, 42.0, lift_m=0.10, swing_deg=40.0, arc_m=0.32)
     return waits, jump(off - 0.50, 0.36 * run, 0.05)
 
 

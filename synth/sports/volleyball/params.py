@@ -68,7 +68,7 @@ class VolleyballParams(HitParams):
     start_y_m: float = 0.6
     yaw_open_deg: float = 48.0
     arch_deg: float = 20.0
-    swing_s: float = 0.15
+    swing_s: float = 0.127
     ready_s: float = 0.55
     recover_s: float = 1.1
     heading_deg: float = 0.0
@@ -102,7 +102,7 @@ def draw_params(rng: np.random.Generator, gender: str = "male") -> VolleyballPar
         net_height_m=INDOOR.net_top_m(gender),
         yaw_open_deg=float(rng.uniform(40.0, 55.0)),
         arch_deg=float(rng.uniform(16.0, 25.0)),
-        swing_s=float(rng.uniform(0.14, 0.16)),
+        swing_s=float(rng.uniform(0.118, 0.136)),
         ready_s=float(rng.uniform(0.4, 0.7)),
         recover_s=float(rng.uniform(1.0, 1.3)),
     )
