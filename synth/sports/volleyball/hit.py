@@ -174,23 +174,10 @@ def _steps(params: VolleyballParams, shape: Shape, line: Timeline, ahead: Travel
         return Plant(on_s, off_s, x, side, yaw, strike, leave, flat_s, heel_s, size * lift_m, swing)
 
     first, second, off = line.first, line.second, line.takeoff
-    touch = mass_x(land)
+    touch, lifts = mass_x(land), (first, first + 0.60 * params.first_step_s)
     right = (
         plant(0.0, line.release - 0.28, start, -0.02, -0.13, -12.0, 0.0, 32.0, 0.07, 0.16, 0.08, 22.0),
-        plant(
-            first,
-            first + 0.60 * params.first_step_s,
-            mass_x(first),
-            0.15,
-            -0.09,
-            -4.0,
-            -8.0,
-            42.0,
-            0.07,
-            0.12,
-            0.14,
-            52.0,
-        ),
+        plant(*lifts, mass_x(first), 0.15, -0.09, -4.0, -8.0, 42.0, 0.07, 0.12, 0.14, 52.0),
         plant(line.plant, off, plant_x, 0.0, -0.15, -32.0, -20.0, 50.0, 0.09, 0.11),
         plant(land, land + 0.28, touch, 0.15, -0.17, 2.0, 34.0, 30.0, 0.09, 0.12, 0.09, 24.0),
         plant(land + 0.62, line.end + 1.0, step, 0.13, -0.20, -6.0, -6.0, 0.0, 0.08),
