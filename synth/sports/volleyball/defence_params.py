@@ -63,7 +63,7 @@ def draw_block(rng: np.random.Generator, gender: str = "male") -> BlockParams:
     return BlockParams(
         net_height_m=net_m,
         setter_m=(float(rng.uniform(0.5, 1.2)), float(rng.uniform(-0.8, 0.8)), net_m - 0.1),
-        set_s=float(rng.uniform(1.5, 1.75)),
+        set_s=float(rng.uniform(1.65, 1.85)),
         origin_m=(away_m, y + float(rng.uniform(-0.25, 0.25)), net_m + float(rng.uniform(0.42, 0.55))),
         flight_in_s=float(np.hypot(away_m - 0.05, 0.25) / speed),
         target_m=target if down else back,
