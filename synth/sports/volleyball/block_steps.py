@@ -113,7 +113,7 @@ def _before(
         )
         return waits, pushes, jump(off - 0.32, yaw)
     waits = Plant(0.0, off - 0.86, x, start, yaw, 0.0, 42.0, lift_m=0.10, swing_deg=40.0, arc_m=0.32)
-    return waits, jump(off - 0.50, 0.36 * run, 0.05)
+    return waits, jump(off - 0.44, 0.36 * run, 0.05)
 
 
 def _after(

@@ -169,7 +169,7 @@ def _trunk(params: DigParams, hop: Jump, line: Beats) -> Trunk:
 def _arm(line: Beats, side: str) -> ArmPath:
     """Hands wide apart before the knees, palms up and in; hanging with bent elbows after."""
     out = 1.0 if side == "left" else -1.0
-    before = ((0.74, 0.36 * out, -0.57), (0.90, -0.25 * out, 0.35), 42.0, (0.1, -0.75 * out, 0.65))
+    before = ((0.80, 0.36 * out, -0.48), (0.90, -0.25 * out, 0.35), 42.0, (0.1, -0.75 * out, 0.65))
     after = ((0.18, 0.30 * out, -0.93), (0.92, -0.3 * out, 0.2), 50.0, (0.0, -0.9 * out, 0.2))
     return arm_path(
         side,
