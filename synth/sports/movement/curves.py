@@ -8,7 +8,7 @@ from jaxtyping import Float, Shaped
 from scipy.interpolate import PchipInterpolator
 
 from synth.arrays import Rotations, Times
-from synth.errors import RecipeError
+from synth.errors import SynthError
 from synth.geometry.rotation import matrix_from_quaternion, quaternion_from_matrix
 from synth.sports.movement.least_jerk import monotone
 
@@ -63,7 +63,7 @@ def through(
     times = np.asarray(times_s, float)
     keys = np.asarray(values, float).reshape(len(times), -1)
     if (np.diff(times) <= 0.0).any():
-        raise RecipeError(f"keys at {np.round(times, 3).tolist()} s do not ascend; give the phases more time")
+        raise SynthError(f"keys at {np.round(times, 3).tolist()} s do not ascend; give the phases more time")
     known = {key: np.stack(state).reshape(2, -1) for key, state in (given or {}).items()}
     channels = [
         monotone(times, channel, {key: (state[0, i], state[1, i]) for key, state in known.items()})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from synth.errors import RecipeError
+from synth.errors import SynthError
 from synth.sports.movement.gait_style import Footing, GaitStyle, Place, step_length_m, wrapped_deg
 
 INSIDE_TURN_DEG, OUTSIDE_TURN_DEG = 55.0, 28.0
@@ -101,7 +101,7 @@ def _places(way: _Way, style: GaitStyle, length_m: float) -> list[tuple[str, Pla
         off = abs(float(np.log(way.reach_m / sizes.sum() / length_m))) if way.reach_m else 0.0
         found.append((off + SPOT_STEP_COST * float((sizes == 0.0).sum()), count))
     if not found or way.reach_m > MOST_STEPS * length_m:
-        raise RecipeError(f"no walk of {way.reach_m:.1f} m within {MOST_STEPS} steps; set a goal that is nearer")
+        raise SynthError(f"no walk of {way.reach_m:.1f} m within {MOST_STEPS} steps; set a goal that is nearer")
     return _laid(way, style, min(found)[1])
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sports.volleyball.conftest import StickBody
 
-from synth.errors import RecipeError
+from synth.errors import SynthError
 from synth.motion.posing import solve
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
@@ -177,5 +177,5 @@ def test_slow_walkers_take_short_steps() -> None:
 
 def test_a_goal_beyond_reason_is_refused() -> None:
     far = replace(AHEAD, left=(900.0, 0.1, 0.0), right=(900.0, -0.1, 0.0))
-    with pytest.raises(RecipeError, match="nearer"):
+    with pytest.raises(SynthError, match="nearer"):
         walked(far)
