@@ -15,7 +15,7 @@ from synth.randomness import generator
 from synth.sports.gates.limits import verdict
 from synth.sports.gates.measure import measure
 
-TRIES = 5
+TRIES = 10
 AUTHORED_TIER = "gold"
 
 
