@@ -25,6 +25,8 @@ TURN_DEG, TOE_OUT_DEG = 62.0, 11.0
 """A foot lands turned at most this far from where the other points; each points outward by the second."""
 HOP_S, HOP_AIR_S = 0.12, 0.13
 SETTLE_S = 0.75
+FLIGHT_S = 0.07
+"""Runners leave the floor with one foot before the other lands, by up to this at 4 m/s."""
 ROLL_S = 0.14
 """A heel needs this long to rise before the first step."""
 
@@ -119,7 +121,7 @@ def _step(
         return None
     place = goals[side] if settling and not crosses else _beside(goals[side], feet.now(other), side)
     _lay(feet, side, place, time_s, land_s, speed)
-    return land_s + (0.05 if speed < 1.0 else 0.01)
+    return land_s + (0.05 if speed < 1.0 else 0.01 - FLIGHT_S * float(np.clip(0.5 * speed - 1.0, 0.0, 1.0)))
 
 
 def _goal(
