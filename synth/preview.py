@@ -59,62 +59,10 @@ def contact_sheet(
     with offscreen(cell_px, cell_px) as renderer:
         for angle in angles:
             cells = [
-                _draw(renderer, vertices[i], body.faces, angle, props[i], view_height_m=view_height_m)
-                for i in range(len(times))
+                _draw(renderer, vertices[i], body.faces, angle, props[i], view_height_m) for i in range(len(times))
             ]
             named = [_captioned(cell, f"{time:.2f} s") for cell, time in zip(cells, times, strict=True)]
             rows += _grid(named, columns)
-    _write(out_png, np.concatenate(rows, 0))
-    return out_png
-
-
-def group_sheet(
-    motions: tuple[Motion, ...],
-    body: "Body",
-    out_png: Path,
-    times_s: Times,
-    spheres: Float[np.ndarray, "frames spheres 4"] | None = None,
-    segments: Float[np.ndarray, "segments 2 3"] | None = None,
-    columns: int = 3,
-    azimuth_deg: float = -60.0,
-    view_height_m: float = 7.5,
-    center: Float[np.ndarray, "3"] | None = None,
-    cell_px: tuple[int, int] = (640, 400),
-) -> Path:
-    """Write a grid of pictures of several athletes together, one moment of `times_s` each; returns `out_png`.
-
-    The camera stands still and sees `view_height_m` around `center` (default: all the athletes at the first moment).
-    spheres and segments as in `contact_sheet`; the segments (a net) stay through all moments. Width, height in px.
-    """
-    posed = [body.pose(m.poses, m.trans, m.betas).vertices for m in (motion.at(times_s) for motion in motions)]
-    vertices = np.concatenate(posed, axis=1)
-    faces = np.concatenate([body.faces + i * posed[0].shape[1] for i in range(len(posed))])
-    middle = 0.5 * (vertices[0].min(0) + vertices[0].max(0)) if center is None else center
-    cells = []
-    with offscreen(*cell_px) as renderer:
-        for i, time in enumerate(times_s):
-            props = [*_props(None, segments, None if spheres is None else spheres[i]), _ground(middle, 10)]
-            cell = _draw(renderer, vertices[i], faces, azimuth_deg, props, middle, zoom_height_m=view_height_m)
-            cells.append(_captioned(cell, f"{time:.2f} s"))
-    _write(out_png, np.concatenate(_grid(cells, columns), 0))
-    return out_png
-
-
-def turntable(
-    vertices: Float[np.ndarray, "bodies vertices 3"],
-    faces: Int[np.ndarray, "faces 3"],
-    out_png: Path,
-    azimuths_deg: tuple[float, ...] = (0.0, 45.0, 90.0, 180.0, 270.0),
-    cell_px: int = 512,
-    center: Float[np.ndarray, "3"] | None = None,
-    height_m: float | None = None,
-) -> Path:
-    """Write one row per body, one column per azimuth, z up; `center` and `height_m` zoom in on a part."""
-    with offscreen(cell_px, cell_px) as renderer:
-        rows = [
-            np.concatenate([_draw(renderer, v, faces, a, [], center, height_m) for a in azimuths_deg], 1)
-            for v in vertices
-        ]
     _write(out_png, np.concatenate(rows, 0))
     return out_png
 
@@ -143,25 +91,21 @@ def _draw(
     faces: Int[np.ndarray, "faces 3"],
     azimuth_deg: float,
     props: list[Any],
-    center: Float[np.ndarray, "3"] | None = None,
-    zoom_height_m: float | None = None,
-    view_height_m: float | None = None,
+    view_height_m: float | None,
 ) -> Picture:
     import pyrender
     import trimesh
 
     scene = pyrender.Scene(bg_color=(0.93, 0.94, 0.95, 1.0), ambient_light=(0.28, 0.28, 0.3))
-    target = (vertices.min(0) + vertices.max(0)) / 2.0 if center is None else center
-    height = zoom_height_m or view_height_m or max(2.2, 1.2 * float(np.ptp(vertices, 0).max()))
+    target = (vertices.min(0) + vertices.max(0)) / 2.0
+    height = view_height_m or max(2.2, 1.2 * float(np.ptp(vertices, 0).max()))
     camera, light = _camera(target, azimuth_deg, height), _camera(target, azimuth_deg + 40.0, height, 1.2)
     scene.add(pyrender.PerspectiveCamera(yfov=np.deg2rad(24.0), znear=0.05, zfar=100.0), pose=camera)
     scene.add(pyrender.DirectionalLight(color=np.ones(3), intensity=4.0), pose=light)
     mesh = trimesh.Trimesh(vertices, faces, process=False)
     scene.add(pyrender.Mesh.from_trimesh(mesh, material=_paint(SKIN)))
-    for prop in props:
+    for prop in (*props, _ground(target)):
         scene.add(prop)
-    if zoom_height_m is None:
-        scene.add(_ground(target))
     return np.ascontiguousarray(renderer.render(scene)[0][..., :3])
 
 

@@ -8,6 +8,7 @@ from jaxtyping import Float
 
 from synth.arrays import Points, Times
 from synth.geometry.rotation import about
+from synth.geometry.smoothstep import smoothstep
 from synth.motion.posing import LimbGoal, facing
 from synth.sports.movement.curves import Curve, ramp, through
 from synth.sports.movement.shape import Shape
@@ -218,8 +219,7 @@ def foot_goal(
         pitch_rad = pitch_rad + (1.0 - on_heel) * extra_pitch_rad
         lifted = yaw @ about("y", pitch_rad) @ BODY_AHEAD
         ankle, rotation = ankle + (rotation - lifted) @ toe_joint, lifted
-    grounded = np.clip(1.0 - place[:, 2] / 0.15, 0.0, 1.0)
-    bend = np.maximum(pitch_rad, 0.0) * grounded**2 * (3.0 - 2.0 * grounded)
+    bend = np.maximum(pitch_rad, 0.0) * smoothstep(0.15, 0.0, place[:, 2])
     return LimbGoal(ankle, knee_pole, rotation, toe_bend_rad=bend)
 
 

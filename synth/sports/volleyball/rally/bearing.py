@@ -5,6 +5,7 @@ from jaxtyping import Float
 from scipy.ndimage import gaussian_filter1d
 
 from synth.arrays import Points, Times
+from synth.geometry.smoothstep import smoothstep
 from synth.sports.volleyball.rally.routes import HZ, Way
 
 RUN_M_S = (1.2, 2.6)
@@ -55,6 +56,5 @@ def _through(
         i = int(np.clip(round((time_s - times_s[0]) * HZ), 0, len(times_s) - 1))
         off = (wanted - yaw[i] + 180.0) % 360.0 - 180.0
         blend_s = max(BLEND_S, 1.5 * abs(off) / FASTEST_DEG_S)
-        share = np.clip(1.0 - (np.abs(times_s - time_s) - HOLD_S) / blend_s, 0.0, 1.0)
-        yaw = yaw + off * share**2 * (3.0 - 2.0 * share)
+        yaw = yaw + off * smoothstep(HOLD_S + blend_s, HOLD_S, np.abs(times_s - time_s))
     return yaw

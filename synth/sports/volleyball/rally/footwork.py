@@ -23,7 +23,7 @@ CROSS_M, SLOW_M_S = 0.08, 0.5
 """Before a skill the other foot goes first where a foot would land nearer to it, and the body hardly moves."""
 TURN_DEG, TOE_OUT_DEG = 62.0, 11.0
 """A foot lands turned at most this far from where the other points; each points outward by the second."""
-HOP_S, HOP_AIR_S = 0.12, 0.13
+HOP_AIR_S = 0.13
 SETTLE_S = 0.75
 FLIGHT_S = 0.07
 """Runners leave the floor with one foot before the other lands, by up to this at 4 m/s."""

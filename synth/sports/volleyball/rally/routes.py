@@ -21,8 +21,8 @@ EASY = 1.35
 """A move takes this much longer than the quickest, where there is time."""
 BRAKE_S, BRAKE_SHARE = 0.45, 0.4
 """After a skill the body comes to rest within this time, over this share of the way at its speed."""
-ROOM_M, LEAST_M = 1.15, 0.85
-"""Players keep this far from each other, hips to hips, and yield below the second distance at once."""
+ROOM_M = 1.15
+"""Players keep this far from each other, hips to hips."""
 SOFT_S = 0.45
 
 
