@@ -1,6 +1,6 @@
 """Places as data: one venue per file, chosen by name."""
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,21 @@ from synth.errors import RecipeError
 from synth.scene import Venue
 
 _MODULES = {"outdoor_range": outdoor_range, "indoor_hall": indoor_hall, "beach": beach}
+
+
+@dataclass(frozen=True)
+class VenueFacts:
+    """What others must know of a venue: the sports that fit, how far archers shoot there [m] (0: they do not)."""
+
+    sports: tuple[str, ...]
+    distance_m: float = 0.0
+
+
+FACTS: dict[str, VenueFacts] = {
+    "outdoor_range": VenueFacts(("archery",), 70.0),
+    "indoor_hall": VenueFacts(("volleyball",)),
+    "beach": VenueFacts(("beach_volleyball",)),
+}
 
 VENUES: tuple[str, ...] = tuple(_MODULES)
 """Names that `build` knows."""

@@ -68,6 +68,8 @@ class SceneObject:
     instance_id: grey value in seg, 0 for the venue, 1..99 people (a garment has its wearer's id), 100..255 things.
     category: `person`, `equipment` or `venue`.
     subdivision: levels of Catmull-Clark smoothing at render time (0: none).
+    shutter_cache (frames, 2, vertices, 3), shutter_pose (frames, 2, 4, 4): cache and pose when the shutter opens and
+    closes; None where they are those of the frame's own time.
     """
 
     name: str
@@ -78,6 +80,8 @@ class SceneObject:
     instance_id: int = 0
     category: Literal["person", "equipment", "venue"] = "venue"
     subdivision: int = 0
+    shutter_cache: Float[np.ndarray, "frames 2 vertices 3"] | None = None
+    shutter_pose: Float[np.ndarray, "frames 2 4 4"] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,13 +122,24 @@ class Sky:
 
 @dataclass(frozen=True)
 class CameraTrack:
-    """One synchronised camera: K (frames, 3, 3), world_from_camera (frames, 4, 4), size [px]."""
+    """One synchronised camera: K (frames, 3, 3), world_from_camera (frames, 4, 4), size [px].
+
+    shutter_intrinsics (frames, 2, 3, 3), shutter_pose (frames, 2, 4, 4): K and world_from_camera when the shutter
+    opens and closes; None where they are those of the frame's own time, the centre of the exposure.
+    focus_m (frames,): distance of the plane in focus; None: everything is sharp. f_stop: aperture; sensor_mm: width of
+    the sensor, which decides how much is out of focus at an f_stop.
+    """
 
     name: str
     K: Intrinsics
     world_from_camera: Transforms
     width_px: int
     height_px: int
+    shutter_intrinsics: Float[np.ndarray, "frames 2 3 3"] | None = None
+    shutter_pose: Float[np.ndarray, "frames 2 4 4"] | None = None
+    focus_m: Float[np.ndarray, " frames"] | None = None
+    f_stop: float = 8.0
+    sensor_mm: float = 36.0
 
 
 @dataclass(frozen=True)
