@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from synth.errors import RecipeError
 from synth.recipe import CameraRecipe, Machine, Recipe, RenderRecipe
+from tasks.shots import venues_of
 
 MAX_VIEWS = 64
 MAX_SEED = 2**63 - 1
@@ -16,8 +17,10 @@ LOOKS = (
 
 def refuse_impossible(recipe: Recipe, machine: Machine) -> None:
     """RecipeError with the first value that is out of range, and the range."""
-    for wrong in (*_of_machine(machine), *_of_camera(recipe.camera), *_of_render(recipe.render)):
+    for wrong in (*_of_machine(machine), *_of_cameras(recipe.cameras), *_of_render(recipe.render)):
         raise RecipeError(wrong)
+    for sport in recipe.sports:
+        venues_of(recipe, sport)
     if recipe.seed > MAX_SEED:
         raise RecipeError(f"seed={recipe.seed}: must be at most {MAX_SEED}")
 
@@ -31,6 +34,11 @@ def _of_machine(machine: Machine) -> Iterator[str]:
         yield "machine.outputs is empty; give a folder, e.g. machine.outputs=outputs"
 
 
+def _of_cameras(cameras: dict[str, CameraRecipe]) -> Iterator[str]:
+    for name, camera in cameras.items():
+        yield from (f"cameras.{name}.{wrong}" for wrong in _of_camera(camera))
+
+
 def _of_camera(camera: CameraRecipe) -> Iterator[str]:
     ranges = {
         "views": (camera.views, 1, MAX_VIEWS), "fov_deg": (camera.fov_deg, 5, 120),
@@ -38,10 +46,10 @@ def _of_camera(camera: CameraRecipe) -> Iterator[str]:
     }  # fmt: skip
     for name, (value, least, most) in ranges.items():
         if not least <= value <= most:
-            yield f"camera.{name}={value:g}: must be from {least} to {most}"
+            yield f"{name}={value:g}: must be from {least} to {most}"
     low_m, high_m = camera.height_m
     if not 0 < low_m <= high_m <= 50:
-        yield f"camera.height_m=[{low_m:g},{high_m:g}]: give the lowest, then the highest lens, from above 0 to 50 m"
+        yield f"height_m=[{low_m:g},{high_m:g}]: give the lowest, then the highest lens, from above 0 to 50 m"
 
 
 def _of_render(render: RenderRecipe) -> Iterator[str]:
