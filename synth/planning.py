@@ -1,22 +1,27 @@
 """From a Performance to a Shot: dress, equip, place, light and film it. All draws come from `rng`s by name."""
 
+import itertools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float
 
-from synth.arrays import Points
+from synth.arrays import Points, Times
 from synth.body import Body
-from synth.camera_rig import ring
+from synth.cameras.path import Picture
+from synth.cameras.recipe import CameraRecipe
+from synth.cameras.rig import film_with
+from synth.cameras.subject import Subject
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError
+from synth.film import FilmRecipe
 from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
 from synth.outfit import Identity, Outfit, dress, words
 from synth.randomness import generator
-from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, MocapMotion, SportRecipe, VideoRecipe
+from synth.recipe import AuthoredMotion, BodyRecipe, MocapMotion, SportRecipe, VideoRecipe
 from synth.scene import Parts, SceneObject, Venue
 from synth.shot import Person, Shot, ShotFacts
 from synth.skeleton.smplx_joints import INDEX
@@ -24,12 +29,13 @@ from synth.skeleton.smplx_joints import INDEX
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
 FIRST_PERSON_ID = 1
-SUBJECT_HZ = 8.0
-"""So many looks a second at joints and held things are enough to frame a shot."""
+FILM = FilmRecipe()
+"""No motion blur, everything sharp."""
 VERTEX_STRIDE = 7
 IN_HAND_M = 0.4
 """A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
 
+_DIRECTIONS = np.array([d for d in itertools.product((-1.0, 0.0, 1.0), repeat=3) if any(d)])
 AROUND_M = 1.0
 PLAY_TOP_M = 4.0
 """A ball that several people play belongs in the picture up to here: above a spike, below the top of a high set."""
@@ -69,6 +75,7 @@ def plan_shot(
     camera: CameraRecipe,
     video: VideoRecipe,
     facts: ShotFacts,
+    film: FilmRecipe = FILM,
 ) -> Shot:
     """The Shot of `performance` from facts.start_s on; one Look per athlete."""
     venue = lit(lighting, venue)
@@ -81,7 +88,10 @@ def plan_shot(
         strict=True,
     )
     kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
-    subject = _subject(people, kit, np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ))))
+    cameras = film_with(
+        camera, Picture(video.width_px, video.height_px), times_s, video.fps, film,
+        _subject(performance, people, kit, times_s), venue.parts, generator(facts.seed, "camera", facts.key),
+    )  # fmt: skip
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
@@ -92,7 +102,7 @@ def plan_shot(
         parts=sum(dressed, kit) + venue.parts,
         lights=lights,
         sky=sky,
-        cameras=ring(camera, video, subject, venue.parts, generator(facts.seed, "camera", facts.key)),
+        cameras=cameras,
         exposure_ev=exposure_ev,
     )
 
@@ -105,32 +115,42 @@ def _equipment(track: Track, performance: Performance, seed: int, times_s: np.nd
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
 
 
-def _subject(people: tuple[Person, ...], kit: Parts, frames: Int[np.ndarray, " looks"]) -> Points:
-    """World points that must stay in frame: everybody's joints, what they hold, and the ball while it is in play."""
-    joints = np.concatenate([person.joints[frames].reshape(-1, 3) for person in people])
-    held = [_held(thing, kit, people, frames) for thing in kit.objects]
-    played = [_in_play(thing, joints, frames) for thing in kit.objects if len(people) > 1]
-    return np.concatenate([joints, *held, *played])
+def _subject(performance: Performance, people: tuple[Person, ...], kit: Parts, times_s: Times) -> Subject:
+    """What must be framed: everybody's joints, what they hold, and the ball while it is in play."""
+    joints = np.stack([person.joints for person in people], 1)
+    things = [_held(thing, kit, joints) for thing in kit.objects]
+    played = [_in_play(thing, joints) for thing in kit.objects if len(people) > 1]
+    nothing = np.zeros((len(times_s), 0, 3))
+    return Subject(times_s, joints, np.concatenate([nothing, *things, *played], 1), _star(performance))
 
 
-def _in_play(thing: SceneObject, joints: Points, frames: Int[np.ndarray, " looks"]) -> Points:
-    """Places of a thing that flies between several people: over the ground they cover and not higher than a spike."""
-    places = thing.pose[np.minimum(frames, len(thing.pose) - 1), :3, 3]
-    low, high = joints.min(0) - AROUND_M, joints.max(0) + AROUND_M
+def _star(performance: Performance) -> int:
+    """Who the shot is about: who acts nearest to its key instant."""
+    acts = [event for event in performance.events if event.person >= 0]
+    return min(acts, key=lambda event: abs(event.time_s - performance.key_s)).person if acts else 0
+
+
+def _in_play(thing: SceneObject, joints: Float[np.ndarray, "looks people joints 3"]) -> Points:
+    """(looks, 1, 3) places of a thing that flies between several people; NaN where it is not over the ground that they
+    cover or higher than a spike."""
+    places = np.broadcast_to(thing.pose[:, :3, 3], (len(joints), 3)).copy()
+    low, high = joints.min((0, 1, 2)) - AROUND_M, joints.max((0, 1, 2)) + AROUND_M
     over = np.all((places[:, :2] > low[:2]) & (places[:, :2] < high[:2]), 1)
-    return places[over & (places[:, 2] < PLAY_TOP_M)]
+    places[~(over & (places[:, 2] < PLAY_TOP_M))] = np.nan
+    return places[:, None]
 
 
-def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: Int[np.ndarray, " looks"]) -> Points:
-    """World points of a thing at those `frames` at which somebody holds it; the flying ball may leave the picture."""
-    wrists = np.concatenate([p.joints[:, [INDEX["left_wrist"], INDEX["right_wrist"]]] for p in people], 1)
-    held = [np.zeros((0, 3))]
-    for frame in frames:
-        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
-        points = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))[::VERTEX_STRIDE]
-        if np.linalg.norm(points[:, None] - wrists[frame], axis=-1).min() < IN_HAND_M:
-            held.append(points)
-    return np.concatenate(held)
+def _held(thing: SceneObject, kit: Parts, joints: Float[np.ndarray, "looks people joints 3"]) -> Points:
+    """(looks, directions, 3) outermost points of a thing while somebody holds it, else NaN: a ball in the air may leave
+    the picture."""
+    wrists = joints[:, :, [INDEX["left_wrist"], INDEX["right_wrist"]]].reshape(len(joints), -1, 3)
+    outermost = np.full((len(joints), len(_DIRECTIONS), 3), np.nan)
+    for look in range(len(joints)):
+        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[look]
+        points = apply(thing.pose[min(look, len(thing.pose) - 1)], np.asarray(local[::VERTEX_STRIDE], float))
+        if np.linalg.norm(points[:, None] - wrists[look], axis=-1).min() < IN_HAND_M:
+            outermost[look] = points[np.argmax(points @ _DIRECTIONS.T, 0)]
+    return outermost
 
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:

@@ -1,11 +1,26 @@
 """Values of the right type that cannot be filmed or run: refused at the door, before anything is written."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from synth.errors import RecipeError
 from synth.recipe import CameraRecipe, Machine, Recipe, RenderRecipe
 
-MAX_VIEWS = 64
+CAMERA_RANGES: dict[str, tuple[float, float, str]] = {
+    "views": (1, 64, "from 1 to 64"),
+    "fov_deg": (5, 120, "from 5 to 120"),
+    "focal_mm": (0, 600, "a focal length from 8 to 600 mm, or 0 to let camera.fov_deg count"),
+    "margin": (0, 0.45, "from 0 to 0.45"),
+    "spread_deg": (0, 360, "from 0 to 360"),
+    "height_m": (-1, 60, "lens, from above 0 to 60 m"),
+    "bearing_deg": (0, 180, "bearing, from 0 to 180 degrees"),
+    "sweep_deg": (0, 360, "sweep, from 0 to 360 degrees"),
+    "elevation_deg": (0, 85, "elevation, from 0 to 85 degrees"),
+    "travel_m": (0, 20, "travel, from 0 to 20 m"),
+    "rise_m": (0, 20, "rise, from 0 to 20 m"),
+    "distance_m": (2, 100, "distance, from 2 to 100 m"),
+}
+"""Least and most of a rig's numbers, and the cure in words."""
 MAX_SEED = 2**63 - 1
 LOOKS = (
     "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
@@ -32,16 +47,15 @@ def _of_machine(machine: Machine) -> Iterator[str]:
 
 
 def _of_camera(camera: CameraRecipe) -> Iterator[str]:
-    ranges = {
-        "views": (camera.views, 1, MAX_VIEWS), "fov_deg": (camera.fov_deg, 5, 120),
-        "spread_deg": (camera.spread_deg, 0, 360), "margin": (camera.margin, 0, 0.45),
-    }  # fmt: skip
-    for name, (value, least, most) in ranges.items():
-        if not least <= value <= most:
-            yield f"camera.{name}={value:g}: must be from {least} to {most}"
-    low_m, high_m = camera.height_m
-    if not 0 < low_m <= high_m <= 50:
-        yield f"camera.height_m=[{low_m:g},{high_m:g}]: give the lowest, then the highest lens, from above 0 to 50 m"
+    for field in fields(camera):
+        value = getattr(camera, field.name)
+        if field.name in CAMERA_RANGES:
+            least, most, words = CAMERA_RANGES[field.name]
+            low, high = value if isinstance(value, tuple) else (value, value)
+            if not least <= low <= high <= most and isinstance(value, tuple):
+                yield f"camera.{field.name}=[{low:g},{high:g}]: give the lowest, then the highest {words}"
+            elif not least <= low <= most:
+                yield f"camera.{field.name}={value:g}: must be {words}"
 
 
 def _of_render(render: RenderRecipe) -> Iterator[str]:
