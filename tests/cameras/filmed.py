@@ -55,7 +55,7 @@ def film(
 
 
 def share_kept(recipe: CameraRecipe, subject: Subject, camera: CameraTrack, margin: float) -> float:
-    """Share of frames in which all that the rig promises is in the picture, `margin` of the short side from its edge."""
+    """Share of frames with all that the rig promises in the picture, `margin` of the short side from its edge."""
     points = kept(subject, recipe.keeps)
     pixels = project(points, camera.K, camera.world_from_camera)
     size = np.array([camera.width_px, camera.height_px])
