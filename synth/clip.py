@@ -105,7 +105,7 @@ def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str
         "view": camera_index,
         "num_views": len(shot.cameras),
         "camera": camera.name,
-        "camera_rig": facts.camera_rig,
+        "camera_rig": camera.rig,
         "fps": float(shot.fps),
         "num_frames": shot.num_frames,
         "width": camera.width_px,

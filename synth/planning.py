@@ -1,44 +1,25 @@
 """From a Performance to a Shot: dress, equip, place, light and film it. All draws come from `rng`s by name."""
 
-import itertools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float
 
-from synth.arrays import Points, Times
+from synth.arrays import Times
 from synth.body import Body
-from synth.cameras.path import Picture
-from synth.cameras.recipe import CameraRecipe
-from synth.cameras.rig import film_with
-from synth.cameras.subject import Subject
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError
-from synth.film import FilmRecipe
-from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
 from synth.outfit import Identity, Outfit, dress, words
 from synth.randomness import generator
-from synth.recipe import AuthoredMotion, BodyRecipe, MocapMotion, SportRecipe, VideoRecipe
-from synth.scene import Parts, SceneObject, Venue
+from synth.recipe import AuthoredMotion, BodyRecipe, MocapMotion, VideoRecipe
+from synth.scene import CameraTrack, Parts, Venue
 from synth.shot import Person, Shot, ShotFacts
-from synth.skeleton.smplx_joints import INDEX
 
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
 FIRST_PERSON_ID = 1
-FILM = FilmRecipe()
-"""No motion blur, everything sharp."""
-VERTEX_STRIDE = 7
-IN_HAND_M = 0.4
-"""A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
-
-_DIRECTIONS = np.array([d for d in itertools.product((-1.0, 0.0, 1.0), repeat=3) if any(d)])
-AROUND_M = 1.0
-PLAY_TOP_M = 4.0
-"""A ball that several people play belongs in the picture up to here: above a spike, below the top of a high set."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +53,11 @@ def plan_shot(
     body: Body,
     venue: Venue,
     lighting: Lighting,
-    camera: CameraRecipe,
+    cameras: tuple[CameraTrack, ...],
     video: VideoRecipe,
     facts: ShotFacts,
-    film: FilmRecipe = FILM,
 ) -> Shot:
-    """The Shot of `performance` from facts.start_s on; one Look per athlete."""
+    """The Shot of `performance` from facts.start_s on, filmed by `cameras`; one Look per athlete."""
     venue = lit(lighting, venue)
     times_s = facts.start_s + np.arange(video.num_frames) / video.fps
     people, dressed = zip(
@@ -87,11 +67,7 @@ def plan_shot(
         ),
         strict=True,
     )
-    kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
-    cameras = film_with(
-        camera, Picture(video.width_px, video.height_px), times_s, video.fps, film,
-        _subject(performance, people, kit, times_s), venue.parts, generator(facts.seed, "camera", facts.key),
-    )  # fmt: skip
+    kit = equipment(performance, facts.seed, times_s)
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
@@ -107,50 +83,17 @@ def plan_shot(
     )
 
 
-def _equipment(track: Track, performance: Performance, seed: int, times_s: np.ndarray) -> Parts:
-    """One piece of equipment: the same colours in every shot of a seed's athlete, cut for their hand."""
+def equipment(performance: Performance, seed: int, times_s: Times) -> Parts:
+    """Everything that is handled, at `times_s` [s]; the same colours in every shot of a seed's athlete."""
+    return sum((_thing(track, performance, seed, times_s) for track in performance.tracks), Parts())
+
+
+def _thing(track: Track, performance: Performance, seed: int, times_s: Times) -> Parts:
+    """One piece of equipment, cut for the athlete's hand."""
     handedness = performance.athletes[0].handedness
     # arrow_1, arrow_2 ... are a set, in the same colours.
     style = draw_style(track.kind, generator(seed, "equipment", track.name.rstrip("_0123456789")), handedness)
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
-
-
-def _subject(performance: Performance, people: tuple[Person, ...], kit: Parts, times_s: Times) -> Subject:
-    """What must be framed: everybody's joints, what they hold, and the ball while it is in play."""
-    joints = np.stack([person.joints for person in people], 1)
-    things = [_held(thing, kit, joints) for thing in kit.objects]
-    played = [_in_play(thing, joints) for thing in kit.objects if len(people) > 1]
-    nothing = np.zeros((len(times_s), 0, 3))
-    return Subject(times_s, joints, np.concatenate([nothing, *things, *played], 1), _star(performance))
-
-
-def _star(performance: Performance) -> int:
-    """Who the shot is about: who acts nearest to its key instant."""
-    acts = [event for event in performance.events if event.person >= 0]
-    return min(acts, key=lambda event: abs(event.time_s - performance.key_s)).person if acts else 0
-
-
-def _in_play(thing: SceneObject, joints: Float[np.ndarray, "looks people joints 3"]) -> Points:
-    """(looks, 1, 3) places of a thing that flies between several people; NaN where it is not over the ground that they
-    cover or higher than a spike."""
-    places = np.broadcast_to(thing.pose[:, :3, 3], (len(joints), 3)).copy()
-    low, high = joints.min((0, 1, 2)) - AROUND_M, joints.max((0, 1, 2)) + AROUND_M
-    over = np.all((places[:, :2] > low[:2]) & (places[:, :2] < high[:2]), 1)
-    places[~(over & (places[:, 2] < PLAY_TOP_M))] = np.nan
-    return places[:, None]
-
-
-def _held(thing: SceneObject, kit: Parts, joints: Float[np.ndarray, "looks people joints 3"]) -> Points:
-    """(looks, directions, 3) outermost points of a thing while somebody holds it, else NaN: a ball in the air may leave
-    the picture."""
-    wrists = joints[:, :, [INDEX["left_wrist"], INDEX["right_wrist"]]].reshape(len(joints), -1, 3)
-    outermost = np.full((len(joints), len(_DIRECTIONS), 3), np.nan)
-    for look in range(len(joints)):
-        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[look]
-        points = apply(thing.pose[min(look, len(thing.pose) - 1)], np.asarray(local[::VERTEX_STRIDE], float))
-        if np.linalg.norm(points[:, None] - wrists[look], axis=-1).min() < IN_HAND_M:
-            outermost[look] = points[np.argmax(points @ _DIRECTIONS.T, 0)]
-    return outermost
 
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
@@ -180,10 +123,9 @@ def facts_for(
     motion: AuthoredMotion | MocapMotion,
     motion_id: str,
     body: BodyRecipe,
-    sport: SportRecipe,
+    venue_name: str,
     lighting_name: str,
-    camera: CameraRecipe,
-    video: VideoRecipe,
+    start_s: float,
     looks: tuple[Look, ...],
     seed: int,
     tier: str = "unrated",
@@ -199,11 +141,10 @@ def facts_for(
         motion_source=f"mocap {Path(motion.path).name}" if isinstance(motion, MocapMotion) else "authored",
         identity_id=",".join(look.identity.name for look in looks),
         outfit_id=",".join(look.outfit.name for look in looks),
-        venue=sport.venue,
+        venue=venue_name,
         lighting=lighting_name,
-        camera_rig=camera.kind,
         seed=seed,
-        start_s=clip_start_s(performance, video),
+        start_s=start_s,
         licence=f"{licence}, body under the SMPL-X licence" if body.path else licence,
         tier=tier,
     )

@@ -57,12 +57,12 @@ class CoachRecipe(Rig):
 class CloseupRecipe(Rig):
     """A long lens on the face, and on the hands where they work near it; goes, pans and tilts with it.
 
-    height_m: of the lens over the face. bearing_deg: from where the face looks, to either side.
+    above_face_m: height of the lens over it. bearing_deg: from where the face looks, to either side.
     """
 
     kind: Literal["closeup"] = "closeup"
     fov_deg: float = 22.0
-    height_m: Range = (-0.15, 0.15)
+    above_face_m: Range = (-0.15, 0.15)
     margin: float = 0.12
     keeps: Keeps = "face"
     bearing_deg: Range = (15.0, 75.0)

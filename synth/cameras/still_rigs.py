@@ -63,7 +63,7 @@ def closeup(recipe: CloseupRecipe, setting: Setting, rng: np.random.Generator) -
     feet = walked(setting)
     for attempt in range(TRIES):
         azimuth = setting.gaze + bearing(recipe.bearing_deg, attempt, rng)
-        base = feet + (setting.face[:, 2].mean() + rng.uniform(*recipe.height_m)) * UP
+        base = feet + (setting.face[:, 2].mean() + rng.uniform(*recipe.above_face_m)) * UP
         yield Move(base, level(azimuth), aim, recipe.fov_deg, recipe.margin, ONE)
 
 

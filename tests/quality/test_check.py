@@ -214,3 +214,17 @@ def _rewritten(dataset: Path, train: list[Clip], val: list[Clip]) -> tuple[str, 
     manifest["shards"] = [shard.__dict__ for shard in shards]
     (dataset / "dataset.json").write_text(json.dumps(manifest))
     return check_dataset(dataset).failures
+
+
+def test_an_index_that_does_not_say_what_the_clips_say_is_found(dataset_copy: Path) -> None:
+    path = dataset_copy / "clips.jsonl"
+    first, *others = path.read_text().splitlines()
+    changed = first.replace('"lighting": "noon"', '"lighting": "dusk"')
+    key = json.loads(first)["key"]
+    for lines, message in (
+        ([changed, *others], f"what it says of {key}"),
+        (others, f"{key} is not listed"),
+        ([first, *others, first.replace(key, "nobody")], "lists nobody"),
+    ):
+        path.write_text("\n".join(lines) + "\n")
+        assert any(message in failure for failure in check_dataset(dataset_copy).failures), message
