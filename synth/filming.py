@@ -1,27 +1,33 @@
 """Where the cameras of a shot stand and what they follow: planned once per motion and venue, for every cast, outfit
 and light alike, so that pictures of one motion differ in nothing else."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float
 from pydantic import ConfigDict
 
-from synth.arrays import Points
+from synth.arrays import Times
 from synth.body import Body
-from synth.camera_rig import ring
+from synth.cameras.path import Picture
+from synth.cameras.recipe import CameraRecipe
+from synth.cameras.rig import film_with
+from synth.cameras.subject import Subject
+from synth.film import FilmRecipe
 from synth.geometry.transform import apply
 from synth.motion.performance import Performance
 from synth.planning import equipment
 from synth.randomness import generator
-from synth.recipe import CameraRecipe, VideoRecipe
+from synth.recipe import VideoRecipe
 from synth.scene import CameraTrack, Parts, SceneObject, Venue
 from synth.shot import Joints
 from synth.skeleton.smplx_joints import INDEX
 
-SUBJECT_HZ = 8.0
-"""So many looks a second at joints and held things are enough to frame a shot."""
+SHARP = FilmRecipe()
+"""No motion blur, no depth of field."""
+_DIRECTIONS = np.array([way for way in itertools.product((-1.0, 0.0, 1.0), repeat=3) if any(way)])
 VERTEX_STRIDE = 7
 IN_HAND_M = 0.4
 """A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
@@ -54,6 +60,7 @@ def plan_cameras(
     start_s: float,
     seed: int,
     *names: str | int,
+    film: FilmRecipe = SHARP,
 ) -> tuple[CameraTrack, ...]:
     """The tracks of all rigs, called `<rig>_<view>`; what they draw depends on (seed, names, rig)."""
     times_s = start_s + np.arange(video.num_frames) / video.fps
@@ -61,38 +68,51 @@ def plan_cameras(
         np.asarray(body.pose(at.poses, at.trans, at.betas).joints, float)
         for at in (athlete.motion.at(times_s) for athlete in performance.athletes)
     ]
-    looks = np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ)))
-    subject = _subject(people, equipment(performance, seed, times_s), looks)
+    subject = subject_of(performance, people, equipment(performance, seed, times_s), times_s)
+    picture = Picture(video.width_px, video.height_px)
     return tuple(
         replace(track, name=f"{rig}_{track.name}", rig=rig)
         for rig, recipe in sorted(cameras.items())
-        for track in ring(recipe, video, subject, venue.parts, generator(seed, *names, rig))
+        for track in film_with(
+            recipe, picture, times_s, video.fps, film, subject, venue.parts, generator(seed, *names, rig)
+        )
     )
 
 
-def _subject(people: list[Joints], kit: Parts, frames: Int[np.ndarray, " looks"]) -> Points:
-    """World points that must stay in frame: everybody's joints, what they hold, and the ball while it is in play."""
-    joints = np.concatenate([person[frames].reshape(-1, 3) for person in people])
-    held = [_held(thing, kit, people, frames) for thing in kit.objects]
-    played = [_in_play(thing, joints, frames) for thing in kit.objects if len(people) > 1]
-    return np.concatenate([joints, *held, *played])
+def subject_of(performance: Performance, people: list[Joints], kit: Parts, times_s: Times) -> Subject:
+    """What must be framed: everybody's joints, what they hold, and the ball while it is in play."""
+    joints = np.stack(people, 1)
+    things = [_held(thing, kit, joints) for thing in kit.objects]
+    played = [_in_play(thing, joints) for thing in kit.objects if len(people) > 1]
+    nothing = np.zeros((len(times_s), 0, 3))
+    return Subject(times_s, joints, np.concatenate([nothing, *things, *played], 1), _star(performance))
 
 
-def _in_play(thing: SceneObject, joints: Points, frames: Int[np.ndarray, " looks"]) -> Points:
-    """Places of a thing that flies between several people: over the ground they cover and not higher than a spike."""
-    places = thing.pose[np.minimum(frames, len(thing.pose) - 1), :3, 3]
-    low, high = joints.min(0) - AROUND_M, joints.max(0) + AROUND_M
+def _star(performance: Performance) -> int:
+    """Who the shot is about: who acts nearest to its key instant."""
+    acts = [event for event in performance.events if event.person >= 0]
+    return min(acts, key=lambda event: abs(event.time_s - performance.key_s)).person if acts else 0
+
+
+def _in_play(thing: SceneObject, joints: Float[np.ndarray, "looks people 144 3"]) -> Float[np.ndarray, "looks 1 3"]:
+    """Places of a thing that flies between several people; NaN where it is not over the ground that they cover or
+    higher than a spike."""
+    places = np.broadcast_to(thing.pose[:, :3, 3], (len(joints), 3)).copy()
+    low, high = joints.min((0, 1, 2)) - AROUND_M, joints.max((0, 1, 2)) + AROUND_M
     over = np.all((places[:, :2] > low[:2]) & (places[:, :2] < high[:2]), 1)
-    return places[over & (places[:, 2] < PLAY_TOP_M)]
+    places[~(over & (places[:, 2] < PLAY_TOP_M))] = np.nan
+    return places[:, None]
 
 
-def _held(thing: SceneObject, kit: Parts, people: list[Joints], frames: Int[np.ndarray, " looks"]) -> Points:
-    """World points of a thing at those `frames` at which somebody holds it; the flying ball may leave the picture."""
-    wrists = np.concatenate([p[:, [INDEX["left_wrist"], INDEX["right_wrist"]]] for p in people], 1)
-    held = [np.zeros((0, 3))]
-    for frame in frames:
-        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
-        points = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))[::VERTEX_STRIDE]
-        if np.linalg.norm(points[:, None] - wrists[frame], axis=-1).min() < IN_HAND_M:
-            held.append(points)
-    return np.concatenate(held)
+def _held(
+    thing: SceneObject, kit: Parts, joints: Float[np.ndarray, "looks people 144 3"]
+) -> Float[np.ndarray, "looks directions 3"]:
+    """Outermost points of a thing while somebody holds it, else NaN: a ball in the air may leave the picture."""
+    wrists = joints[:, :, [INDEX["left_wrist"], INDEX["right_wrist"]]].reshape(len(joints), -1, 3)
+    outermost = np.full((len(joints), len(_DIRECTIONS), 3), np.nan)
+    for look in range(len(joints)):
+        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[look]
+        points = apply(thing.pose[min(look, len(thing.pose) - 1)], np.asarray(local[::VERTEX_STRIDE], float))
+        if np.linalg.norm(points[:, None] - wrists[look], axis=-1).min() < IN_HAND_M:
+            outermost[look] = points[np.argmax(points @ _DIRECTIONS.T, 0)]
+    return outermost

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from synth.cameras.recipe import CameraRecipe as CameraRecipe
 from synth.errors import RecipeError, TakeError
 from synth.film import FilmRecipe
 from synth.lighting import Lighting
@@ -72,22 +73,6 @@ class VideoRecipe:
     width_px: int
     height_px: int
     start_s: Annotated[float, Field(ge=0.0)] | None = None
-
-
-@dataclass(frozen=True)
-class CameraRecipe:
-    """`views` synchronised cameras that stand on a ring around the athlete and look inwards.
-
-    fov_deg: horizontal field of view. height_m: [lowest, highest] lens height. spread_deg: arc over which the
-    views are spread (360: all around). margin: free share of the picture around the athlete.
-    """
-
-    kind: Literal["ring"]
-    views: int
-    fov_deg: float
-    height_m: tuple[float, float]
-    spread_deg: float
-    margin: float
 
 
 @dataclass(frozen=True)

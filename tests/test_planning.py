@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from synth.body import load_body
+from synth.cameras.recipe import RingRecipe
 from synth.casting import looks
 from synth.equipment import ids
 from synth.errors import RecipeError
@@ -14,14 +15,14 @@ from synth.geometry.camera import project
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Performance, Track
 from synth.planning import clip_start_s, facts_for, plan_shot
-from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, VideoRecipe
+from synth.recipe import AuthoredMotion, BodyRecipe, VideoRecipe
 from synth.scene import Parts, Venue
 from synth.shot import Shot
 from tasks.compose import from_overrides
 
 pytestmark = pytest.mark.body
 SPOTS = ((-7.0, -3.0), (-2.0, 3.0), (7.0, 0.0))
-VIDEO, CAMERA = VideoRecipe(24.0, 5, 480, 288), CameraRecipe("ring", 2, 40.0, (1.0, 2.0), 360.0, 0.07)
+VIDEO, CAMERA = VideoRecipe(24.0, 5, 480, 288), RingRecipe(fov_deg=40.0, height_m=(1.0, 2.0))
 
 
 @pytest.fixture(scope="module")
