@@ -11,6 +11,8 @@ from scipy.sparse import csr_array
 Vectors = Float[np.ndarray, "vertices 3"]
 Faces = Int[np.ndarray, "faces 3"]
 Edges = Int[np.ndarray, "edges 2"]
+Pairs = Int[np.ndarray, "pairs 2"]
+"""Rows (vertex that goes, vertex it goes to)."""
 
 CANDIDATES = 0.4
 """Share of the edges, the cheapest, that a pass looks at."""
@@ -48,8 +50,8 @@ def decimate(
     return kept
 
 
-def _collapses(vertices: Vectors, faces: Faces, quadrics: np.ndarray, traits_m: np.ndarray, wanted: int) -> Edges:
-    """Rows (vertex that goes, vertex it goes to) of one pass, at most `wanted`."""
+def _collapses(vertices: Vectors, faces: Faces, quadrics: np.ndarray, traits_m: np.ndarray, wanted: int) -> Pairs:
+    """The collapses of one pass, at most `wanted`."""
     edges, count = _edges(faces)
     both = np.concatenate([edges, edges[:, ::-1]])
     cost = _cost(vertices, quadrics, traits_m, both)
@@ -104,7 +106,7 @@ def _add(total: np.ndarray, corners: np.ndarray, normal: Vectors, point: Vectors
             total[:, k] += np.bincount(column, terms[:, k], len(total))
 
 
-def _cost(vertices: Vectors, quadrics: np.ndarray, traits_m: np.ndarray, edges: Edges) -> Float[np.ndarray, " edges"]:
+def _cost(vertices: Vectors, quadrics: np.ndarray, traits_m: np.ndarray, edges: Pairs) -> Float[np.ndarray, " pairs"]:
     """What is lost when edges[:, 0] goes to edges[:, 1]; longer edges a little more, so that triangles stay even."""
     q = quadrics[edges[:, 0]] + quadrics[edges[:, 1]]
     x, y, z = vertices[edges[:, 1]].T
@@ -120,8 +122,8 @@ def _cost(vertices: Vectors, quadrics: np.ndarray, traits_m: np.ndarray, edges: 
 
 
 def _keeps_the_topology(
-    both: Edges, faces: Faces, edges: Edges, count: Int[np.ndarray, " edges"], size: int
-) -> Bool[np.ndarray, " edges"]:
+    both: Pairs, faces: Faces, edges: Edges, count: Int[np.ndarray, " edges"], size: int
+) -> Bool[np.ndarray, " pairs"]:
     """Where the ends share only the corners of their own faces, and a vertex of a rim stays on it."""
     ones = np.ones(2 * len(edges))
     links = csr_array((ones, (np.concatenate([edges[:, 0], edges[:, 1]]), edges[:, ::-1].T.reshape(-1))), (size, size))
@@ -135,7 +137,7 @@ def _keeps_the_topology(
     return (shared == own) & (own <= 2) & (~rim[both[:, 0]] | (own == 1))
 
 
-def _keeps_the_sides(vertices: Vectors, faces: Faces, both: Edges) -> Bool[np.ndarray, " edges"]:
+def _keeps_the_sides(vertices: Vectors, faces: Faces, both: Pairs) -> Bool[np.ndarray, " pairs"]:
     """Where no face around the vertex that goes turns over or shrinks to a needle."""
     owner = np.argsort(faces.T.reshape(-1), kind="stable")
     start = np.searchsorted(faces.T.reshape(-1)[owner], np.arange(len(vertices) + 1))

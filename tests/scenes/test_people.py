@@ -35,7 +35,7 @@ def test_who_sits_is_on_the_seat_with_feet_over_the_floor_and_short_of_the_step_
         over_seat = mesh.vertices[(mesh.vertices[:, 0] < -0.05) & (np.abs(mesh.vertices[:, 1]) < 0.15)]
         assert over_seat[:, 2].min() == pytest.approx(0.0, abs=0.015)
         assert mesh.vertices[:, 2].min() == pytest.approx(-SEAT_HEIGHT_M, abs=0.005)
-        assert mesh.vertices[mesh.vertices[:, 2] < -0.2, 0].max() < 0.42
+        assert mesh.vertices[mesh.vertices[:, 2] < -0.2, 0].max() < 0.45
 
 
 def test_as_many_people_as_there_are_places_share_few_meshes() -> None:
