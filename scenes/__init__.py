@@ -5,11 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from scenes import beach, indoor_hall, outdoor_range
+from scenes import beach, indoor_hall, outdoor_range, school_gym, volleyball_arena
 from synth.errors import RecipeError
 from synth.scene import Venue
 
-_MODULES = {"outdoor_range": outdoor_range, "indoor_hall": indoor_hall, "beach": beach}
+_MODULES = {
+    "outdoor_range": outdoor_range,
+    "indoor_hall": indoor_hall,
+    "volleyball_arena": volleyball_arena,
+    "school_gym": school_gym,
+    "beach": beach,
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class VenueFacts:
 FACTS: dict[str, VenueFacts] = {
     "outdoor_range": VenueFacts(("archery",), 70.0),
     "indoor_hall": VenueFacts(("volleyball",)),
+    "volleyball_arena": VenueFacts(("volleyball",)),
+    "school_gym": VenueFacts(("volleyball",)),
     "beach": VenueFacts(("beach_volleyball",)),
 }
 

@@ -6,14 +6,10 @@ import numpy as np
 import pytest
 
 import scenes
-from scenes import beach, indoor_hall
-from scenes import outdoor_range as outdoor_range_module
 from synth.equipment import NET_ID, TARGET_ID
 from synth.errors import RecipeError
 from synth.geometry.transform import apply
 from synth.scene import SceneObject, Venue
-
-MODULES = {"outdoor_range": outdoor_range_module, "indoor_hall": indoor_hall, "beach": beach}
 
 
 @cache
@@ -83,16 +79,16 @@ def test_the_same_seed_gives_the_same_venue(venue: Venue) -> None:
 
 
 def test_another_seed_gives_another_place() -> None:
-    draws = {name: [module.draw(np.random.default_rng(seed)) for seed in (5, 6)] for name, module in MODULES.items()}
+    draws = {name: [m.draw(np.random.default_rng(seed)) for seed in (5, 6)] for name, m in scenes._MODULES.items()}
     assert all(first != second for first, second in draws.values())
 
 
 def test_nothing_stands_where_the_athlete_does(venue: Venue) -> None:
     spots = {
-        "outdoor_range": [(0.0, 0.0)],
-        "indoor_hall": [(-9.0 - k, 0.0) for k in range(4)],
-        "beach": [(float(x), y) for x in range(-12, 0) for y in (-2.5, 0.0, 2.5)],
-    }[venue.name]
+        "archery": [(0.0, 0.0)],
+        "volleyball": [(-9.0 - k, 0.0) for k in range(4)],
+        "beach_volleyball": [(float(x), y) for x in range(-12, 0) for y in (-2.5, 0.0, 2.5)],
+    }[scenes.FACTS[venue.name].sports[0]]
     for thing in venue.parts.objects:
         points = world_vertices(venue, thing)
         low = points[(points[:, 2] > 0.05) & (points[:, 2] < 2.2)]
@@ -101,7 +97,7 @@ def test_nothing_stands_where_the_athlete_does(venue: Venue) -> None:
 
 
 def test_an_unknown_venue_or_choice_is_refused_with_the_valid_names() -> None:
-    with pytest.raises(RecipeError, match="outdoor_range, indoor_hall, beach"):
+    with pytest.raises(RecipeError, match=", ".join(scenes.VENUES)):
         scenes.build("moon", np.random.default_rng(0))
     with pytest.raises(RecipeError, match="net_top_m"):
         scenes.build("indoor_hall", np.random.default_rng(0), net_hight=2.0)
