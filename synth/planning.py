@@ -129,6 +129,7 @@ def facts_for(
     looks: tuple[Look, ...],
     seed: int,
     tier: str = "unrated",
+    venue_words: str = "",
 ) -> ShotFacts:
     """The identifiers and words that go with a shot into every clip."""
     recorded = isinstance(motion, MocapMotion)
@@ -147,4 +148,5 @@ def facts_for(
         start_s=start_s,
         licence=f"{licence}, body under the SMPL-X licence" if body.path else licence,
         tier=tier,
+        venue_words=venue_words,
     )

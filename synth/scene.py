@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Int, UInt8
+from pydantic import ConfigDict
 
 from synth.arrays import Intrinsics, Transforms
 
@@ -172,3 +173,5 @@ class Venue:
     parts: Parts
     lamps: tuple[Light, ...] = ()
     keypoints: dict[str, Float[np.ndarray, "3"]] = field(default_factory=dict)
+
+    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)

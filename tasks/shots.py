@@ -16,6 +16,7 @@ from synth.recipe import (
     SportRecipe,
     VenueRecipe,
     VideoRecipe,
+    content_hash,
 )
 
 OWN_VENUE = "default"
@@ -59,6 +60,8 @@ class FilmingRecipe:
     video: VideoRecipe
     film: FilmRecipe
 
+    __hash__ = content_hash
+
 
 @dataclass(frozen=True)
 class ShotRecipe:
@@ -72,6 +75,8 @@ class ShotRecipe:
     cameras: dict[str, CameraRecipe]
     video: VideoRecipe
     film: FilmRecipe
+
+    __hash__ = content_hash
 
     @property
     def filming(self) -> FilmingRecipe:
@@ -96,7 +101,7 @@ def shots(recipe: Recipe) -> list[ShotRecipe]:
         for index in range(recipe.shots)
         for cast in range(recipe.identity.casts)
         for venue_name, venue in venues_of(recipe, sport)
-        for performance in [_performance(recipe, sport, details, index, cast, venue_name)]
+        for performance in [_performance(recipe, sport, details, index, cast, venue)]
         for lighting_name, lighting in sorted(recipe.lightings.items())
     ]  # fmt: skip
 
@@ -119,19 +124,25 @@ def _fitting(recipe: Recipe, sport: str) -> Iterator[tuple[str, VenueRecipe]]:
     own = recipe.sports[sport].venue
     for venue in recipe.venues.values():
         name = own if venue.name == OWN_VENUE else venue.name
-        facts = scenes.FACTS.get(name)
-        if facts is None:
-            raise RecipeError(f"venue '{name}' does not exist; use one of {', '.join(scenes.VENUES)}")
-        if sport in facts.sports or venue.name == OWN_VENUE:
+        if sport in facts_of(replace(venue, name=name)).sports or venue.name == OWN_VENUE:
             yield name, replace(venue, name=name)
 
 
+def facts_of(venue: VenueRecipe) -> scenes.VenueFacts:
+    """What is played in a venue and from how far; RecipeError where there is none of that name."""
+    if venue.path:
+        return scenes.VenueFacts(venue.sports, venue.distance_m)
+    if venue.name not in scenes.FACTS:
+        raise RecipeError(f"venue '{venue.name}' does not exist; use one of {', '.join(scenes.VENUES)}")
+    return scenes.FACTS[venue.name]
+
+
 def _performance(
-    recipe: Recipe, sport: str, details: SportRecipe, index: int, cast: int, venue: str
+    recipe: Recipe, sport: str, details: SportRecipe, index: int, cast: int, venue: VenueRecipe
 ) -> PerformanceRecipe:
     who = recipe.identity
     return PerformanceRecipe(
         sport, replace(details, venue=""), recipe.motion, recipe.body, recipe.seed, index,
-        scenes.FACTS[venue].distance_m, who.people, who.roster, is_held_out(index, recipe.shards.val_share),
+        facts_of(venue).distance_m, who.people, who.roster, is_held_out(index, recipe.shards.val_share),
         cast, who.casts if cast else 0,
     )  # fmt: skip

@@ -62,3 +62,8 @@ def test_every_sport_is_played_where_it_fits_and_refused_where_none_does():
 def test_the_held_out_share_is_kept_and_the_same_motions_stay_held_out(share, count):
     assert sum(is_held_out(index, share) for index in range(100)) == count
     assert not is_held_out(0, share)
+
+
+def test_recipes_with_dictionaries_can_be_members_of_sets():
+    twice = {shot for _ in range(2) for shot in shots(recipe("sport=archery lighting=[noon,overcast]"))}
+    assert len(twice) == 2
