@@ -42,7 +42,7 @@ def seated(
     if not 0.0 <= share <= 1.0:
         raise RecipeError(f"share={share:g}: a share of the seats lies between 0 and 1")
     taken = [np.asarray(place, float) for place in places if rng.random() < share]
-    return _people(_SEATED[who], taken, rng, colors, turn_deg=2.5, sizes=(0.97, 1.0))
+    return _people(_SEATED[who], taken, rng, colors, turn_deg=1.5, sizes=(0.97, 1.0))
 
 
 def standing(kind: Kind, places: Sequence[Place], rng: np.random.Generator, colors: Sequence[str] = ()) -> Parts:

@@ -4,7 +4,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from scenes import people_poses as poses
-from scenes.people_kits import JACKET, POLO, SUMMER, SWEATER, TEE, WIDE_TEE, Wardrobe
+from scenes.people_kits import (
+    JACKET,
+    OPEN_JACKET,
+    POLO,
+    PRINTED_SWEATER,
+    PRINTED_TEE,
+    SUIT,
+    SUMMER,
+    SWEATER,
+    TEE,
+    WIDE_TEE,
+    Wardrobe,
+)  # fmt: skip
 from scenes.people_poses import Pose
 from synth.outfit.identity import Gender, HairStyle
 
@@ -33,7 +45,20 @@ class Member:
 
 
 def _seated() -> tuple[Member, ...]:
-    kits = (TEE, SWEATER, JACKET, POLO, TEE, WIDE_TEE, TEE, SWEATER, POLO, JACKET, SUMMER, SWEATER)
+    kits = (
+        PRINTED_TEE,
+        SWEATER,
+        OPEN_JACKET,
+        POLO,
+        TEE,
+        WIDE_TEE,
+        PRINTED_TEE,
+        SWEATER,
+        POLO,
+        OPEN_JACKET,
+        SUMMER,
+        PRINTED_SWEATER,
+    )
     hair: tuple[HairStyle, ...] = (
         "crop", "bob", "side_part", "ponytail", "curly", "bun", "crop", "bob", "crop", "ponytail", "side_part", "curly",
     )  # fmt: skip
@@ -64,7 +89,7 @@ CAST: dict[str, tuple[Member, ...]] = {
     ),
     "seated_official": (
         replace(_OFFICIAL, seed=510, pose=poses.SEATED[1]),
-        replace(_OFFICIAL, gender="female", hair="bob", seed=511, pose=poses.SEATED[0], kit=JACKET),
+        replace(_OFFICIAL, gender="female", hair="bob", seed=511, pose=poses.SEATED[0], kit=SUIT),
     ),
     "archer": (
         _archer("male", "crop", 200, "aim", 0.6, "bucket_hat"),
@@ -75,7 +100,7 @@ CAST: dict[str, tuple[Member, ...]] = {
         _archer("female", "bob", 205, "raise", 0.85),
     ),
     "coach": (
-        Member("male", "crop", 400, poses.ARMS_FOLDED, JACKET, "cap"),
+        Member("male", "crop", 400, poses.ARMS_FOLDED, OPEN_JACKET, "cap"),
         Member("female", "ponytail", 401, poses.HANDS_ON_HIPS, POLO),
         Member("male", "side_part", 402, poses.BINOCULARS, POLO, "bucket_hat", held="camera"),
         Member("male", "curly", 403, poses.CLAPPING, JACKET),
@@ -83,8 +108,8 @@ CAST: dict[str, tuple[Member, ...]] = {
     "official": (
         replace(_OFFICIAL, pose=poses.WHISTLING, held="whistle"),
         replace(_OFFICIAL, gender="female", hair="bun", seed=501, pose=poses.AWARDING, held="whistle"),
-        replace(_OFFICIAL, hair="crop", seed=502, pose=poses.HANDS_BEHIND, kit=JACKET),
-        replace(_OFFICIAL, gender="female", hair="bob", seed=503, pose=poses.HANDS_IN_FRONT, kit=JACKET),
+        replace(_OFFICIAL, hair="crop", seed=502, pose=poses.HANDS_BEHIND, kit=SUIT),
+        replace(_OFFICIAL, gender="female", hair="bob", seed=503, pose=poses.HANDS_IN_FRONT, kit=SUIT),
     ),
     "line_judge": (
         Member("male", "crop", 520, poses.FLAG_LOW, POLO, held="flag"),
@@ -101,11 +126,11 @@ CAST: dict[str, tuple[Member, ...]] = {
         Member("female", "ponytail", 701, poses.CAMERA, JACKET, held="camera"),
     ),
     "spectator": (
-        Member("male", "crop", 300, poses.CLAPPING, TEE, triangles=CROWD_TRIANGLES),
+        Member("male", "crop", 300, poses.CLAPPING, PRINTED_TEE, triangles=CROWD_TRIANGLES),
         Member("female", "bob", 301, poses.CHEERING, WIDE_TEE, triangles=CROWD_TRIANGLES),
         Member("male", "curly", 302, poses.FIST_UP, SWEATER, triangles=CROWD_TRIANGLES),
         Member("female", "ponytail", 303, poses.FILMING, SUMMER, triangles=CROWD_TRIANGLES),
-        Member("male", "side_part", 304, poses.RELAXED, JACKET, "cap", triangles=CROWD_TRIANGLES),
+        Member("male", "side_part", 304, poses.RELAXED, OPEN_JACKET, "cap", triangles=CROWD_TRIANGLES),
         Member("female", "bun", 305, poses.CLAPPING_HIGH, TEE, triangles=CROWD_TRIANGLES),
     ),
 }  # fmt: skip

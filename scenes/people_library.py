@@ -19,13 +19,13 @@ from synth.randomness import generator
 from synth.scene import Mesh, Parts
 from synth.sports import registry
 
-VERSION = 2
+VERSION = 3
 """Raised whenever other meshes would be made."""
 
 NARROWEST = 0.86
 PRESSED_M = 0.15
 """Flesh and cloth that would hang so far through the seat lies flat on it."""
-SEAT_HALF_M = 0.232
+SEAT_HALF_M = 0.229
 """Half of what a person may take up of a seat: 0.48 m less a little for turns."""
 
 
