@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
+from scenes.people_cast import CAST
 from scenes.people_library import library
 from scenes.people_looks import Looks, draw_looks
 from synth.errors import RecipeError
@@ -63,7 +64,8 @@ def _people(
     sizes: tuple[float, float],
 ) -> Parts:
     meshes = library(group)
-    looks = [draw_looks(group, rng, _MOST_LOOKS, colors) for _ in meshes]
+    suits = [member.kit is not None and member.kit.front == "suit" for member in CAST[group]]
+    looks = [draw_looks(group, rng, _MOST_LOOKS, colors, in_suit) for in_suit in suits]
     materials: dict[str, Material] = {}
     objects, used = [], {}
     for number, place in zip(_shuffled(len(meshes), len(places), rng), places, strict=True):

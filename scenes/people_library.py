@@ -60,10 +60,9 @@ def _digest() -> str:
 
 def member_mesh(body: Body, member: Member) -> Mesh:
     """The mesh of one bystander."""
-    rng = generator(member.seed, "bystander")
-    identity = replace(sample_identity(rng, member.gender, body), hair_style=member.hair, beard=0.0)
+    identity = identity_of(body, member)
     outfit = _outfit(member)
-    frames, equipment = _archer(body, identity, member) if member.moment[0] else (None, Parts())
+    frames, equipment = archer(body, identity, member) if member.moment[0] else (None, Parts())
     if frames is None:
         frames = posed_body(body, identity.betas, member.pose)
     kit = None if member.kit is None else member.kit.worn
@@ -73,6 +72,12 @@ def member_mesh(body: Body, member: Member) -> Mesh:
     extra = [soup_of(thing, equipment) for thing in equipment.objects]
     extra += [_painted(*made) for made in held_things(member.held, joints)]
     return _settled(add(mesh, extra), member)
+
+
+def identity_of(body: Body, member: Member) -> Identity:
+    """Who a bystander is."""
+    drawn = sample_identity(generator(member.seed, "bystander"), member.gender, body)
+    return replace(drawn, hair_style=member.hair, beard=0.0)
 
 
 def _settled(mesh: Mesh, member: Member) -> Mesh:
@@ -106,7 +111,7 @@ def _outfit(member: Member) -> Outfit:
     )
 
 
-def _archer(body: Body, identity: Identity, member: Member) -> tuple[BodyFrames, Parts]:
+def archer(body: Body, identity: Identity, member: Member) -> tuple[BodyFrames, Parts]:
     """An archer in the middle of a shot, with bow and arrow; shooting along +x from the origin."""
     played = registry.perform(
         "archery", "recurve_shot", body, identity.betas, identity.gender, member.hand, generator(member.seed, "shot")
