@@ -64,7 +64,7 @@ def _people(
     sizes: tuple[float, float],
 ) -> Parts:
     meshes = library(group)
-    suits = [member.kit is not None and member.kit.front == "suit" for member in CAST[group]]
+    suits = [member.is_in_suit for member in CAST[group] for _ in range(member.postures)]
     looks = [draw_looks(group, rng, _MOST_LOOKS, colors, in_suit) for in_suit in suits]
     materials: dict[str, Material] = {}
     objects, used = [], {}

@@ -69,7 +69,9 @@ def _inlays(front: Front, cloth: Cloth, w: Wearer) -> list[tuple[Garment, Rgb]]:
         return [(shirt, COLORS["white"]), (_inlay(cloth, w, [0.03, 0.07, 0.28], [0.02, 0.013, 0.024], 0.006), tie)]
     if front == "print":
         color = COLORS[str(rng.choice(["white", "black", "yellow", "red", "sky blue"]))]
-        return [(_inlay(cloth, w, [0.12, 0.121, 0.24, 0.241], [-0.01, 0.095, 0.095, -0.01]), color)]
+        depth = np.linspace(0.0, np.pi, 9)  # a round badge
+        below, half = 0.18 - 0.055 * np.cos(depth), 0.075 * np.sin(depth) - 0.002
+        return [(_inlay(cloth, w, list(below), list(half)), color)]
     return []
 
 
