@@ -14,7 +14,7 @@ from synth.errors import RecipeError
 from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
-from synth.outfit import Identity, Outfit, dress, words
+from synth.outfit import Identity, Outfit, dress, faced, words
 from synth.randomness import generator
 from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, MocapMotion, SportRecipe, VideoRecipe
 from synth.scene import Parts, SceneObject, Venue
@@ -135,6 +135,7 @@ def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: In
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
     motion = athlete.motion.at(times_s)
+    body = faced(body, look.identity)
     frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
     person = Person(
         instance_id=instance_id,

@@ -13,7 +13,7 @@ from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError, RenderError
 from synth.geometry.transform import look_at
 from synth.motion.performance import Performance
-from synth.outfit import dress
+from synth.outfit import dress, faced
 from synth.planning import Look
 from synth.quick_view import Picture, View, draw
 from synth.randomness import generator
@@ -109,8 +109,9 @@ def _scene(
     parts, boxes = _ground(played), []
     for number, (athlete, look) in enumerate(zip(played.athletes, worn, strict=True)):
         motion = athlete.motion.at(times_s)
-        skin = body.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
-        parts += dress(body, look.identity, look.outfit, skin, athlete.handedness, number + 1)
+        own = faced(body, look.identity)
+        skin = own.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
+        parts += dress(own, look.identity, look.outfit, skin, athlete.handedness, number + 1)
         boxes.append((skin.min(1), skin.max(1)))
     for track in played.tracks:
         style = draw_style(track.kind, generator(seed, "equipment", track.name), played.athletes[0].handedness)
