@@ -11,7 +11,7 @@ from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
-from synth.outfit import Identity, Outfit, dress, words
+from synth.outfit import Identity, Outfit, dress, faced, words
 from synth.randomness import generator
 from synth.recipe import AuthoredMotion, BodyRecipe, MocapMotion, VideoRecipe
 from synth.scene import CameraTrack, Parts, Venue
@@ -98,6 +98,7 @@ def _thing(track: Track, performance: Performance, seed: int, times_s: Times) ->
 
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
     motion = athlete.motion.at(times_s)
+    body = faced(body, look.identity)
     frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
     person = Person(
         instance_id=instance_id,
