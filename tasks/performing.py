@@ -51,9 +51,11 @@ def authored(recipe: PerformanceRecipe, body: Body) -> Played:
     numbers = _team(recipe, candidates(recipe)[0], count)
     people = [person(number, body) for number in numbers]
 
+    distance = {"distance_m": recipe.distance_m} if recipe.distance_m else {}
+
     def author(rng: Any) -> Performance:
         cast = tuple(Cast(one.betas, one.gender, casting.hand(details, rng)) for one in people)
-        return registry.perform_many(recipe.sport, details.skill, body, cast, rng)
+        return registry.perform_many(recipe.sport, details.skill, body, cast, rng, **distance)
 
     performance, quality = accepted(author, body, recipe.seed, "performance", recipe.sport, recipe.index)
     return Played(performance, quality, numbers, people[0].gender)

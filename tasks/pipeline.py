@@ -135,6 +135,7 @@ class PlanCameras(Stage):
             played.performance, load_body(BuildBody(body=inner.body).path()),
             performing.venue(recipe.venue, inner.sport, inner.seed, played.net_gender),
             recipe.cameras, recipe.video, start_s, inner.seed, "camera", inner.sport, inner.index,
+            film=recipe.film,
         )  # fmt: skip
         record.save(filming.Filming(start_s, played.net_gender, tracks), folder, "cameras")
 

@@ -12,6 +12,7 @@ from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports import registry
+from synth.sports.archery.arrow_path import DEPTH_M
 from synth.sports.ball_flight import RADIUS_M, acceleration
 from synth.sports.gates.ball import flight_gates, is_ball
 from synth.sports.rebody import Rebodied, perform_by
@@ -134,3 +135,15 @@ def test_events_and_contacts_keep_their_order(pair: tuple[Performance, Rebodied]
     assert {e.name for e in before.events} - {e.name for e in after.events} <= {"ball_bounce", "ball_wall"}
     assert after.contacts == before.contacts
     assert all(0.0 <= e.time_s <= after.duration_s for e in after.events)
+
+
+def test_an_archer_with_another_body_shoots_at_the_performances_own_target(body: Body, extremes) -> None:
+    first, other = extremes["female"], extremes["male"]
+    rng = generator(6, "recurve_shot")
+    played = registry.perform("archery", "recurve_shot", body, first, "female", "right", rng, distance_m=18.0)
+    result = perform_by(played, body, body, [other], ["male"]).performance
+    (impact,) = (e for e in result.events if e.name == "arrow_impact")
+    arrow = next(track for track in result.tracks if track.kind == "arrow")
+    tip = arrow.world_from_object[-1] @ [float(arrow.channels["length_m"][0, 0]) - DEPTH_M, 0.0, 0.0, 1.0]
+    assert np.linalg.norm(tip[:3] - impact.position) < 0.005
+    assert tip[0] == pytest.approx(18.0, abs=0.01)
