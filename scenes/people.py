@@ -11,7 +11,7 @@ from jaxtyping import Float
 
 from scenes.people_cast import CAST
 from scenes.people_library import library
-from scenes.people_looks import Looks, draw_looks
+from scenes.people_looks import Looks, draw_looks, palette
 from synth.errors import RecipeError
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
@@ -38,7 +38,7 @@ def seated(
     """People on seats; each place is taken with probability `share`.
 
     places: origin on the seat's front edge at the seat's height, SEAT_HEIGHT_M above the floor. colors: names in
-    synth.outfit.wardrobe.COLORS of the tops that most of them wear; none: all kinds of colours.
+    synth.outfit.wardrobe.COLORS of the tops that most spectators and all players wear; none: any.
     """
     if not 0.0 <= share <= 1.0:
         raise RecipeError(f"share={share:g}: a share of the seats lies between 0 and 1")
@@ -65,7 +65,8 @@ def _people(
 ) -> Parts:
     meshes = library(group)
     suits = [member.is_in_suit for member in CAST[group] for _ in range(member.postures)]
-    looks = [draw_looks(group, rng, _MOST_LOOKS, colors, in_suit) for in_suit in suits]
+    worn = palette(group, rng, colors)
+    looks = [[draw_looks(worn, rng, in_suit) for _ in range(_MOST_LOOKS)] for in_suit in suits]
     materials: dict[str, Material] = {}
     objects, used = [], {}
     for number, place in zip(_shuffled(len(meshes), len(places), rng), places, strict=True):

@@ -19,7 +19,7 @@ from synth.randomness import generator
 from synth.scene import Mesh, Parts
 from synth.sports import registry
 
-VERSION = 4
+VERSION = 5
 """Raised whenever other meshes would be made."""
 
 NARROWEST = 0.86
@@ -106,7 +106,7 @@ def _outfit(member: Member) -> Outfit:
     dark = ("black", "navy", "white", "red", "royal blue")
     colors = {"top": "white", "trim": "navy", "bottom": "navy", "socks": "white", "knee_pads": "black"}
     colors |= {name: str(rng.choice(dark)) for name in ("guards", "quiver", "headgear")}
-    colors["shoes"] = str(rng.choice(["white", "black", "grey", "navy"]))
+    colors["shoes"] = ("white", "black", "grey", "navy", "khaki")[member.seed % 5]
     return Outfit(
         f"bystander_{member.seed}",
         sport,

@@ -127,6 +127,12 @@ def test_a_block_of_fans_wears_its_colours() -> None:
     assert in_orange > 0.5
 
 
+def test_a_team_on_its_bench_wears_one_kit() -> None:
+    bench = people.seated([place(0.0, 0.6 * k) for k in range(6)], np.random.default_rng(6), 1.0, "player", ("teal",))
+    assert {o.materials[2] for o in bench.objects} == {"people_top_teal"}
+    assert len({o.materials[3] for o in bench.objects}) == 1
+
+
 def test_a_mesh_that_is_made_again_has_the_bytes_of_the_one_on_file(body) -> None:
     mesh, kept = member_meshes(body, CAST["line_judge"][0])[0], library("line_judge")[0]
     assert np.array_equal(mesh.vertices.astype(np.float32), kept.vertices.astype(np.float32))
