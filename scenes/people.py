@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
+from scenes.people_bodies import SEAT_HEIGHT_M
 from scenes.people_cast import CAST
 from scenes.people_library import library
 from scenes.people_looks import Looks, draw_looks, palette
@@ -17,12 +18,12 @@ from synth.geometry.rotation import about
 from synth.geometry.transform import transform
 from synth.scene import Material, Parts, SceneObject
 
+__all__ = ["SEAT_HEIGHT_M", "seated", "standing"]
+
 Place = Float[np.ndarray, "4 4"]
 Kind = Literal["archer", "coach", "official", "line_judge", "player", "photographer", "spectator"]
 Sitter = Literal["spectator", "player", "official"]
 
-SEAT_HEIGHT_M = 0.43
-"""From the floor under a seated person's feet to the origin of the place, the seat's front edge."""
 _SEATED = {"spectator": "seated", "player": "seated_player", "official": "seated_official"}
 _MOST_LOOKS = 4
 """Colourings per mesh: Cycles keeps a mesh for each."""

@@ -53,7 +53,9 @@ def _body_digest(path: Path, changed_ns: int) -> str:
 
 def _digest() -> str:
     path = default_body_path()
-    return _body_digest(path, path.stat().st_mtime_ns) if path.is_file() else load_body(path).digest
+    if not path.is_file():
+        return load_body(path).digest  # which says how to get one
+    return _body_digest(path, path.stat().st_mtime_ns)
 
 
 def _write(path: Path, meshes: tuple[Mesh, ...]) -> None:
