@@ -24,7 +24,9 @@ _TOPS = ("white", "white", "grey", "grey", "black", "black", "navy", "navy", "sk
 _BOTTOMS = ("denim", "denim", "denim", "black", "navy", "grey", "khaki")
 _MORE_COLORS: dict[str, Rgb] = {"denim": (0.045, 0.075, 0.14), "charcoal": (0.035, 0.036, 0.04)}
 _SUITS = ("navy", "charcoal", "charcoal", "black")
-_TOPS_OF = {"official": ("white", "navy", "sky blue"), "seated_official": ("white", "navy"),
+_TEAM_TOPS = ("red", "royal blue", "navy", "white", "green", "yellow", "orange", "teal", "maroon", "black")
+_TOPS_OF = {"player": _TEAM_TOPS, "seated_player": _TEAM_TOPS, "archer": (*_TEAM_TOPS, "sky blue", "purple"),
+            "official": ("white", "navy", "sky blue"), "seated_official": ("white", "navy"),
             "line_judge": ("white", "navy"), "photographer": ("charcoal", "black", "grey")}  # fmt: skip
 _BOTTOMS_OF = {"official": ("charcoal", "navy", "black"), "seated_official": ("charcoal", "navy"),
                "line_judge": ("charcoal", "navy"), "archer": ("white", "black", "navy", "grey", "khaki"),
