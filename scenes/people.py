@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
+from scenes.people_cast import CAST
 from scenes.people_library import library
 from scenes.people_looks import Looks, draw_looks
 from synth.errors import RecipeError
@@ -42,7 +43,7 @@ def seated(
     if not 0.0 <= share <= 1.0:
         raise RecipeError(f"share={share:g}: a share of the seats lies between 0 and 1")
     taken = [np.asarray(place, float) for place in places if rng.random() < share]
-    return _people(_SEATED[who], taken, rng, colors, turn_deg=2.5, sizes=(0.97, 1.0))
+    return _people(_SEATED[who], taken, rng, colors, turn_deg=1.5, sizes=(0.97, 1.0))
 
 
 def standing(kind: Kind, places: Sequence[Place], rng: np.random.Generator, colors: Sequence[str] = ()) -> Parts:
@@ -63,7 +64,8 @@ def _people(
     sizes: tuple[float, float],
 ) -> Parts:
     meshes = library(group)
-    looks = [draw_looks(group, rng, _MOST_LOOKS, colors) for _ in meshes]
+    suits = [member.is_in_suit for member in CAST[group] for _ in range(member.postures)]
+    looks = [draw_looks(group, rng, _MOST_LOOKS, colors, in_suit) for in_suit in suits]
     materials: dict[str, Material] = {}
     objects, used = [], {}
     for number, place in zip(_shuffled(len(meshes), len(places), rng), places, strict=True):

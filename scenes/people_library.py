@@ -10,7 +10,7 @@ import numpy as np
 from scenes.people_bodies import posed_body
 from scenes.people_cast import CAST, Member
 from scenes.people_held import held_things
-from scenes.people_mesh import OTHER, Soup, add, person_mesh, soup_of
+from scenes.people_mesh import OTHER, Soup, add, person_meshes, soup_of
 from synth.body import Body, BodyFrames, default_body_path, load_body
 from synth.equipment import build_equipment, draw_style
 from synth.outfit import Identity, Outfit, dress, sample_identity
@@ -19,18 +19,18 @@ from synth.randomness import generator
 from synth.scene import Mesh, Parts
 from synth.sports import registry
 
-VERSION = 2
+VERSION = 4
 """Raised whenever other meshes would be made."""
 
 NARROWEST = 0.86
 PRESSED_M = 0.15
 """Flesh and cloth that would hang so far through the seat lies flat on it."""
-SEAT_HALF_M = 0.232
+SEAT_HALF_M = 0.229
 """Half of what a person may take up of a seat: 0.48 m less a little for turns."""
 
 
 def library(group: str) -> tuple[Mesh, ...]:
-    """One mesh per member of CAST[group], in the person's frame [m]."""
+    """One mesh per posture of each member of CAST[group], in the person's frame [m]; as `postures` counts them."""
     return _library(group, _digest())
 
 
@@ -39,7 +39,7 @@ def _library(group: str, digest: str) -> tuple[Mesh, ...]:
     path = library_path(group, digest)
     if not path.is_file():
         body = load_body()
-        _write(path, tuple(member_mesh(body, member) for member in CAST[group]))
+        _write(path, tuple(mesh for member in CAST[group] for mesh in member_meshes(body, member)))
     return _read(path)
 
 
@@ -58,27 +58,39 @@ def _digest() -> str:
     return _body_digest(path, path.stat().st_mtime_ns) if path.is_file() else load_body(path).digest
 
 
-def member_mesh(body: Body, member: Member) -> Mesh:
-    """The mesh of one bystander."""
-    rng = generator(member.seed, "bystander")
-    identity = replace(sample_identity(rng, member.gender, body), hair_style=member.hair, beard=0.0)
-    outfit = _outfit(member)
-    frames, equipment = _archer(body, identity, member) if member.moment[0] else (None, Parts())
-    if frames is None:
-        frames = posed_body(body, identity.betas, member.pose)
+def member_meshes(body: Body, member: Member) -> tuple[Mesh, ...]:
+    """The meshes of one bystander, one per posture."""
+    identity = identity_of(body, member)
+    frames, equipment = archer(body, identity, member) if member.moments else (_posed(body, identity, member), Parts())
     kit = None if member.kit is None else member.kit.worn
-    dressed = dress(body, identity, outfit, frames.vertices, member.hand, 1, kit=kit)
-    joints = np.asarray(frames.joints[0], float)
-    mesh = person_mesh(dressed, joints, member.triangles, generator(member.seed, "hair"))
-    extra = [soup_of(thing, equipment) for thing in equipment.objects]
-    extra += [_painted(*made) for made in held_things(member.held, joints)]
-    return _settled(add(mesh, extra), member)
+    dressed = dress(body, identity, _outfit(member), frames.vertices, member.hand, 1, kit=kit)
+    joints = np.asarray(frames.joints, float)
+    meshes = person_meshes(dressed, joints, member.triangles, generator(member.seed, "hair"))
+    held = ["none"] * len(meshes) if member.moments else [pose.held for pose in member.poses]
+    made = []
+    for frame, mesh in enumerate(meshes):
+        extra = [soup_of(thing, equipment, frame) for thing in equipment.objects]
+        extra += [_painted(*thing) for thing in held_things(held[frame], joints[frame])]
+        made.append(_settled(add(mesh, extra), not member.moments and member.poses[frame].is_seated))
+    return tuple(made)
 
 
-def _settled(mesh: Mesh, member: Member) -> Mesh:
+def _posed(body: Body, identity: Identity, member: Member) -> BodyFrames:
+    """All postures of a member as frames."""
+    each = [posed_body(body, identity.betas, pose) for pose in member.poses]
+    return BodyFrames(np.concatenate([f.vertices for f in each]), np.concatenate([f.joints for f in each]))
+
+
+def identity_of(body: Body, member: Member) -> Identity:
+    """Who a bystander is."""
+    drawn = sample_identity(generator(member.seed, "bystander"), member.gender, body)
+    return replace(drawn, hair_style=member.hair, beard=0.0)
+
+
+def _settled(mesh: Mesh, is_seated: bool) -> Mesh:
     """On the ground; a seated person no wider than a seat."""
     vertices = mesh.vertices.copy()
-    if member.pose.is_seated:
+    if is_seated:
         half = float(np.abs(vertices[:, 1]).max())
         vertices[:, 1] *= np.clip(SEAT_HALF_M / half, NARROWEST, 1.0)
         pressed = (vertices[:, 0] < 0.0) & (vertices[:, 2] < 0.0) & (vertices[:, 2] > -PRESSED_M)
@@ -89,7 +101,7 @@ def _settled(mesh: Mesh, member: Member) -> Mesh:
 
 
 def _outfit(member: Member) -> Outfit:
-    sport: Sport = "archery" if member.moment[0] or member.kit is not None else "volleyball"
+    sport: Sport = "archery" if member.moments or member.kit is not None else "volleyball"
     rng = generator(member.seed, "outfit")
     dark = ("black", "navy", "white", "red", "royal blue")
     colors = {"top": "white", "trim": "navy", "bottom": "navy", "socks": "white", "knee_pads": "black"}
@@ -106,14 +118,15 @@ def _outfit(member: Member) -> Outfit:
     )
 
 
-def _archer(body: Body, identity: Identity, member: Member) -> tuple[BodyFrames, Parts]:
-    """An archer in the middle of a shot, with bow and arrow; shooting along +x from the origin."""
+def archer(body: Body, identity: Identity, member: Member) -> tuple[BodyFrames, Parts]:
+    """An archer at moments of a shot, with bow and arrow; shooting along +x from the origin."""
     played = registry.perform(
         "archery", "recurve_shot", body, identity.betas, identity.gender, member.hand, generator(member.seed, "shot")
     )
-    name, share = member.moment
-    (phase,) = [phase for phase in played.phases if phase.name == name]
-    times_s = np.array([phase.start_s + share * (phase.end_s - phase.start_s)])
+    phases = {phase.name: phase for phase in played.phases}
+    times_s = np.array(
+        [phases[n].start_s + share * (phases[n].end_s - phases[n].start_s) for n, share in member.moments]
+    )
     motion = played.athletes[0].motion.at(times_s)
     frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
     style = generator(member.seed, "equipment")

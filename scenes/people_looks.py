@@ -22,6 +22,7 @@ _TOPS = ("white", "white", "grey", "grey", "black", "black", "navy", "navy", "sk
          "khaki", "green", "teal", "yellow", "orange", "purple")  # fmt: skip
 _BOTTOMS = ("denim", "denim", "denim", "black", "navy", "grey", "khaki")
 _MORE_COLORS: dict[str, Rgb] = {"denim": (0.045, 0.075, 0.14), "charcoal": (0.035, 0.036, 0.04)}
+_SUITS = ("navy", "charcoal", "charcoal", "black")
 _TOPS_OF = {"official": ("white", "navy", "charcoal"), "seated_official": ("white", "navy"),
             "line_judge": ("white", "navy"), "photographer": ("charcoal", "black", "grey")}  # fmt: skip
 _BOTTOMS_OF = {"official": ("charcoal", "navy", "black"), "seated_official": ("charcoal", "navy"),
@@ -30,16 +31,19 @@ _BOTTOMS_OF = {"official": ("charcoal", "navy", "black"), "seated_official": ("c
                "coach": ("black", "navy", "grey", "charcoal")}  # fmt: skip
 
 
-def draw_looks(group: str, rng: np.random.Generator, count: int, colors: Sequence[str]) -> list[Looks]:
+def draw_looks(
+    group: str, rng: np.random.Generator, count: int, colors: Sequence[str], in_suit: bool = False
+) -> list[Looks]:
     """`count` colourings for one mesh of a group."""
-    return [_looks(group, rng, colors) for _ in range(count)]
+    return [_looks(group, rng, colors, in_suit) for _ in range(count)]
 
 
-def _looks(group: str, rng: np.random.Generator, colors: Sequence[str]) -> Looks:
+def _looks(group: str, rng: np.random.Generator, colors: Sequence[str], in_suit: bool) -> Looks:
     skin = str(rng.choice(list(SKIN_TONES)))
     hair = str(rng.choice(_LIGHT if list(SKIN_TONES).index(skin) < 4 else _DARK))
     is_fan = rng.random() < FAN_SHARE
     tops = tuple(colors) if colors and is_fan else _TOPS_OF.get(group, _TOPS)
+    tops = _SUITS if in_suit else tops
     bottoms = _BOTTOMS_OF.get(group, _BOTTOMS)
     return (
         _skin(skin),

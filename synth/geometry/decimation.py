@@ -11,6 +11,8 @@ from scipy.sparse import csr_array
 Vectors = Float[np.ndarray, "vertices 3"]
 Faces = Int[np.ndarray, "faces 3"]
 Edges = Int[np.ndarray, "edges 2"]
+Pairs = Int[np.ndarray, "pairs 2"]
+"""Rows (vertex that goes, vertex it goes to)."""
 
 CANDIDATES = 0.4
 """Share of the edges, the cheapest, that a pass looks at."""
@@ -34,13 +36,16 @@ def decimate(
     """
     quadrics = _quadrics(vertices, faces, weight)
     kept = np.column_stack([faces, np.arange(len(faces))])
+    refused = np.zeros(0, int)
     for _ in range(MOST_PASSES):
         if len(kept) <= triangles:
             break
-        collapses = _collapses(vertices, kept[:, :3], quadrics, traits_m, (len(kept) - triangles + 1) // 2)
-        if len(collapses) == 0:
+        pairs = _cheapest(vertices, kept[:, :3], quadrics, traits_m, refused)
+        if len(pairs) == 0:
             break
-        gone, target = collapses.T
+        good = _is_allowed(vertices, kept[:, :3], pairs)
+        refused = np.concatenate([refused, _key(pairs[~good], len(vertices))])
+        gone, target = pairs[good][: (len(kept) - triangles + 1) // 2].T
         quadrics[target] += quadrics[gone]
         moved = np.arange(len(vertices))
         moved[gone] = target
@@ -48,22 +53,33 @@ def decimate(
     return kept
 
 
-def _collapses(vertices: Vectors, faces: Faces, quadrics: np.ndarray, traits_m: np.ndarray, wanted: int) -> Edges:
-    """Rows (vertex that goes, vertex it goes to) of one pass, at most `wanted`."""
-    edges, count = _edges(faces)
+def _cheapest(
+    vertices: Vectors, faces: Faces, quadrics: np.ndarray, traits_m: np.ndarray, refused: Int[np.ndarray, " refused"]
+) -> Pairs:
+    """Collapses that cost least in their neighbourhood, the cheapest first; none of those that were `refused`."""
+    edges, _ = _edges(faces)
     both = np.concatenate([edges, edges[:, ::-1]])
+    both = both[~np.isin(_key(both, len(vertices)), refused)]
     cost = _cost(vertices, quadrics, traits_m, both)
-    order = np.lexsort((both[:, 1], both[:, 0], cost))[: max(200, int(CANDIDATES * len(both)))]
-    both = both[order]
-    both = both[_keeps_the_topology(both, faces, edges, count, len(vertices))]
-    both = both[_keeps_the_sides(vertices, faces, both)]
+    least = min(len(both) - 1, max(200, int(CANDIDATES * len(both))))
+    cheap = np.flatnonzero(cost <= np.partition(cost, least)[least])
+    both = both[cheap[np.argsort(cost[cheap], kind="stable")]]
     rank = np.full(len(vertices), len(both))
-    np.minimum.at(rank, both[:, 0], np.arange(len(both)))
+    rank[both[::-1, 0]] = np.arange(len(both))[::-1]
     around = rank.copy()
     np.minimum.at(around, edges[:, 0], rank[edges[:, 1]])
     np.minimum.at(around, edges[:, 1], rank[edges[:, 0]])
-    chosen = around[both[:, 0]] == np.arange(len(both))
-    return both[chosen][:wanted]
+    return both[around[both[:, 0]] == np.arange(len(both))]
+
+
+def _key(pairs: Pairs, size: int) -> Int[np.ndarray, " pairs"]:
+    return pairs[:, 0] * size + pairs[:, 1]
+
+
+def _is_allowed(vertices: Vectors, faces: Faces, pairs: Pairs) -> Bool[np.ndarray, " pairs"]:
+    """Where neither the surface's topology nor the side that a face shows would change."""
+    edges, count = _edges(faces)
+    return _keeps_the_topology(pairs, edges, count, len(vertices)) & _keeps_the_sides(vertices, faces, pairs)
 
 
 def _edges(faces: Faces) -> tuple[Edges, Int[np.ndarray, " edges"]]:
@@ -104,7 +120,7 @@ def _add(total: np.ndarray, corners: np.ndarray, normal: Vectors, point: Vectors
             total[:, k] += np.bincount(column, terms[:, k], len(total))
 
 
-def _cost(vertices: Vectors, quadrics: np.ndarray, traits_m: np.ndarray, edges: Edges) -> Float[np.ndarray, " edges"]:
+def _cost(vertices: Vectors, quadrics: np.ndarray, traits_m: np.ndarray, edges: Pairs) -> Float[np.ndarray, " pairs"]:
     """What is lost when edges[:, 0] goes to edges[:, 1]; longer edges a little more, so that triangles stay even."""
     q = quadrics[edges[:, 0]] + quadrics[edges[:, 1]]
     x, y, z = vertices[edges[:, 1]].T
@@ -120,8 +136,8 @@ def _cost(vertices: Vectors, quadrics: np.ndarray, traits_m: np.ndarray, edges: 
 
 
 def _keeps_the_topology(
-    both: Edges, faces: Faces, edges: Edges, count: Int[np.ndarray, " edges"], size: int
-) -> Bool[np.ndarray, " edges"]:
+    both: Pairs, edges: Edges, count: Int[np.ndarray, " edges"], size: int
+) -> Bool[np.ndarray, " pairs"]:
     """Where the ends share only the corners of their own faces, and a vertex of a rim stays on it."""
     ones = np.ones(2 * len(edges))
     links = csr_array((ones, (np.concatenate([edges[:, 0], edges[:, 1]]), edges[:, ::-1].T.reshape(-1))), (size, size))
@@ -135,7 +151,7 @@ def _keeps_the_topology(
     return (shared == own) & (own <= 2) & (~rim[both[:, 0]] | (own == 1))
 
 
-def _keeps_the_sides(vertices: Vectors, faces: Faces, both: Edges) -> Bool[np.ndarray, " edges"]:
+def _keeps_the_sides(vertices: Vectors, faces: Faces, both: Pairs) -> Bool[np.ndarray, " pairs"]:
     """Where no face around the vertex that goes turns over or shrinks to a needle."""
     owner = np.argsort(faces.T.reshape(-1), kind="stable")
     start = np.searchsorted(faces.T.reshape(-1)[owner], np.arange(len(vertices) + 1))
