@@ -19,7 +19,7 @@ from synth.equipment.shapes import (
     sheet,
     tube,
 )  # fmt: skip
-from synth.equipment.volleyball import RADIUS_M, ball_materials, ball_mesh, draw_ball_style
+from synth.equipment.volleyball import RADIUS_M, ball_materials, ball_mesh, ball_textures, draw_ball_style
 from synth.scene import Material, Mesh, Parts, Texture
 
 _WOOD = Material("beech", (0.46, 0.28, 0.13), roughness=0.4, coat=0.2, color_noise=0.12, noise_scale_m=0.08)
@@ -222,7 +222,7 @@ def ball_cart(spot: tuple[float, float], loose: tuple[float, float], rng: np.ran
     return gathered([
         things("ball_cart", join(painted(join(*frame), 0), painted(join(*bag), 1)), (_STEEL, canvas), [place(x, y)]),
         things("spare_ball", ball_mesh(), looks, balls),
-    ])  # fmt: skip
+    ], ball_textures())  # fmt: skip
 
 
 def _scoreboard(rng: np.random.Generator) -> Texture:

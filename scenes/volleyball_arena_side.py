@@ -11,7 +11,7 @@ from scenes.placing import gathered, things
 from scenes.volleyball_court import HALF_LENGTH_M, HALF_WIDTH_M
 from synth.arrays import Transforms
 from synth.equipment.shapes import box, join, painted, place, rod, rounded_box, sheet
-from synth.equipment.volleyball import ball_materials, ball_mesh, draw_ball_style
+from synth.equipment.volleyball import ball_materials, ball_mesh, ball_textures, draw_ball_style
 from synth.scene import Material, Mesh, Parts, Texture
 
 BOARD_M, BOARD_TALL_M = 3.0, 0.9
@@ -132,7 +132,7 @@ def trolleys(area: Area, rng: np.random.Generator) -> Parts:
     return gathered([
         things("ball_trolley", _trolley(), (steel,), [place(*spot) for spot in spots]),
         things("spare_ball", ball_mesh(), looks, balls),
-    ])  # fmt: skip
+    ], ball_textures())  # fmt: skip
 
 
 def _facing(pose: Transforms) -> Transforms:

@@ -19,7 +19,17 @@ COURTS = (*INDOORS, "beach")
 HALF_M = {"beach": (8.0, 4.0)} | dict.fromkeys(INDOORS, (9.0, 4.5))
 SIDE_M, END_M = 2.0, 3.0
 """Clear beside and behind every court but for net, posts, stand and officials."""
-ON_COURT = ("net", "referee_stand", "floor", "sand", "court_lines", "handball", "basketball", "badminton")
+ON_COURT = (
+    "net",
+    "referee_stand",
+    "floor",
+    "sand",
+    "court_lines",
+    "line_anchor",
+    "handball",
+    "basketball",
+    "badminton",
+)
 
 
 @cache
