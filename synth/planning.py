@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Int
 
-from synth.arrays import Points
+from synth.arrays import Points, Times
 from synth.body import Body
 from synth.camera_rig import ring
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError
+from synth.exposure import ShutterTimes, exposed, focused, shutter_times_s
+from synth.film import FilmRecipe
 from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
@@ -69,20 +71,23 @@ def plan_shot(
     camera: CameraRecipe,
     video: VideoRecipe,
     facts: ShotFacts,
+    film: FilmRecipe = FilmRecipe(),  # noqa: B008 - frozen
 ) -> Shot:
     """The Shot of `performance` from facts.start_s on; one Look per athlete."""
     venue = lit(lighting, venue)
     times_s = facts.start_s + np.arange(video.num_frames) / video.fps
+    ends_s = shutter_times_s(times_s, film, video.fps) if film.shutter_deg > 0.0 else None
     people, dressed = zip(
         *(
-            _person(FIRST_PERSON_ID + i, athlete, look, body, times_s)
+            _person(FIRST_PERSON_ID + i, athlete, look, body, times_s, ends_s)
             for i, (athlete, look) in enumerate(zip(performance.athletes, looks, strict=True))
         ),
         strict=True,
     )
-    kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
+    kit = sum((_equipment(track, performance, facts.seed, times_s, ends_s) for track in performance.tracks), Parts())
     subject = _subject(people, kit, np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ))))
     lights, sky, exposure_ev = light(lighting, venue)
+    cameras = ring(camera, video, subject, venue.parts, generator(facts.seed, "camera", facts.key))
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
         fps=video.fps,
@@ -92,17 +97,23 @@ def plan_shot(
         parts=sum(dressed, kit) + venue.parts,
         lights=lights,
         sky=sky,
-        cameras=ring(camera, video, subject, venue.parts, generator(facts.seed, "camera", facts.key)),
+        cameras=tuple(focused(track, film, people) for track in cameras),
         exposure_ev=exposure_ev,
+        film=film,
     )
 
 
-def _equipment(track: Track, performance: Performance, seed: int, times_s: np.ndarray) -> Parts:
+def _equipment(track: Track, performance: Performance, seed: int, times_s: Times, ends_s: ShutterTimes | None) -> Parts:
     """One piece of equipment: the same colours in every shot of a seed's athlete, cut for their hand."""
     handedness = performance.athletes[0].handedness
     # arrow_1, arrow_2 ... are a set, in the same colours.
     style = draw_style(track.kind, generator(seed, "equipment", track.name.rstrip("_0123456789")), handedness)
-    return build_equipment(track, times_s, instance_id_of(track.kind), style)
+
+    def built(times_s: Times) -> Parts:
+        return build_equipment(track, times_s, instance_id_of(track.kind), style)
+
+    still = built(times_s)
+    return still if ends_s is None else exposed(still, built(ends_s.reshape(-1)), ends_s)
 
 
 def _subject(people: tuple[Person, ...], kit: Parts, frames: Int[np.ndarray, " looks"]) -> Points:
@@ -133,7 +144,9 @@ def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: In
     return np.concatenate(held)
 
 
-def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
+def _person(
+    instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: Times, ends_s: ShutterTimes | None
+) -> tuple[Person, Parts]:
     motion = athlete.motion.at(times_s)
     frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
     person = Person(
@@ -151,7 +164,13 @@ def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s:
         words=words(look.identity, look.outfit),
         team=athlete.team,
     )
-    return person, dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
+    dressed = dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
+    if ends_s is None:
+        return person, dressed
+    ends = athlete.motion.at(ends_s.reshape(-1))
+    vertices = body.pose(ends.poses, ends.trans, ends.betas, ends.expression).vertices
+    closing = dress(body, look.identity, look.outfit, vertices, athlete.handedness, instance_id)
+    return person, exposed(dressed, closing, ends_s)
 
 
 def facts_for(
