@@ -9,7 +9,7 @@ from pydantic import Field
 
 _GREY = 0.18
 """Middle grey in linear light."""
-_READ_SHARE = 0.1
+_READ_SHARE = 0.02
 """Share of the variance at middle grey that is there in the dark too: the sensor's electronics."""
 _STEPS = 1 << 14
 
