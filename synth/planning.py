@@ -82,7 +82,7 @@ def plan_shot(
     )
     kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
     subject = _subject(people, kit, np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ))))
-    lights, sky, exposure_ev = light(lighting, venue)
+    lights, sky, exposure_ev = light(lighting, venue, generator(facts.seed, "sky", facts.key))
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
         fps=video.fps,

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 import scenes
-from synth.lighting import Lighting, black_body, is_indoors, light, lit
+from synth.black_body import black_body
+from synth.lighting import Lighting, is_indoors, light, lit
 from synth.scene import Venue
 
 FILES = sorted((Path(__file__).parents[1] / "tasks" / "conf" / "lighting").glob("*.yaml"))
