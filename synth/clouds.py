@@ -37,7 +37,8 @@ def clouds(
     near = _smooth(up, 0.08, 0.30)
     field = _amount(place, near, seed)
     lee = _amount(place + _TOWARDS_SUN * unit(towards_sun)[:2], near, seed)
-    opacity = _smooth(field, 1.0 - cover - _SOFT, 1.0 - cover + _SOFT)
+    edge = (1.0 - cover) * (1.0 + 2.0 * _SOFT) - _SOFT
+    opacity = _smooth(field, edge - _SOFT, edge + _SOFT)
     thickness = np.clip((field - 1.0 + cover) / max(cover, 0.3), 0.0, 1.0)
     # a closed layer hides the sun: it has no lit sides
     lightness = np.clip(1.05 - 0.42 * thickness + 2.0 * (1.1 - cover) * (field - lee), 0.45, 1.2)

@@ -159,9 +159,9 @@ def _cloud_color(lighting: Lighting, sky: Sky) -> Rgb:
     if sky.kind == "gradient":
         red, green, blue = 1.08 * np.array(sky.zenith_color)
     else:
-        color = np.array(black_body(lighting.sun_temperature_k, lighting.white_balance_k))
-        sunlit = _CLOUD_ALBEDO * lighting.sun_klx / lighting.sky_klx / np.pi * color / luminance(color)
-        red, green, blue = sunlit + 0.2 / np.pi
+        color = black_body(lighting.sun_temperature_k, lighting.white_balance_k)
+        sunlit = _CLOUD_ALBEDO * lighting.sun_klx / lighting.sky_klx / np.pi / luminance(color)
+        red, green, blue = sunlit * np.array(color) + 0.2 / np.pi
     return float(red), float(green), float(blue)
 
 

@@ -35,6 +35,8 @@ def meter_exposure(stage: Stage, shot: Shot, settings: RenderSettings, device: s
 
     Without an athlete in any picture the bias alone. Leaves the stage's probe scene to be configured anew.
     """
+    if not any(_PEOPLE[0] <= thing.instance_id <= _PEOPLE[1] for thing in shot.parts.objects):
+        return shot.exposure_ev
     configure_meter(stage.probe, settings, device)
     readings = []
     for frame in sorted({int(i) for i in np.linspace(0, shot.num_frames - 1, _FRAMES + 2)[1:-1].round()}):
@@ -60,7 +62,8 @@ def incident_light(channels: dict[str, Float[np.ndarray, "height width"]]) -> fl
     if person.sum() < _MIN_PIXELS:
         return 0.0
     light = sum(
-        weight * (channels[f"DiffDir.{c}"] + channels[f"DiffInd.{c}"]) for weight, c in zip(LUMINANCE, "RGB", strict=True)
+        weight * (channels[f"DiffDir.{c}"] + channels[f"DiffInd.{c}"])
+        for weight, c in zip(LUMINANCE, "RGB", strict=True)
     )
     return float(np.mean(light[person]))
 
