@@ -8,10 +8,10 @@ from synth.recipe import CameraRecipe, Machine, Recipe, RenderRecipe
 MAX_VIEWS = 64
 MAX_SEED = 2**63 - 1
 LOOKS = (
-    "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
+    "Neutral", "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
     "Base Contrast", "Medium Low Contrast", "Low Contrast", "Very Low Contrast",
 )  # fmt: skip
-"""Contrasts of Blender's AgX view transform."""
+"""`Neutral`, and contrasts of Blender's AgX view transform."""
 
 
 def refuse_impossible(recipe: Recipe, machine: Machine) -> None:

@@ -16,7 +16,7 @@ _METER_SAMPLES = 4
 
 
 def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure_ev: float) -> None:
-    """Cycles path tracing with OpenImageDenoise, AgX, 8-bit PNG."""
+    """Cycles path tracing with OpenImageDenoise, a view transform, 8-bit PNG."""
     _configure(scene, settings, device)
     cycles = scene.cycles
     cycles.samples = settings.samples
@@ -37,8 +37,8 @@ def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure
     cycles.use_light_tree = True
     cycles.blur_glossy = 1.0
     view = scene.view_settings
-    view.view_transform = "AgX"
-    view.look = "None" if settings.look == "None" else f"AgX - {settings.look}"
+    view.view_transform = "Khronos PBR Neutral" if settings.look == "Neutral" else "AgX"
+    view.look = "None" if settings.look in ("Neutral", "None") else f"AgX - {settings.look}"
     view.exposure = exposure_ev
     _set_format(scene, "IMAGE", "PNG")
     scene.render.image_settings.color_mode = "RGB"
