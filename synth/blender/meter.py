@@ -21,10 +21,10 @@ from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot
 
-WHITE = 0.95
+WHITE = 0.8
 """Radiance that a white matt surface gets at the athletes, in units of display white before the view transform."""
 _FRAMES = 3
-_WIDTH_PX = 160
+_WIDTH_PX = 128
 _MIN_PIXELS = 12
 _PEOPLE = (1, 99)
 _RANGE_EV = 12.0

@@ -12,7 +12,7 @@ _TRANSPARENT_LAYERS = 32
 _CLAMP, _LEAST_LIGHT = 4.0, 0.01
 """Brightest indirect light and faintest lamp that count, in radiance at 0 EV."""
 _PROBE_SAMPLES = 4
-_METER_SAMPLES = 4
+_METER_SAMPLES = 2
 
 
 def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure_ev: float) -> None:
