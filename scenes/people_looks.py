@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from synth.outfit.face import HEADROOM
 from synth.outfit.identity import HAIR_COLORS, SKIN_TONES
+from synth.outfit.skin import HEADROOM
 from synth.outfit.wardrobe import COLORS
 from synth.scene import Material, Rgb
 
