@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from scenes import archery_camp, archery_field, archery_flags, archery_ground, archery_targets, furniture, vegetation
+from scenes import (
+    archery_camp,
+    archery_field,
+    archery_flags,
+    archery_ground,
+    archery_people,
+    archery_targets,
+    furniture,
+    vegetation,
+)
 from scenes.archery_targets import Butts
 from scenes.placing import gathered, things
 from synth.arrays import Transforms
@@ -28,7 +37,8 @@ class Params:
 
     lanes: odd number of lanes, ours in the middle. lane_width_m: between their middles.
     stripe_m: width of the mowing stripes. dryness: 0 lush to 1 straw.
-    has_curtain: an arrow net stands before the bank. tent_color: linear RGB of the canopies.
+    has_curtain: an arrow net stands before the bank. tent_color: linear RGB of the canopies. neighbours: share of
+    the other lanes with an archer.
     """
 
     lanes: int = 9
@@ -38,6 +48,7 @@ class Params:
     has_curtain: bool = True
     tents: int = 6
     tent_color: tuple[float, float, float] = (0.72, 0.72, 0.70)
+    neighbours: float = 0.7
 
 
 def draw(rng: np.random.Generator) -> Params:
@@ -51,6 +62,7 @@ def draw(rng: np.random.Generator) -> Params:
         has_curtain=bool(rng.random() < 0.6),
         tents=int(rng.integers(4, 8)),
         tent_color=colors[int(rng.integers(len(colors)))],
+        neighbours=float(rng.uniform(0.5, 0.9)),
     )
 
 
@@ -71,6 +83,10 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         _waiting_area(params, rng, lanes_y),
         _sides(rng, half),
         _plants(rng),
+        archery_people.neighbours(lanes_y, rng, params.neighbours),
+        archery_people.behind_the_line(lanes_y, (-3.4, -2.2), rng, 4),
+        archery_people.judges([place(-4.4, lanes_y[params.lanes // 2 + 1] - 2.0), place(3.6, half + 3.8, 0, 3.0)], rng),
+        archery_people.talking(rng, -8.0, (-11.0, 11.0), 4),
     ]
     if params.has_curtain:
         parts.append(archery_field.curtain(rng, half + 2.0, TARGET_X_M + 9.0, 3.6))
@@ -114,6 +130,7 @@ def _waiting_area(params: Params, rng: np.random.Generator, lanes_y: tuple[float
         things("tent", furniture.gazebo(), (furniture.ALUMINIUM, furniture.cloth("canopy", params.tent_color)),
                [place(x, y, 0, rng.normal(0, 0.04)) for x, y in kept]),
         _under_tents(kept, under + free),
+        archery_people.sitting([chair @ furniture.CHAIR_EDGE for chair in under + free], rng, 0.6),
         archery_camp.luggage(rng, _strewn(rng, -9.2, 9, 3.1), _strewn(rng, -9.5, 5, 0.5), _strewn(rng, -8.6, 3, 0.4)),
         archery_camp.scopes(_scopes(rng, lanes_y)),
         archery_camp.resting_bows(rng, bows),

@@ -13,8 +13,8 @@ from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError, RenderError
 from synth.geometry.transform import look_at
 from synth.motion.performance import Performance
-from synth.outfit import dress
-from synth.outfit.roster import person
+from synth.outfit import dress, faced
+from synth.outfit.roster import ROSTER, person
 from synth.planning import Look
 from synth.quick_view import Picture, View, draw
 from synth.randomness import generator
@@ -38,8 +38,6 @@ MARGIN_M = 0.14
 SPREAD_SHARE = 0.05
 """Pictures are evenly spread within this share of the performance about its key instant, and ever wider beyond."""
 NET_M = 1.0
-ROSTER = 48
-"""From so many people the athletes are drawn."""
 
 
 def named_skills(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -112,8 +110,9 @@ def _scene(
     parts, boxes = _ground(played), []
     for number, (athlete, look) in enumerate(zip(played.athletes, worn, strict=True)):
         motion = athlete.motion.at(times_s)
-        skin = body.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
-        parts += dress(body, look.identity, look.outfit, skin, athlete.handedness, number + 1)
+        own = faced(body, look.identity)
+        skin = own.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
+        parts += dress(own, look.identity, look.outfit, skin, athlete.handedness, number + 1)
         boxes.append((skin.min(1), skin.max(1)))
     for track in played.tracks:
         style = draw_style(track.kind, generator(seed, "equipment", track.name), played.athletes[0].handedness)

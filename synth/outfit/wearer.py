@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synth.arrays import Transforms
 from synth.outfit.binding import Cache, Frames, Posed
 from synth.outfit.figure import Figure
 from synth.outfit.head import Skull
 from synth.outfit.identity import Identity
+from synth.outfit.layers import Layer
 from synth.outfit.wardrobe import Outfit
 from synth.randomness import generator
 from synth.scene import Material, Mesh, Parts, Rgb, SceneObject
@@ -18,7 +20,8 @@ SIDES = ("left", "right")
 
 @dataclass(frozen=True)
 class Wearer:
-    """Everything about one person that the pieces below need; nothing here depends on the pose but `frames`."""
+    """Everything about one person that the pieces below need; nothing here depends on the pose but `vertices`
+    and `frames`. neutral: the body that a user's own garments are made for, where there are any."""
 
     figure: Figure
     head: Skull
@@ -28,10 +31,15 @@ class Wearer:
     frames: Frames
     bow_side: str
     instance_id: int
+    neutral: Figure | None = None
 
     def rng(self, *names: str) -> np.random.Generator:
-        """Generator of one piece."""
+        """Generator of one piece of what is worn."""
         return generator(self.identity.seed, self.outfit.name, *names)
+
+    def own_rng(self, *names: str) -> np.random.Generator:
+        """Generator of one piece of the person, the same in every outfit."""
+        return generator(self.identity.seed, *names)
 
     @property
     def prefix(self) -> str:
@@ -41,10 +49,11 @@ class Wearer:
 
 @dataclass(frozen=True)
 class Worn:
-    """Parts with the skin that they hide."""
+    """Parts with the skin that they hide, and the surface that others may lie on."""
 
     parts: Parts
     covers: np.ndarray
+    layer: Layer | None = None
 
 
 def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], cache: Cache) -> Parts:
@@ -63,11 +72,16 @@ def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], ca
 
 def rigid(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], joint: str) -> Parts:
     """A stiff part that goes with a joint."""
+    return moving(w, name, mesh, materials, w.frames.rigid(INDEX[joint]))
+
+
+def moving(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], pose: Transforms) -> Parts:
+    """A stiff part with its own `world_from_rest` (T, 4, 4)."""
     thing = SceneObject(
         name=w.prefix + name,
         mesh=w.prefix + name,
         materials=tuple(m.name for m in materials),
-        pose=w.frames.rigid(INDEX[joint]),
+        pose=pose,
         instance_id=w.instance_id,
         category="person",
     )
