@@ -27,6 +27,7 @@ from synth.blender.picture import (
     write_picture,
 )
 from synth.blender.regions import Rect
+from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
 from synth.frames import labels_path, rgb_path
 from synth.renderer import Event, RenderSettings
@@ -86,6 +87,9 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
     configure_beauty(stage.beauty, settings, device, shot.exposure_ev)
     configure_probe(stage.probe, settings, device, shot.exposure_ev)
     configure_labels(stage.labels, settings, device)
+    # after all that sets up the scenes: what measures light does so without blur
+    for scene in (stage.beauty, stage.probe):
+        open_shutter(scene, stage.moments)
     job = _Job(shot, stage, settings, out_dir, scratch, device)
     job.seconds["build"] = time.perf_counter() - start
     return job
