@@ -24,10 +24,10 @@ CAMERA_RANGES: dict[str, tuple[float, float, str]] = {
 """Least and most of a rig's numbers, and the cure in words."""
 MAX_SEED = 2**63 - 1
 LOOKS = (
-    "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
+    "Neutral", "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
     "Base Contrast", "Medium Low Contrast", "Low Contrast", "Very Low Contrast",
 )  # fmt: skip
-"""Contrasts of Blender's AgX view transform."""
+"""`Neutral`, and contrasts of Blender's AgX view transform."""
 
 
 def refuse_impossible(recipe: Recipe, machine: Machine) -> None:
