@@ -234,7 +234,7 @@ def _with_contents(tree: dict[str, Any]) -> dict[str, Any]:
     filled = dict(tree)
     for key in ("motion", "body"):
         filled[key] = _with_content(key, filled.get(key) or {})
-    for key in ("venues",):
+    for key in ("venues", "lightings"):
         filled[key] = {name: _with_content(f"{key}.{name}", part) for name, part in (filled.get(key) or {}).items()}
     return filled
 

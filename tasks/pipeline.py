@@ -193,7 +193,15 @@ class PlanShot(Stage):
         )  # fmt: skip
         place = performing.venue(recipe.venue, inner.sport, inner.seed, film.net_gender, _folder(needs))
         planned = planning.plan_shot(
-            played.performance, looks, body, place, recipe.lighting, film.cameras, recipe.video, facts
+            played.performance,
+            looks,
+            body,
+            place,
+            recipe.lighting,
+            film.cameras,
+            recipe.video,
+            facts,
+            recipe.film,
         )
         shot.save(planned, folder)
 
