@@ -69,7 +69,7 @@ def incident_light(channels: dict[str, Float[np.ndarray, "height width"]]) -> fl
 
 
 def _reading(stage: Stage, track: CameraTrack, frame: int, scratch: Path) -> float:
-    point_camera(stage.camera, stage.probe, track, frame)
+    point_camera(stage.camera, stage.probe, track, frame, sharp=True)
     path = scratch / "meter.exr"
     render_to(stage.probe, path)
     with OpenEXR.File(str(path), separate_channels=True) as file:
