@@ -63,7 +63,6 @@ def configure_meter(scene: Any, settings: RenderSettings, device: str) -> None:
     configure_beauty(scene, replace(settings, samples=_METER_SAMPLES, denoise=False), device, 0.0)
     # nothing is cut off: what counts as bright is not known yet
     scene.cycles.sample_clamp_indirect = scene.cycles.light_sampling_threshold = 0.0
-    scene.render.use_motion_blur = False
     layer = scene.view_layers[0]
     layer.use_pass_diffuse_direct = layer.use_pass_diffuse_indirect = layer.use_pass_diffuse_color = True
     layer.use_pass_object_index = True
