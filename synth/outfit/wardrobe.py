@@ -69,6 +69,10 @@ class Outfit:
         value = str(getattr(self, slot))
         return value if gender == "female" else MENS.get(value, value)
 
+    def has_tights(self, gender: str) -> bool:
+        """Whether tights are worn, and not under trousers."""
+        return self.legs == "tights" and self.cut("bottom", gender) != "trousers"
+
     def own(self, slot: str) -> GarmentFile | None:
         """The user's garment in a slot."""
         return next((garment for garment in self.garments if garment.slot == slot), None)
@@ -143,7 +147,7 @@ def _colors(sport: str, worn: dict[str, str], pattern: str, draw: Callable[..., 
         "shoes": str(draw("shoes").choice(_SHOES)),
         "headgear": str(draw("headgear colour").choice(["white", "white", "black", "navy", top])),
         "lenses": str(draw("lenses").choice(["black", "black", "royal blue", "orange"])),
-        "guards": str(draw("guards").choice(["black", "black", "white", "red", "royal blue"])),
+        "guards": other(top, ("black", "black", "white", "red", "royal blue"), draw("guards")),
         "quiver": str(draw("quiver").choice(["black", "navy", "red", "grey"])),
         "tights": str(draw("tights").choice(["black", "black", "navy"])),
         "sleeves": str(draw("sleeves").choice(["white", "black", top])),
