@@ -5,8 +5,8 @@ import numpy as np
 from jaxtyping import Float, Int, UInt8
 
 from synth.outfit.colors import luminance, read_picture
-from synth.outfit.face import to_srgb
 from synth.outfit.lettering import Ink, crest, write
+from synth.outfit.paint import to_srgb
 from synth.outfit.wardrobe import Outfit
 from synth.outfit.words import printed_number, printed_surname
 

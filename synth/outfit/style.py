@@ -82,7 +82,8 @@ class OutfitStyle:
     variant: name of the draw; another variant, other colours of everything. fit: how wide loose things are.
     colors: by garment (GARMENTS), a name (COLORS) or #rrggbb; in a match of the first team, opponents contrast.
     pattern: print of the shirt. number, surname, sponsor: printed where the sport has them, or "none".
-    uniform: a team wears one kit; without it only the shirts' colour is shared. path: a picture for the shirt, a metre
+    uniform: a team wears one kit; without it only the shirts' colour is shared. shared: the same clothes in every
+    motion of a dataset, so that somebody in them looks the same in all. path: a picture for the shirt, a metre
     square around the chest in front and behind; twice as wide as high, its left half is the front and its right half
     the back. garments: the user's own meshes. content: as in the recipe's other paths.
     """
@@ -102,6 +103,7 @@ class OutfitStyle:
     surname: Literal["any", "none"] = "any"
     sponsor: Literal["any", "none"] = "any"
     uniform: bool = True
+    shared: bool = False
     path: str = ""
     content: str = ""
     garments: tuple[GarmentFile, ...] = ()

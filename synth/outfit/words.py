@@ -1,7 +1,7 @@
 """What is worn, in words for captions."""
 
 from synth.outfit.colors import name_of
-from synth.outfit.identity import Identity
+from synth.outfit.identity import HAIR_WORDS, Identity
 from synth.outfit.wardrobe import Outfit
 
 _TOPS = {
@@ -15,23 +15,13 @@ _TOPS = {
 }
 _BOTTOMS = {"shorts": "shorts", "briefs": "bikini bottom", "trousers": "trousers", "skirt": "skirt"}
 _NUMBERED = ("volleyball", "beach_volleyball")
-_HAIR_WORDS = {
-    "shaved": "shaved head",
-    "crop": "short {color} hair",
-    "side_part": "{color} hair with a side part",
-    "curly": "curly {color} hair",
-    "ponytail": "{color} ponytail",
-    "bun": "{color} hair in a bun",
-    "bob": "{color} bob",
-    "braid": "{color} braid",
-}
 
 
 def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
     """Facts for captions, e.g. {"top": "red jersey with the number 7"}; without what is not to be seen."""
     facts = {
         "person": "woman" if identity.gender == "female" else "man",
-        "hair": _HAIR_WORDS[identity.hair_style].format(color=identity.hair),
+        "hair": HAIR_WORDS[identity.hair_style].format(color=identity.hair),
         "skin": identity.skin,
     }
     top = outfit.cut("top", identity.gender)
