@@ -1,7 +1,8 @@
 """What the athlete wears, as names and colours, drawn from a style."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -105,8 +106,8 @@ def _drawn(sport: str, base: int, style: OutfitStyle) -> Outfit:
     if "top" in chosen and "trim" not in chosen and distance(colors["trim"], colors["top"]) < CLEARLY_OTHER:
         colors["trim"] = "white" if luminance(colors["top"]) < 0.3 else "black"
     low, high = {"volleyball": (0.3, 0.9), "beach_volleyball": (0.2, 0.7), "archery": (0.4, 0.9)}[sport]
-    return Outfit(
-        name=f"{sport}_{draw('name').integers(2**31):08x}",
+    outfit = Outfit(
+        name="",
         sport=sport,  # type: ignore[arg-type]
         number=_number(sport, draw("number")) if style.number != "none" else 0,
         pattern=pattern,
@@ -119,6 +120,14 @@ def _drawn(sport: str, base: int, style: OutfitStyle) -> Outfit:
         garments=style.garments,
         **worn,
     )
+    return replace(outfit, name=f"{sport}_{_digest(outfit, style.content)}")
+
+
+def _digest(outfit: Outfit, content: str) -> str:
+    """8 hex digits of all that is worn: outfits of two styles that differ have two names. content: of the picture."""
+    garments = tuple(replace(garment, path="") for garment in outfit.garments)
+    said = repr((replace(outfit, path="", garments=garments), content))
+    return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 
 def _pattern(sport: str, top: str, style: OutfitStyle, rng: np.random.Generator) -> str:
