@@ -18,7 +18,7 @@ Sport = Literal["archery", "volleyball", "beach_volleyball"]
 
 NUMBERS = 24
 """Shirts carry 1 to this."""
-MENS = {"bikini": "tank", "sports_top": "tank", "briefs": "shorts", "skirt": "trousers"}
+MENS = {"bikini": "tank", "sports_top": "tank", "briefs": "shorts", "skirt": "shorts"}
 """What men wear where a team's kit has this for women."""
 CLEARLY_OTHER = 0.35
 """Least distance of two shirts: red and maroon lie 0.34 apart, royal blue and navy 0.42."""
