@@ -61,7 +61,6 @@ class ShotFacts:
     outfit_id: str
     venue: str
     lighting: str
-    camera_rig: str
     seed: int
     start_s: float
     licence: str

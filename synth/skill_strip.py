@@ -8,12 +8,13 @@ from jaxtyping import Float
 
 from synth.arrays import Times
 from synth.body import Body
-from synth.casting import identities, looks
+from synth.casting import leads, looks, team
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError, RenderError
 from synth.geometry.transform import look_at
 from synth.motion.performance import Performance
 from synth.outfit import dress, faced
+from synth.outfit.roster import person
 from synth.planning import Look
 from synth.quick_view import Picture, View, draw
 from synth.randomness import generator
@@ -37,6 +38,8 @@ MARGIN_M = 0.14
 SPREAD_SHARE = 0.05
 """Pictures are evenly spread within this share of the performance about its key instant, and ever wider beyond."""
 NET_M = 1.0
+ROSTER = 48
+"""From so many people the athletes are drawn."""
 
 
 def named_skills(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -63,12 +66,12 @@ def draw_strips(skills: tuple[tuple[str, str], ...], body: Body, out: Path) -> N
 def strip(sport: str, skill: str, body: Body, seed: int = 0) -> Picture:
     """Pictures side by side, the phase's name under each; one camera direction and scale for all."""
     players = registry.players_of(sport, skill)
-    people = identities(seed, sport, 0, players, body)
-    cast = tuple(Cast(person.betas, person.gender, "right") for person in people)
+    numbers = team(leads(seed, sport, 0, ROSTER, False)[0], players, ROSTER, False, generator(seed, "team", sport))
+    cast = tuple(Cast(one.betas, one.gender, "right") for one in (person(number, body) for number in numbers))
     played = accepted(lambda rng: registry.perform_many(sport, skill, body, cast, rng), body, seed, "strip", skill)[0]
     count = PICTURES if players == 1 else GAME_PICTURES
     times_s = moments(played, count) if players == 1 else touches(played, count)
-    dressed, low, high = _scene(played, looks(seed, sport, 0, played.athletes, body), body, times_s, seed)
+    dressed, low, high = _scene(played, looks(seed, sport, 0, played.athletes, numbers, body), body, times_s, seed)
     views = tuple(_view(sport, low[i], high[i], high[:, 2].max(), WIDTH_PX // count) for i in range(count))
     pictures = draw(dressed, tuple(range(count)), views)
     named = [_labelled(picture, _name(played, t)) for picture, t in zip(pictures, times_s, strict=True)]
