@@ -19,7 +19,7 @@ from synth.randomness import generator
 from synth.scene import Mesh, Parts
 from synth.sports import registry
 
-VERSION = 3
+VERSION = 12
 """Raised whenever other meshes would be made."""
 
 NARROWEST = 0.86
