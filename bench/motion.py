@@ -3,6 +3,7 @@
     python bench/motion.py --mocap ../shared/mocap --seeds 200
     python bench/motion.py --seeds 20 spike forearm_pass
     python bench/motion.py --workers 16 --seeds 1000 --out /tmp/motion.jsonl
+    python bench/motion.py --seeds 10 --distance 18 --out /tmp/hall.jsonl recurve_shot
 
 Each seed's values are appended to OUT (one JSON object per line), so a stopped run goes on where it was; delete the
 file after a change of the code. Tables are Markdown.
@@ -52,8 +53,8 @@ def skills() -> list[tuple[str, str]]:
     return alone + [(sport, skill) for sport, known in registry.GROUPS.items() for skill in known]
 
 
-def one(sport: str, skill: str, seed: int) -> Row:
-    """A performance authored from `seed` and measured: gates, or the author's own error."""
+def one(sport: str, skill: str, seed: int, distance_m: float) -> Row:
+    """A performance authored from `seed` and measured: gates, or the author's own error. distance_m: to the target."""
     torch.set_num_threads(1)
     body, gender = the_body(), ("male", "female")[seed % 2]
     hand: Hand = "left" if seed % LEFT_HANDED_EVERY == LEFT_HANDED_EVERY - 1 else "right"
@@ -62,20 +63,20 @@ def one(sport: str, skill: str, seed: int) -> Row:
     row: Row = {"sport": sport, "skill": skill, "seed": seed, "gates": {}, "rejected": []}
     started = time.perf_counter()
     try:
-        played = registry.perform_many(sport, skill, body, cast, generator(seed, skill))
+        played = registry.perform_many(sport, skill, body, cast, generator(seed, skill), distance_m=distance_m)
     except SynthError as error:
         return row | {"rejected": [f"author: {error}"], "seconds": time.perf_counter() - started}
     values = measure(played, body)
     return row | {"gates": values, "rejected": verdict(values), "seconds": time.perf_counter() - started}
 
 
-def run(chosen: list[tuple[str, str]], seeds: int, workers: int, out: Path) -> list[Row]:
+def run(chosen: list[tuple[str, str]], seeds: int, workers: int, out: Path, distance_m: float) -> list[Row]:
     """Rows of all seeds of the chosen skills; those already in `out` are read, the others appended to it."""
     rows = [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else []
     done = {(row["sport"], row["skill"], row["seed"]) for row in rows}
     todo = [(*skill, seed) for skill in chosen for seed in range(seeds) if (*skill, seed) not in done]
     with out.open("a") as file, ProcessPoolExecutor(workers) as pool:
-        for job in as_completed([pool.submit(one, *task) for task in todo]):
+        for job in as_completed([pool.submit(one, *task, distance_m) for task in todo]):
             rows.append(job.result())
             file.write(json.dumps(rows[-1]) + "\n")
             file.flush()
@@ -187,6 +188,7 @@ def main() -> None:
     parser.add_argument("--mocap", type=Path, help="folder of recordings")
     parser.add_argument("--seeds", type=int, default=200, help="of every skill; 0: only recordings")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--distance", type=float, default=70.0, help="to the archers' target [m]; one --out for each")
     parser.add_argument("--out", type=Path, default=Path("outputs/motion.jsonl"))
     options = parser.parse_args()
     if options.mocap is not None:
@@ -194,7 +196,7 @@ def main() -> None:
     if options.seeds:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         chosen = [(sport, skill) for sport, skill in skills() if not options.skills or skill in options.skills]
-        print("\n".join(skill_tables(run(chosen, options.seeds, options.workers, options.out))))
+        print("\n".join(skill_tables(run(chosen, options.seeds, options.workers, options.out, options.distance))))
 
 
 if __name__ == "__main__":

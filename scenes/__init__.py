@@ -5,12 +5,22 @@ from typing import Any
 
 import numpy as np
 
-from scenes import beach, indoor_hall, outdoor_range, school_gym, volleyball_arena
+from scenes import (
+    archery_hall,
+    beach,
+    finals_stadium,
+    indoor_hall,
+    outdoor_range,
+    school_gym,
+    volleyball_arena,
+)
 from synth.errors import RecipeError
 from synth.scene import Venue
 
 _MODULES = {
     "outdoor_range": outdoor_range,
+    "archery_hall": archery_hall,
+    "finals_stadium": finals_stadium,
     "indoor_hall": indoor_hall,
     "volleyball_arena": volleyball_arena,
     "school_gym": school_gym,
@@ -28,6 +38,8 @@ class VenueFacts:
 
 FACTS: dict[str, VenueFacts] = {
     "outdoor_range": VenueFacts(("archery",), 70.0),
+    "archery_hall": VenueFacts(("archery",), 18.0),
+    "finals_stadium": VenueFacts(("archery",), 70.0),
     "indoor_hall": VenueFacts(("volleyball",)),
     "volleyball_arena": VenueFacts(("volleyball",)),
     "school_gym": VenueFacts(("volleyball",)),

@@ -3,12 +3,13 @@
 import numpy as np
 from jaxtyping import Float
 
-from scenes.archery_field import TARGET_X_M
 from scenes.pictures import grass
 from scenes.placing import gathered, things
 from synth.equipment.shapes import grid_mesh, join, sheet, tinted
 from synth.scene import Material, Mesh, Parts
+from synth.sports.archery.target import OUTDOOR
 
+TARGET_X_M = OUTDOOR.distance_m
 _FIELD_X, _FIELD_Y = (-46.0, 104.0), 52.0
 _LINE = Material("field_paint", (0.72, 0.73, 0.70), roughness=0.9, color_noise=0.25, noise_scale_m=0.03)
 
@@ -31,8 +32,7 @@ def ground(dryness: float, stripe_m: float, rng: np.random.Generator, half: floa
         things("lawn", _lawn(dryness, stripe_m, rng, half), (lawn,)),
         things("meadow", around, (meadow,)),
         things("bank", _bank(rng), (meadow,)),
-        things("hills", _hills(rng), (Material("far_woods", (0.055, 0.085, 0.075), roughness=1.0, specular=0.0,
-                                               color_noise=0.3, noise_scale_m=14.0),)),
+        horizon(rng),
     ], {"lawn": grass(rng)})  # fmt: skip
 
 
@@ -93,6 +93,30 @@ def _bank(rng: np.random.Generator) -> Mesh:
     rough = 0.45 * (patches(rng, gx, gy, 2.5) - 0.5) * np.clip(profile, 0, 1)
     z = profile * ends + rough * ends - 0.05
     return grid_mesh(np.stack([gx + TARGET_X_M + 12.0, gy, z], -1), np.zeros((*gx.shape, 2)))
+
+
+def horizon(rng: np.random.Generator) -> Parts:
+    """Wooded hills far off."""
+    woods = Material(
+        "far_woods", (0.055, 0.085, 0.075), roughness=1.0, specular=0.0, color_noise=0.3, noise_scale_m=14.0
+    )
+    return things("hills", _hills(rng), (woods,))
+
+
+def striped(rng: np.random.Generator, xs_m: tuple[float, float], half_m: float, z_m: float, stripe_m: float) -> Mesh:
+    """A field between y = -half and half in cells of 1 m; colour from mowing across the lanes and from wear.
+
+    stripe_m: width of the mowing stripes, 0: none.
+    """
+    x, y = np.linspace(*xs_m, round(xs_m[1] - xs_m[0]) + 1), np.linspace(-half_m, half_m, 2 * round(half_m) + 1)
+    points = np.stack([*np.meshgrid(x, y, indexing="ij"), np.full((len(x), len(y)), z_m)], -1)
+    mesh = grid_mesh(points, points[..., :2])
+    px, py = points[..., 0], points[..., 1]
+    tone = 0.80 + 0.12 * (patches(rng, px, py, 4.0) - 0.5) + 0.14 * (patches(rng, px, py, 17.0) - 0.5)
+    if stripe_m > 0.0:
+        tone = tone + np.where(np.floor(px / stripe_m) % 2 > 0, -0.07, 0.07)
+    color = np.clip(tone[..., None] * np.ones(3), 0.0, 1.0).reshape(-1, 3)
+    return Mesh(mesh.vertices, mesh.faces, mesh.uvs, colors=color)
 
 
 def _hills(rng: np.random.Generator) -> Mesh:

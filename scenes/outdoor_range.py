@@ -8,15 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from scenes import archery_field, archery_ground, furniture, vegetation
-from scenes.archery_field import FACE_HEIGHT_M, TARGET_X_M
+from scenes import (
+    archery_camp,
+    archery_field,
+    archery_flags,
+    archery_ground,
+    archery_people,
+    archery_targets,
+    furniture,
+    vegetation,
+)
+from scenes.archery_targets import Butts
 from scenes.placing import gathered, things
-from synth.equipment.recurve_bow import at_rest, draw_bow_style
+from synth.arrays import Transforms
 from synth.equipment.shapes import join, place, rod
-from synth.geometry.rotation import about
-from synth.geometry.transform import transform
 from synth.scene import Light, Material, Parts, SceneObject, Venue
+from synth.sports.archery.target import OUTDOOR
 
+TARGET_X_M = OUTDOOR.distance_m
 _MAST_HEIGHT_M = 16.0
 _FLOODLIGHT_W = 13000.0
 _MASTS = ((7.0, 30.0), (7.0, -30.0), (48.0, 33.0), (48.0, -33.0))
@@ -26,19 +35,20 @@ _MASTS = ((7.0, 30.0), (7.0, -30.0), (48.0, 33.0), (48.0, -33.0))
 class Params:
     """What differs between ranges.
 
-    lanes: odd number of lanes, ours in the middle. lane_width_m: between their middles. tilt_rad: of the targets
-    (10 to 18 degrees). stripe_m: width of the mowing stripes. dryness: 0 lush to 1 straw.
-    has_curtain: an arrow net stands before the bank. tent_color: linear RGB of the canopies.
+    lanes: odd number of lanes, ours in the middle. lane_width_m: between their middles.
+    stripe_m: width of the mowing stripes. dryness: 0 lush to 1 straw.
+    has_curtain: an arrow net stands before the bank. tent_color: linear RGB of the canopies. neighbours: share of
+    the other lanes with an archer.
     """
 
     lanes: int = 9
     lane_width_m: float = 4.5
-    tilt_rad: float = float(np.deg2rad(14.0))
     stripe_m: float = 2.5
     dryness: float = 0.2
     has_curtain: bool = True
     tents: int = 6
     tent_color: tuple[float, float, float] = (0.72, 0.72, 0.70)
+    neighbours: float = 0.7
 
 
 def draw(rng: np.random.Generator) -> Params:
@@ -47,12 +57,12 @@ def draw(rng: np.random.Generator) -> Params:
     return Params(
         lanes=int(rng.choice([7, 9, 11])),
         lane_width_m=float(rng.uniform(4.0, 5.0)),
-        tilt_rad=float(np.deg2rad(rng.uniform(11.0, 17.0))),
         stripe_m=float(rng.choice([1.8, 2.5, 3.6])),
         dryness=float(rng.uniform(0.0, 0.6)),
         has_curtain=bool(rng.random() < 0.6),
         tents=int(rng.integers(4, 8)),
         tent_color=colors[int(rng.integers(len(colors)))],
+        neighbours=float(rng.uniform(0.5, 0.9)),
     )
 
 
@@ -60,15 +70,23 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     """The venue; `rng` scatters plants and things."""
     lanes_y = tuple(float(k) * params.lane_width_m for k in range(-(params.lanes // 2), params.lanes // 2 + 1))
     half = lanes_y[-1] + params.lane_width_m / 2
+    butts = Butts(OUTDOOR, lanes_y)
     parts = [
         archery_ground.ground(params.dryness, params.stripe_m, rng, half),
         archery_ground.lines(lanes_y, params.lane_width_m, half),
-        archery_field.targets(rng, lanes_y, params.tilt_rad),
-        archery_field.flags(rng, TARGET_X_M + 5.5, (-half - 3, -half - 6, half + 3, half + 6, half + 9)),
+        archery_targets.targets(butts, rng),
+        archery_targets.numbers(butts, 1.6, ((250, 215, 40), (238, 236, 230))),
+        archery_targets.wind_flags(butts, rng),
+        archery_targets.score_boards(butts, rng, 1.25),
+        archery_flags.flags(rng, TARGET_X_M + 5.5, (-half - 3, -half - 6, half + 3, half + 6, half + 9)),
         archery_field.floodlight_masts(_MASTS, _MAST_HEIGHT_M),
         _waiting_area(params, rng, lanes_y),
         _sides(rng, half),
         _plants(rng),
+        archery_people.neighbours(lanes_y, rng, params.neighbours),
+        archery_people.behind_the_line(lanes_y, (-3.4, -2.2), rng, 4),
+        archery_people.judges([place(-4.4, lanes_y[params.lanes // 2 + 1] - 2.0), place(3.6, half + 3.8, 0, 3.0)], rng),
+        archery_people.talking(rng, -8.0, (-11.0, 11.0), 4),
     ]
     if params.has_curtain:
         parts.append(archery_field.curtain(rng, half + 2.0, TARGET_X_M + 9.0, 3.6))
@@ -77,7 +95,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
 
 def _keypoints(half: float) -> dict[str, Float[np.ndarray, "3"]]:
     return {
-        "target_center": np.array([TARGET_X_M, 0.0, FACE_HEIGHT_M]),
+        "target_center": OUTDOOR.center_m,
         "shooting_line_left": np.array([0.0, half, 0.0]),
         "shooting_line_right": np.array([0.0, -half, 0.0]),
     }
@@ -97,7 +115,7 @@ def _lamps() -> tuple[Light, ...]:
 
 
 def _waiting_area(params: Params, rng: np.random.Generator, lanes_y: tuple[float, ...]) -> Parts:
-    """Tents, chairs and bags behind the waiting line; a scope and bow stands near the shooting line."""
+    """Tents, chairs and bags behind the waiting line, bows in stands at it, scopes between the neighbours' lanes."""
     step = 4.6
     first = -(params.tents - 1) * step / 2 + rng.uniform(-1.0, 1.0)
     tents = [(-12.2 + rng.normal(0, 0.25), first + k * step) for k in range(params.tents)]
@@ -106,22 +124,31 @@ def _waiting_area(params: Params, rng: np.random.Generator, lanes_y: tuple[float
     under = [place(x + rng.uniform(-0.6, 0.6), y + rng.uniform(-1.0, 1.0), 0, rng.uniform(-0.6, 0.6))
              for x, y in kept for _ in range(2)]  # fmt: skip
     free = [place(-9.9 + rng.normal(0, 0.3), float(y), 0, rng.normal(0, 0.4)) for y in rng.uniform(-15, 15, 5)]
-    bags = [place(-9.2 + rng.normal(0, 0.3), float(y), 0, rng.uniform(0, 6.3)) for y in rng.uniform(-14, 14, 7)]
-    cases = [
-        place(-9.5 + rng.normal(0, 0.3), float(y), 0, rng.uniform(-0.5, 0.5) + 1.57) for y in rng.uniform(-14, 14, 5)
-    ]
+    bows_y = [float(y + np.sign(y) * 2.0) for y in rng.uniform(-13, 13, 6)]
+    bows = [place(-6.4 + rng.normal(0, 0.25), y, 0.0, rng.uniform(-0.5, 0.5)) for y in bows_y]
     return gathered([
         things("tent", furniture.gazebo(), (furniture.ALUMINIUM, furniture.cloth("canopy", params.tent_color)),
                [place(x, y, 0, rng.normal(0, 0.04)) for x, y in kept]),
         _under_tents(kept, under + free),
-        _luggage(bags, cases),
-        _scopes(rng, lanes_y),
-        _resting_bows(rng),
-        _timing_lights((lanes_y[0] - 3.4, lanes_y[-1] + 3.4)),
+        archery_people.sitting([chair @ furniture.CHAIR_EDGE for chair in under + free], rng, 0.6),
+        archery_camp.luggage(rng, _strewn(rng, -9.2, 9, 3.1), _strewn(rng, -9.5, 5, 0.5), _strewn(rng, -8.6, 3, 0.4)),
+        archery_camp.scopes(_scopes(rng, lanes_y)),
+        archery_camp.resting_bows(rng, bows),
+        archery_camp.bottles(_strewn(rng, -8.9, 8, 0.0)),
+        archery_camp.timing_lights([place(4.0, y) for y in (lanes_y[0] - 3.4, lanes_y[-1] + 3.4)]),
+        archery_camp.countdown(rng, [place(6.0, y) for y in (lanes_y[0] - 3.0, lanes_y[-1] + 3.0)]),
     ])  # fmt: skip
 
 
-def _under_tents(tents: list[tuple[float, float]], chairs: list[Float[np.ndarray, "4 4"]]) -> Parts:
+def _strewn(rng: np.random.Generator, x_m: float, count: int, turn_rad: float) -> list[Transforms]:
+    """Spots behind the waiting line, turned by up to `turn_rad` from a row along y."""
+    return [
+        place(x_m + rng.normal(0, 0.3), float(y), 0, np.pi / 2 + rng.uniform(-1, 1) * turn_rad)
+        for y in rng.uniform(-14.5, 14.5, count)
+    ]
+
+
+def _under_tents(tents: list[tuple[float, float]], chairs: list[Transforms]) -> Parts:
     """Chairs, tables and cool boxes."""
     chair = furniture.cloth("chair_cloth", (0.03, 0.05, 0.16))
     lid = Material("cool_box_lid", (0.70, 0.71, 0.72), roughness=0.4)
@@ -135,52 +162,14 @@ def _under_tents(tents: list[tuple[float, float]], chairs: list[Float[np.ndarray
     ])  # fmt: skip
 
 
-def _luggage(bags: list[Float[np.ndarray, "4 4"]], cases: list[Float[np.ndarray, "4 4"]]) -> Parts:
-    """Dark backpacks, two red ones, bow cases."""
-    dark, red = furniture.cloth("bag_cloth", (0.05, 0.05, 0.055)), furniture.cloth("red_bag", (0.32, 0.015, 0.02))
-    two = [place(-9.4, 2.2, 0, 2.0), place(-11.2, -6.3, 0, 0.4)]
-    return gathered([
-        things("backpack", furniture.backpack(), (dark, furniture.BLACK), bags),
-        things("red_backpack", furniture.backpack(), (red, furniture.BLACK), two),
-        things("bow_case", furniture.equipment_case(), (furniture.BLACK, furniture.ALUMINIUM), cases),
-    ])  # fmt: skip
-
-
-def _timing_lights(ys_m: tuple[float, float]) -> Parts:
-    """The competition's traffic lights on both sides of the field, showing green."""
-    green = Material("green_lamp", (0.05, 0.75, 0.22), emission=1.5)
-    lens = Material("dark_lens", (0.03, 0.02, 0.02), roughness=0.2)
-    looks = (furniture.BLACK, green, lens, furniture.ALUMINIUM)
-    return things("timing_light", furniture.timing_light(), looks, [place(4.0, y) for y in ys_m])
-
-
-def _scopes(rng: np.random.Generator, lanes_y: tuple[float, ...]) -> Parts:
-    """A spotting scope beside every second archer, ours behind the archer's back."""
-    body = Material("scope_body", (0.03, 0.045, 0.035), roughness=0.5)
-    spots = [place(-1.5, 1.7, 0, float(np.arctan2(-1.7, 71.5)))]
+def _scopes(rng: np.random.Generator, lanes_y: tuple[float, ...]) -> list[Transforms]:
+    """Beside every second neighbour, on the side away from our archer."""
+    spots = []
     for y in lanes_y[::2]:
         if abs(y) > 1.0:
-            x, shift = -1.4 + rng.normal(0, 0.2), rng.choice([-1.2, 1.2])
+            x, shift = -1.4 + rng.normal(0, 0.2), 1.2 * float(np.sign(y))
             spots.append(place(x, y + shift, 0, float(np.arctan2(-shift, 71.4))))
-    return things("scope", furniture.scope(), (furniture.BLACK, body, furniture.ALUMINIUM), spots)
-
-
-def _resting_bows(rng: np.random.Generator) -> Parts:
-    """Bows in stands at the waiting line, of the same make in two colours."""
-    parts = []
-    stands = []
-    for k in range(2):
-        bow = at_rest(f"resting_bow_{k}", place(), draw_bow_style(rng))
-        for n, y in enumerate(rng.uniform(-13, 13, 3)):
-            y = float(y + np.sign(y) * 2.0)
-            turn = rng.uniform(-0.5, 0.5)
-            spot = place(-6.4 + rng.normal(0, 0.25), y, 0.0, turn)
-            stands.append(spot)
-            upright = spot @ transform(about("y", 0.06), np.array([0.0, 0.0, 1.02]))
-            objects = tuple(SceneObject(f"{o.name}_{n}", o.mesh, o.materials, upright[None]) for o in bow.objects)
-            parts.append(Parts(objects, bow.meshes, bow.materials))
-    parts.append(things("bow_stand", furniture.bow_stand(), (furniture.BLACK,), stands))
-    return gathered(parts)
+    return spots
 
 
 def _sides(rng: np.random.Generator, half: float) -> Parts:

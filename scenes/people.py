@@ -9,20 +9,21 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
+from scenes.people_bodies import SEAT_HEIGHT_M
 from scenes.people_cast import CAST
 from scenes.people_library import library
-from scenes.people_looks import Looks, draw_looks
+from scenes.people_looks import Looks, draw_looks, palette
 from synth.errors import RecipeError
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
 from synth.scene import Material, Parts, SceneObject
 
+__all__ = ["SEAT_HEIGHT_M", "seated", "standing"]
+
 Place = Float[np.ndarray, "4 4"]
 Kind = Literal["archer", "coach", "official", "line_judge", "player", "photographer", "spectator"]
 Sitter = Literal["spectator", "player", "official"]
 
-SEAT_HEIGHT_M = 0.43
-"""From the floor under a seated person's feet to the origin of the place, the seat's front edge."""
 _SEATED = {"spectator": "seated", "player": "seated_player", "official": "seated_official"}
 _MOST_LOOKS = 4
 """Colourings per mesh: Cycles keeps a mesh for each."""
@@ -38,7 +39,7 @@ def seated(
     """People on seats; each place is taken with probability `share`.
 
     places: origin on the seat's front edge at the seat's height, SEAT_HEIGHT_M above the floor. colors: names in
-    synth.outfit.wardrobe.COLORS of the tops that most of them wear; none: all kinds of colours.
+    synth.outfit.wardrobe.COLORS of the tops that most spectators and all players wear; none: any.
     """
     if not 0.0 <= share <= 1.0:
         raise RecipeError(f"share={share:g}: a share of the seats lies between 0 and 1")
@@ -65,7 +66,8 @@ def _people(
 ) -> Parts:
     meshes = library(group)
     suits = [member.is_in_suit for member in CAST[group] for _ in range(member.postures)]
-    looks = [draw_looks(group, rng, _MOST_LOOKS, colors, in_suit) for in_suit in suits]
+    worn = palette(group, rng, colors)
+    looks = [[draw_looks(worn, rng, in_suit) for _ in range(_MOST_LOOKS)] for in_suit in suits]
     materials: dict[str, Material] = {}
     objects, used = [], {}
     for number, place in zip(_shuffled(len(meshes), len(places), rng), places, strict=True):

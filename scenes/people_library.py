@@ -1,32 +1,20 @@
 """Meshes of bystanders: made of the embedded body once, then read from a file beside it."""
 
+import hashlib
 import os
-from dataclasses import replace
+import zipfile
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from scenes.people_bodies import posed_body
-from scenes.people_cast import CAST, Member
-from scenes.people_held import held_things
-from scenes.people_mesh import OTHER, Soup, add, person_meshes, soup_of
-from synth.body import Body, BodyFrames, default_body_path, load_body
-from synth.equipment import build_equipment, draw_style
-from synth.outfit import Identity, Outfit, dress, sample_identity
-from synth.outfit.wardrobe import Sport
-from synth.randomness import generator
-from synth.scene import Mesh, Parts
-from synth.sports import registry
+from scenes.people_cast import CAST
+from scenes.people_dressing import member_meshes
+from synth.body import default_body_path, load_body
+from synth.scene import Mesh
 
-VERSION = 4
+VERSION = 5
 """Raised whenever other meshes would be made."""
-
-NARROWEST = 0.86
-PRESSED_M = 0.15
-"""Flesh and cloth that would hang so far through the seat lies flat on it."""
-SEAT_HALF_M = 0.229
-"""Half of what a person may take up of a seat: 0.48 m less a little for turns."""
 
 
 def library(group: str) -> tuple[Mesh, ...]:
@@ -37,10 +25,19 @@ def library(group: str) -> tuple[Mesh, ...]:
 @cache
 def _library(group: str, digest: str) -> tuple[Mesh, ...]:
     path = library_path(group, digest)
-    if not path.is_file():
+    kept = _read(path) if path.is_file() else None
+    if kept is None:
         body = load_body()
         _write(path, tuple(mesh for member in CAST[group] for mesh in member_meshes(body, member)))
-    return _read(path)
+        kept = _read(path)
+    assert kept is not None
+    return kept
+
+
+def make_all() -> None:
+    """Every group's file, so that no venue has to wait for it (about a minute and a half, once)."""
+    for group in CAST:
+        library(group)
 
 
 def library_path(group: str, digest: str) -> Path:
@@ -50,94 +47,15 @@ def library_path(group: str, digest: str) -> Path:
 
 @cache
 def _body_digest(path: Path, changed_ns: int) -> str:
-    return load_body(path).digest
+    """Body.digest without the second that reading a body takes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def _digest() -> str:
     path = default_body_path()
-    return _body_digest(path, path.stat().st_mtime_ns) if path.is_file() else load_body(path).digest
-
-
-def member_meshes(body: Body, member: Member) -> tuple[Mesh, ...]:
-    """The meshes of one bystander, one per posture."""
-    identity = identity_of(body, member)
-    frames, equipment = archer(body, identity, member) if member.moments else (_posed(body, identity, member), Parts())
-    kit = None if member.kit is None else member.kit.worn
-    dressed = dress(body, identity, _outfit(member), frames.vertices, member.hand, 1, kit=kit)
-    joints = np.asarray(frames.joints, float)
-    meshes = person_meshes(dressed, joints, member.triangles, generator(member.seed, "hair"))
-    held = ["none"] * len(meshes) if member.moments else [pose.held for pose in member.poses]
-    made = []
-    for frame, mesh in enumerate(meshes):
-        extra = [soup_of(thing, equipment, frame) for thing in equipment.objects]
-        extra += [_painted(*thing) for thing in held_things(held[frame], joints[frame])]
-        made.append(_settled(add(mesh, extra), not member.moments and member.poses[frame].is_seated))
-    return tuple(made)
-
-
-def _posed(body: Body, identity: Identity, member: Member) -> BodyFrames:
-    """All postures of a member as frames."""
-    each = [posed_body(body, identity.betas, pose) for pose in member.poses]
-    return BodyFrames(np.concatenate([f.vertices for f in each]), np.concatenate([f.joints for f in each]))
-
-
-def identity_of(body: Body, member: Member) -> Identity:
-    """Who a bystander is."""
-    drawn = sample_identity(generator(member.seed, "bystander"), member.gender, body)
-    return replace(drawn, hair_style=member.hair, beard=0.0)
-
-
-def _settled(mesh: Mesh, is_seated: bool) -> Mesh:
-    """On the ground; a seated person no wider than a seat."""
-    vertices = mesh.vertices.copy()
-    if is_seated:
-        half = float(np.abs(vertices[:, 1]).max())
-        vertices[:, 1] *= np.clip(SEAT_HALF_M / half, NARROWEST, 1.0)
-        pressed = (vertices[:, 0] < 0.0) & (vertices[:, 2] < 0.0) & (vertices[:, 2] > -PRESSED_M)
-        vertices[pressed, 2] = 0.0
-    else:
-        vertices[:, 2] -= vertices[:, 2].min()
-    return replace(mesh, vertices=np.round(vertices, 5))
-
-
-def _outfit(member: Member) -> Outfit:
-    sport: Sport = "archery" if member.moments or member.kit is not None else "volleyball"
-    rng = generator(member.seed, "outfit")
-    dark = ("black", "navy", "white", "red", "royal blue")
-    colors = {"top": "white", "trim": "navy", "bottom": "navy", "socks": "white", "knee_pads": "black"}
-    colors |= {name: str(rng.choice(dark)) for name in ("guards", "quiver", "headgear")}
-    colors["shoes"] = str(rng.choice(["white", "black", "grey", "navy"]))
-    return Outfit(
-        f"bystander_{member.seed}",
-        sport,
-        0,
-        "plain",
-        colors,
-        headgear=member.headgear,
-        fit=float(rng.uniform(0.4, 0.8)),
-    )
-
-
-def archer(body: Body, identity: Identity, member: Member) -> tuple[BodyFrames, Parts]:
-    """An archer at moments of a shot, with bow and arrow; shooting along +x from the origin."""
-    played = registry.perform(
-        "archery", "recurve_shot", body, identity.betas, identity.gender, member.hand, generator(member.seed, "shot")
-    )
-    phases = {phase.name: phase for phase in played.phases}
-    times_s = np.array(
-        [phases[n].start_s + share * (phases[n].end_s - phases[n].start_s) for n, share in member.moments]
-    )
-    motion = played.athletes[0].motion.at(times_s)
-    frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
-    style = generator(member.seed, "equipment")
-    parts = [build_equipment(t, times_s, 100, draw_style(t.kind, style, member.hand)) for t in played.tracks]
-    return frames, sum(parts, Parts())
-
-
-def _painted(mesh: Mesh, color: tuple[float, float, float]) -> Soup:
-    faces = mesh.faces if mesh.faces.shape[1] == 3 else np.concatenate([mesh.faces[:, :3], mesh.faces[:, [0, 2, 3]]])
-    colors = np.tile(np.array(color), (len(mesh.vertices), 1))
-    return Soup(np.asarray(mesh.vertices, float), faces, np.full(len(faces), OTHER), colors)
+    if not path.is_file():
+        return load_body(path).digest  # which says how to get one
+    return _body_digest(path, path.stat().st_mtime_ns)
 
 
 def _write(path: Path, meshes: tuple[Mesh, ...]) -> None:
@@ -157,15 +75,24 @@ def _write(path: Path, meshes: tuple[Mesh, ...]) -> None:
     made.replace(path)
 
 
-def _read(path: Path) -> tuple[Mesh, ...]:
-    with np.load(path, allow_pickle=False) as file:
-        count = len(file.files) // 4
-        return tuple(
-            Mesh(
-                file[f"vertices{k}"].astype(float),
-                file[f"faces{k}"].astype(np.int64),
-                material_index=file[f"slots{k}"].astype(np.int64),
-                colors=file[f"colors{k}"].astype(float),
-            )
-            for k in range(count)
-        )
+def _read(path: Path) -> tuple[Mesh, ...] | None:
+    """The meshes of a file; None where it is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+            return tuple(_mesh(arrays, k) for k in range(len(arrays) // 4))
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _mesh(arrays: dict[str, np.ndarray], number: int) -> Mesh:
+    return Mesh(
+        arrays[f"vertices{number}"].astype(float),
+        arrays[f"faces{number}"].astype(np.int64),
+        material_index=arrays[f"slots{number}"].astype(np.int64),
+        colors=arrays[f"colors{number}"].astype(float),
+    )
+
+
+if __name__ == "__main__":
+    make_all()

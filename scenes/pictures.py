@@ -56,26 +56,6 @@ def planks(
     return np.clip(cv2.resize(picture, (width, height)), 0, 255).astype(np.uint8)
 
 
-def target_face(size_px: int = 1024, size_m: float = 1.25) -> Texture:
-    """The 122 cm face of World Archery on square paper: ten rings of 6.1 cm and the inner ten of 6.1 cm across."""
-    white, black, blue, red, gold = (240, 238, 230), (24, 24, 26), (20, 150, 210), (222, 40, 50), (250, 216, 30)
-    zones = (white, white, black, black, blue, blue, red, red, gold, gold)
-    picture = np.full((size_px, size_px, 3), white, np.uint8)
-    scale = 1 << _SUBPIXEL_BITS
-    center = [int((size_px / 2 - 0.5) * scale)] * 2
-    px_per_m = size_px / size_m * scale
-    for ring, color in enumerate(zones):
-        radius = int((0.61 - 0.061 * ring) * px_per_m)
-        cv2.circle(picture, center, radius, color, -1, cv2.LINE_AA, _SUBPIXEL_BITS)
-        line = (215, 215, 210) if ring == 3 else (60, 60, 60)
-        cv2.circle(picture, center, radius, line, 1, cv2.LINE_AA, _SUBPIXEL_BITS)
-    cv2.circle(picture, center, int(0.0305 * px_per_m), (90, 80, 30), 1, cv2.LINE_AA, _SUBPIXEL_BITS)
-    middle = size_px // 2
-    cv2.line(picture, (middle - 4, middle), (middle + 4, middle), (60, 50, 20), 1)
-    cv2.line(picture, (middle, middle - 4), (middle, middle + 4), (60, 50, 20), 1)
-    return picture
-
-
 def lettering(text: str, ink: Color, paper: Color, size_px: tuple[int, int], stripe: Color | None = None) -> Texture:
     """A board or banner with one line of text in the middle."""
     width, height = size_px

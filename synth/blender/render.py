@@ -124,7 +124,7 @@ def _render_labels(job: _Job) -> None:
         for frame in range(job.shot.num_frames):
             set_frame(stage, frame)
             for track in job.shot.cameras:
-                point_camera(stage.camera, stage.labels, track, frame)
+                point_camera(stage.camera, stage.labels, track, frame, sharp=True)
                 render_to(stage.labels, labels_path(job.out_dir, track.name, frame))
 
 
@@ -141,7 +141,11 @@ def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | N
 
 
 def _moves(track: CameraTrack) -> bool:
-    return bool(np.ptp(track.world_from_camera, axis=0).max() > 0.0 or np.ptp(track.K, axis=0).max() > 0.0)
+    return any(
+        np.ptp(np.concatenate([middle, middle if ends is None else ends.reshape(-1, *middle.shape[1:])]), axis=0).max()
+        > 0.0
+        for middle, ends in ((track.world_from_camera, track.shutter_pose), (track.K, track.shutter_intrinsics))
+    )
 
 
 def _facts(job: _Job) -> dict[str, Any]:

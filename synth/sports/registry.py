@@ -23,8 +23,11 @@ from synth.sports.volleyball.play_params import draw_float, draw_pass, draw_set
 from synth.sports.volleyball.rally.perform import PLAYERS as RALLY_PLAYERS
 from synth.sports.volleyball.rally.perform import perform_rally
 
+DISTANCE_M = 70.0
 Betas = Float[np.ndarray, " num_betas"]
 Author = Callable[[Body, Betas, str, Hand, np.random.Generator], Performance]
+Shot = Callable[[Body, Betas, str, Hand, np.random.Generator, float], Performance]
+"""An author who must know how far to shoot [m]."""
 
 
 Draw = Callable[[np.random.Generator, str], CourtParams]
@@ -40,12 +43,18 @@ class Group:
     usual: int
 
 
-def _recurve_shot(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
-    return archery.perform(replace(archery.draw_params(rng), handedness=hand), body, betas, gender)
+def _recurve_shot(
+    body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator, distance_m: float = DISTANCE_M
+) -> Performance:
+    params = archery.draw_params(rng, archery.target_at(distance_m))
+    return archery.perform(replace(params, handedness=hand), body, betas, gender)
 
 
-def _end_of_three(body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator) -> Performance:
-    return archery.perform(replace(archery.draw_end(rng), handedness=hand), body, betas, gender)
+def _end_of_three(
+    body: Body, betas: Betas, gender: str, hand: Hand, rng: np.random.Generator, distance_m: float = DISTANCE_M
+) -> Performance:
+    params = archery.draw_end(rng, archery.target_at(distance_m))
+    return archery.perform(replace(params, handedness=hand), body, betas, gender)
 
 
 def _volleyball(draw: Draw) -> Author:
@@ -71,6 +80,7 @@ _PLAYS: dict[str, Draw] = {
     "block": draw_block,
     "dig": draw_dig,
 }
+_SHOTS: dict[str, Shot] = {"recurve_shot": _recurve_shot, "end_of_three": _end_of_three}
 SKILLS: dict[str, dict[str, Author]] = {
     "archery": {"recurve_shot": _recurve_shot, "end_of_three": _end_of_three},
     "volleyball": {skill: _volleyball(draw) for skill, draw in _PLAYS.items()},
@@ -107,13 +117,25 @@ def players_of(sport: str, skill: str, wanted: int | None = None) -> int:
     raise RecipeError(f"sports.{sport}.players={wanted}: {skill} is played by {known}; choose one of them")
 
 
-def perform_many(sport: str, skill: str, body: Body, cast: tuple[Cast, ...], rng: np.random.Generator) -> Performance:
-    """One performance by these athletes, in this order; `rng` draws its parameters. `players_of` says how many."""
+def perform_many(
+    sport: str,
+    skill: str,
+    body: Body,
+    cast: tuple[Cast, ...],
+    rng: np.random.Generator,
+    *,
+    distance_m: float = DISTANCE_M,
+) -> Performance:
+    """One performance by these athletes, in this order; `rng` draws its parameters. `players_of` says how many.
+
+    distance_m: how far archers shoot; other sports do not ask.
+    """
     players_of(sport, skill, len(cast))
     group = GROUPS.get(sport, {}).get(skill)
     if group is not None:
         return with_faces(group.author(body, cast, rng), body, rng)
-    return perform(sport, skill, body, cast[0].betas, cast[0].gender, cast[0].handedness, rng)
+    one = cast[0]
+    return perform(sport, skill, body, one.betas, one.gender, one.handedness, rng, distance_m=distance_m)
 
 
 def perform(
@@ -124,9 +146,13 @@ def perform(
     gender: str,
     hand: Hand,
     rng: np.random.Generator,
+    *,
+    distance_m: float = DISTANCE_M,
 ) -> Performance:
     """One performance of a skill by this body; `rng` draws its parameters. RecipeError lists the known skills."""
-    return with_faces(_author_of(sport, skill)(body, betas, gender, hand, rng), body, rng)
+    author, shoots = _author_of(sport, skill), _SHOTS.get(skill) if sport == "archery" else None
+    played = shoots(body, betas, gender, hand, rng, distance_m) if shoots else author(body, betas, gender, hand, rng)
+    return with_faces(played, body, rng)
 
 
 def _author_of(sport: str, skill: str) -> Author:

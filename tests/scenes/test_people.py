@@ -5,10 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scenes import people
+from scenes import people, people_library
 from scenes.people_bodies import SEAT_HEIGHT_M
 from scenes.people_cast import CAST
-from scenes.people_library import archer, identity_of, library, member_meshes
+from scenes.people_dressing import archer, identity_of
+from scenes.people_library import library, library_path
 from scenes.people_mesh import HAIR, OTHER, SKIN
 from synth.body import Body, load_body
 from synth.equipment.shapes import place
@@ -127,11 +128,22 @@ def test_a_block_of_fans_wears_its_colours() -> None:
     assert in_orange > 0.5
 
 
-def test_a_mesh_that_is_made_again_has_the_bytes_of_the_one_on_file(body) -> None:
-    mesh, kept = member_meshes(body, CAST["line_judge"][0])[0], library("line_judge")[0]
-    assert np.array_equal(mesh.vertices.astype(np.float32), kept.vertices.astype(np.float32))
-    assert np.array_equal(mesh.faces, kept.faces)
-    assert np.array_equal(mesh.material_index, kept.material_index)
+def test_a_team_on_its_bench_wears_one_kit() -> None:
+    bench = people.seated([place(0.0, 0.6 * k) for k in range(6)], np.random.default_rng(6), 1.0, "player", ("teal",))
+    assert {o.materials[2] for o in bench.objects} == {"people_top_teal"}
+    assert len({o.materials[3] for o in bench.objects}) == 1
+
+
+def test_a_damaged_file_is_made_again_with_the_same_bytes(tmp_path, monkeypatch) -> None:
+    kept = library("line_judge")[0]
+    monkeypatch.setattr(people_library, "default_body_path", lambda: tmp_path / "body" / "body.npz")
+    monkeypatch.setitem(people_library.CAST, "coach", CAST["line_judge"][:1])
+    path = library_path("coach", "0123")
+    path.parent.mkdir()
+    path.write_bytes(b"half a file")
+    again = people_library._library("coach", "0123")[0]
+    for name in ("vertices", "faces", "material_index", "colors"):
+        assert np.array_equal(getattr(again, name), getattr(kept, name)), name
 
 
 def test_more_people_than_seats_are_refused() -> None:

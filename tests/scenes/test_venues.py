@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import scenes
-from synth.equipment import NET_ID, TARGET_ID
+from synth.equipment import NET_ID
 from synth.errors import RecipeError
 from synth.geometry.transform import apply
 from synth.scene import SceneObject, Venue
@@ -64,7 +64,8 @@ def test_every_mesh_is_finite_and_its_faces_name_its_vertices(venue: Venue) -> N
 
 
 def test_a_venue_stays_under_a_quarter_of_a_million_triangles(venue: Venue) -> None:
-    assert sum(len(mesh.faces) * (mesh.faces.shape[1] - 2) for mesh in venue.parts.meshes.values()) < 250_000
+    meshes = venue.parts.meshes.values()
+    assert sum((mesh.faces.shape[1] - 2) * len(mesh.faces) for mesh in meshes) < 250_000
 
 
 def test_the_same_seed_gives_the_same_venue(venue: Venue) -> None:
@@ -101,33 +102,6 @@ def test_an_unknown_venue_or_choice_is_refused_with_the_valid_names() -> None:
         scenes.build("moon", np.random.default_rng(0))
     with pytest.raises(RecipeError, match="net_top_m"):
         scenes.build("indoor_hall", np.random.default_rng(0), net_hight=2.0)
-
-
-def test_the_gold_is_at_70_metres_and_130_centimetres_and_the_face_leans_back(outdoor_range: Venue) -> None:
-    ours = [thing for thing in outdoor_range.parts.objects if thing.instance_id == TARGET_ID]
-    assert [thing.category for thing in ours] == ["equipment"]
-    face = world_vertices(outdoor_range, ours[0], slot=0)
-    assert np.allclose(face.mean(0), [70.0, 0.0, 1.30], atol=1e-9)
-    top, bottom = face[np.argmax(face[:, 2])], face[np.argmin(face[:, 2])]
-    lean_deg = np.degrees(np.arctan2(top[0] - bottom[0], top[2] - bottom[2]))
-    assert 10.0 <= lean_deg <= 18.0
-    assert np.allclose(outdoor_range.keypoints["target_center"], [70.0, 0.0, 1.30])
-
-
-def test_the_rings_of_the_face_have_their_diameters_and_colours(outdoor_range: Venue) -> None:
-    picture = outdoor_range.parts.textures["target_face"].astype(int)
-    middle, px_per_m = picture.shape[0] // 2, picture.shape[0] / 1.25
-    expected = {"gold": 0.04, "red": 0.18, "blue": 0.30, "black": 0.42, "white": 0.54}
-    seen = {name: picture[middle + 7, middle + int(radius * px_per_m)] for name, radius in expected.items()}
-    assert seen["gold"][0] > 200 and seen["gold"][1] > 180 and seen["gold"][2] < 90  # noqa: PT018
-    assert seen["red"][0] > 180 and seen["red"][1] < 90  # noqa: PT018
-    assert seen["blue"][2] > 180 and seen["blue"][0] < 60  # noqa: PT018
-    assert seen["black"].max() < 60
-    assert seen["white"].min() > 200
-    row = picture[middle]
-    is_gold = (row[:, 0] > 200) & (row[:, 1] > 160) & (row[:, 2] < 120)
-    gold_m = np.ptp(np.flatnonzero(is_gold)) / px_per_m
-    assert gold_m == pytest.approx(0.244, abs=0.005)
 
 
 def test_the_horizon_is_never_empty(outdoor_range: Venue) -> None:
@@ -191,9 +165,7 @@ def test_sand_buries_no_foot_and_nothing_stands_in_the_free_zone(sand_court: Ven
     assert sand[:, 2].min() >= -0.07
     assert sand[np.all(np.abs(sand[:, :2]) < [8, 4], axis=1), 2].std() > 0.008  # it is trodden
     for thing in sand_court.parts.objects:
-        if thing.name.startswith(
-            ("sand", "court_lines", "line_anchor", "net", "referee_stand", "official", "line_judge")
-        ):
+        if thing.name.startswith(("sand", "court_lines", "net", "referee_stand")):
             continue
         points = world_vertices(sand_court, thing)
         low = points[(points[:, 2] > 0.05) & (points[:, 2] < 2.5)]

@@ -12,7 +12,9 @@ from synth.randomness import generator
 from synth.skeleton.kinematics import forward
 from synth.skeleton.smplx_joints import INDEX
 from synth.sports import registry
+from synth.sports.archery.arrow_path import DEPTH_M
 from synth.sports.ball_flight import RADIUS_M, acceleration
+from synth.sports.gates.ball import flight_gates, is_ball
 from synth.sports.rebody import Rebodied, perform_by
 
 PAIRS = (
@@ -20,6 +22,7 @@ PAIRS = (
     ("archery", "recurve_shot", "left"),
     ("volleyball", "spike", "left"),
     ("volleyball", "forearm_pass", "right"),
+    ("beach_volleyball", "spike", "right"),
 )
 
 
@@ -100,6 +103,14 @@ def test_the_ball_flies_on_its_own_between_touches(pair: tuple[Performance, Rebo
             assert np.abs(np.diff(pull, axis=0)).max() < 1.0
 
 
+def test_every_flight_is_that_of_this_ball_by_an_independent_solution(pair: tuple[Performance, Rebodied]) -> None:
+    played = pair[1].performance
+    for ball in (track for track in played.tracks if is_ball(track)):
+        found = flight_gates(played, ball)
+        assert found["ball_residual_mm"] < 1.0
+        assert found["ball_gravity_off_percent"] < 1.0
+
+
 def test_the_arrow_hits_the_same_place_and_leaves_along_the_bow(pair: tuple[Performance, Rebodied]) -> None:
     before, after = pair[0], pair[1].performance
     for hit in (e for e in after.events if e.name == "arrow_impact"):
@@ -124,3 +135,15 @@ def test_events_and_contacts_keep_their_order(pair: tuple[Performance, Rebodied]
     assert {e.name for e in before.events} - {e.name for e in after.events} <= {"ball_bounce", "ball_wall"}
     assert after.contacts == before.contacts
     assert all(0.0 <= e.time_s <= after.duration_s for e in after.events)
+
+
+def test_an_archer_with_another_body_shoots_at_the_performances_own_target(body: Body, extremes) -> None:
+    first, other = extremes["female"], extremes["male"]
+    rng = generator(6, "recurve_shot")
+    played = registry.perform("archery", "recurve_shot", body, first, "female", "right", rng, distance_m=18.0)
+    result = perform_by(played, body, body, [other], ["male"]).performance
+    (impact,) = (e for e in result.events if e.name == "arrow_impact")
+    arrow = next(track for track in result.tracks if track.kind == "arrow")
+    tip = arrow.world_from_object[-1] @ [float(arrow.channels["length_m"][0, 0]) - DEPTH_M, 0.0, 0.0, 1.0]
+    assert np.linalg.norm(tip[:3] - impact.position) < 0.005
+    assert tip[0] == pytest.approx(18.0, abs=0.01)

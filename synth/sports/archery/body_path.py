@@ -10,7 +10,6 @@ from synth.sports.archery.draw_hand import draw_hand
 from synth.sports.archery.hands import bow_hand_in_bow
 from synth.sports.archery.posture import BOW_POLE
 from synth.sports.archery.setup import Setup
-from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.archery.timing import ease, moved, pointed, turned, wander
 from synth.sports.archery.trunk import chest_turns, part, stand
 
@@ -141,7 +140,7 @@ def _bow_pole(setup: Setup, times_s: Times) -> Points:
 
 def _gaze(setup: Setup, times_s: Times, bow: BowPath) -> Points:
     """Quiver, nock, then the gold until the arrow is there."""
-    line, gold = setup.line, np.array(FACE_CENTER_M)
+    line, gold = setup.line, setup.params.target.center_m
     quiver = setup.ground.pelvis_position + np.array([-0.2, -0.3, 0.1])
     waits = [(a, b, gold if i == 0 else AHEAD_M) for i, (a, b, _) in enumerate(_glance(line.stance, line.nock - 1.0))]
     path = moved(times_s, AHEAD_M, *waits, (line.nock - 0.6, line.nock - 0.1, quiver))

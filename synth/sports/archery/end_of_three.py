@@ -20,7 +20,6 @@ from synth.sports.archery.hands import bow_hand_in_bow
 from synth.sports.archery.happenings import hand_contacts, shot_events, shot_phases
 from synth.sports.archery.quiver import arrow_in_quiver
 from synth.sports.archery.setup import nock_at
-from synth.sports.archery.target import FACE_CENTER_M
 from synth.sports.archery.timing import moved
 from synth.sports.movement.blending import joined
 from synth.sports.movement.curves import through
@@ -82,7 +81,7 @@ def _frames(times_s: Times, start_s: float, end_s: float) -> tuple[int, int]:
 
 def _walk_up(plan: EndPlan, times_s: Times) -> tuple[int, Goals]:
     now = times_s[: _frames(times_s, 0.0, plan.walk_up.end_s + SEAM_S)[1]]
-    gaze = moved(now, np.array(FACE_CENTER_M), (plan.walk_up.end_s - 0.8, plan.walk_up.end_s, AHEAD_M))
+    gaze = moved(now, plan.setups[0].params.target.center_m, (plan.walk_up.end_s - 0.8, plan.walk_up.end_s, AHEAD_M))
     bow_yaw = through([0.0, 1.0], [0.0, 0.0])
     return 0, carrying_goals(plan.walk_up, plan.setups[0], bow_yaw, now, gaze)
 

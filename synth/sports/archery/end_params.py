@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from synth.sports.archery.params import LET_DOWN_SHARE, ArcheryParams, draw_params
+from synth.sports.archery.target import OUTDOOR, Target
 from synth.sports.movement.gait_style import GaitStyle, draw_gait
 
 ARROWS = 3
@@ -32,10 +33,11 @@ class EndParams:
     handedness: str = "right"
 
 
-def draw_end(rng: np.random.Generator) -> EndParams:
-    """A plausible end; the cycle of an arrow takes 16 to 25 s, the group's spread at 70 m is that of good archers."""
-    habit = draw_params(rng)
-    group_m, spread_m = rng.normal(0.0, 0.05, 2), float(rng.uniform(0.05, 0.14))
+def draw_end(rng: np.random.Generator, target: Target = OUTDOOR) -> EndParams:
+    """A plausible end; the cycle of an arrow takes 16 to 25 s, the group's spread by angle is that of good archers."""
+    habit = draw_params(rng, target)
+    nearer = target.distance_m / OUTDOOR.distance_m
+    group_m, spread_m = nearer * rng.normal(0.0, 0.05, 2), nearer * float(rng.uniform(0.05, 0.14))
     shots = tuple(_next_shot(habit, group_m, spread_m, k, rng) for k in range(ARROWS))
     gait = draw_gait(rng)
     gait = replace(

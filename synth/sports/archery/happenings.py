@@ -7,7 +7,6 @@ from jaxtyping import Float
 
 from synth.motion.performance import Contact, Event, Phase
 from synth.sports.archery.setup import Setup
-from synth.sports.archery.target import FACE_CENTER_M, ring
 from synth.sports.arrow_flight import impact_point
 
 
@@ -15,8 +14,9 @@ def shot_events(setup: Setup, arrow: str = "arrow", start_s: float = 0.0) -> tup
     """In order; the shot begins at `start_s`."""
     line, nock = setup.line, _point(setup.full.nock)
     hit = impact_point(setup.flight)
-    distance_m = float(np.linalg.norm(hit - np.array(FACE_CENTER_M)))
-    score = {"distance_from_center_m": distance_m, "ring": float(ring(distance_m))}
+    target = setup.params.target
+    distance_m = float(np.linalg.norm(hit - target.center_m))
+    score = {"distance_from_center_m": distance_m, "ring": float(target.ring(distance_m)), **target.values}
     speed = {"speed_m_s": setup.params.launch_speed_m_s}
     clock = setup.clock
 

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synth.sports.archery.target import OUTDOOR, Target
+
 SIDE_ANCHOR_SHARE, LET_DOWN_SHARE = 0.3, 0.08
+SPREAD_RAD = 0.06 / 70.0
+"""How far good archers miss by angle, in each direction: 6 cm at 70 m, 1.5 cm at 18 m."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class ArcheryParams:
     aiming bow. elbow_above_m: the draw elbow above the arrow's line. anchor_side_m: the string beside the middle of the
     chin, on the draw side (5 mm: under the chin; 12 mm: at its side). cant_rad: the upper limb to the right.
     chin_up_rad: the head tipped back. let_down: comes down once before shooting. noise_seed: which sway, tremor and
-    breath.
+    breath. target: what is shot at.
     """
 
     handedness: str = "right"
@@ -51,6 +55,7 @@ class ArcheryParams:
     chin_up_rad: float = 0.0
     let_down: bool = False
     noise_seed: int = 0
+    target: Target = OUTDOOR
 
     @property
     def durations_s(self) -> tuple[float, ...]:
@@ -66,8 +71,9 @@ class ArcheryParams:
         return sum(self.durations_s)
 
 
-def draw_params(rng: np.random.Generator) -> ArcheryParams:
+def draw_params(rng: np.random.Generator, target: Target = OUTDOOR) -> ArcheryParams:
     """A plausible archer and shot; `handedness` is decided by the recipe, so it stays at its default here."""
+    miss_m = SPREAD_RAD * target.distance_m
     by_the_side = bool(rng.random() < SIDE_ANCHOR_SHARE)
     return ArcheryParams(
         stance_s=float(rng.uniform(0.6, 1.2)),
@@ -85,8 +91,8 @@ def draw_params(rng: np.random.Generator) -> ArcheryParams:
         raise_above_rad=float(np.radians(rng.uniform(3.5, 8.0))),
         pre_draw_m=float(rng.uniform(0.03, 0.06)),
         launch_speed_m_s=float(rng.uniform(53.0, 61.0)),
-        impact_left_m=float(rng.normal(0.0, 0.06)),
-        impact_up_m=float(rng.normal(0.0, 0.06)),
+        impact_left_m=float(rng.normal(0.0, miss_m)),
+        impact_up_m=float(rng.normal(0.0, miss_m)),
         bow_swing_rad=float(np.radians(rng.uniform(38.0, 58.0))),
         sway_m=float(rng.uniform(0.0008, 0.002)),
         tremor_rad=float(rng.uniform(0.0005, 0.0012)),
@@ -98,4 +104,5 @@ def draw_params(rng: np.random.Generator) -> ArcheryParams:
         chin_up_rad=float(np.radians(rng.uniform(-3.0, 3.0))),
         let_down=bool(rng.random() < LET_DOWN_SHARE),
         noise_seed=int(rng.integers(2**31)),
+        target=target,
     )

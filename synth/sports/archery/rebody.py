@@ -14,9 +14,9 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.arrow_path import flown
 from synth.sports.archery.rebodied_archer import Archer
 from synth.sports.archery.setup import AIM_ROUNDS, BALANCE_SHARE
-from synth.sports.archery.target import face_plane
+from synth.sports.archery.target import target_of
 from synth.sports.archery.timing import ease
-from synth.sports.arrow_flight import ArrowBody, direction, launch, solve_launch
+from synth.sports.arrow_flight import ArrowBody, Plane, direction, launch, solve_launch
 
 Vector = Float[np.ndarray, "3"]
 Share = Float[np.ndarray, " frames"]
@@ -101,7 +101,7 @@ def _shot(
     turn, place, stretch = np.zeros(3), np.zeros(3), 1.0
     for _ in range(AIM_ROUNDS):
         place, stretch = _full_draw(bow, before, after, side, frame, turn)
-        turn = _aimed(bow, frame, place, np.array(hit.position), release.values["speed_m_s"])
+        turn = _aimed(bow, frame, place, np.array(hit.position), release.values["speed_m_s"], target_of(played).plane)
     return _Shot(
         release.object, taken.start_s, taken.end_s, hooked_s, draw_s, anchor_s, end_s, release.values["speed_m_s"],
         place, stretch, turn,
@@ -130,12 +130,12 @@ def _arm_m(body: Archer, side: str) -> float:
     return float(np.linalg.norm(np.diff(arm, axis=0), axis=-1).sum())
 
 
-def _aimed(bow: Track, frame: int, place: Vector, goal: Vector, speed_m_s: float) -> Vector:
+def _aimed(bow: Track, frame: int, place: Vector, goal: Vector, speed_m_s: float, face: Plane) -> Vector:
     """Rotation vector that turns the bow onto the new arc to the same place."""
     pose = bow.world_from_object[frame]
     string = pose[:3, :3].T @ (bow.channels["nock"][frame] - pose[:3, 3])
     leave = pose[:3, 3] + place + pose[:3, :3] @ [-BRACE_M, string[1], string[2]]
-    heading, elevation = solve_launch(leave, goal, speed_m_s, ArrowBody(), face_plane())
+    heading, elevation = solve_launch(leave, goal, speed_m_s, ArrowBody(), face)
     return axis_angle_from_matrix(shortest_arc(pose[:3, 0], direction(heading, elevation)))
 
 
@@ -195,8 +195,9 @@ def _arrow(
     hit = next(e for e in played.events if e.name == "arrow_impact" and e.object == shot.arrow)
     last = int(np.searchsorted(times_s, leave_s - 1e-9)) - 1
     leave = pose[last, :3, 3] + (leave_s - times_s[last]) * shot.speed_m_s * pose[last, :3, 0]
-    aim = solve_launch(leave, np.array(hit.position), shot.speed_m_s, body, face_plane())
-    flight = launch(leave, *aim, shot.speed_m_s, body, face_plane())
+    face = target_of(played).plane
+    aim = solve_launch(leave, np.array(hit.position), shot.speed_m_s, body, face)
+    flight = launch(leave, *aim, shot.speed_m_s, body, face)
     pose[last + 1 :] = flown(flight, times_s[last + 1 :] - leave_s)
     lengths = np.full_like(track.channels["length_m"], body.length_m)
     return replace(

@@ -14,7 +14,6 @@ from synth.sports.archery.footing import ground_of
 from synth.sports.archery.hands import Hold, bow_hold, pinch_hold, string_hold
 from synth.sports.archery.params import ArcheryParams
 from synth.sports.archery.posture import FullDraw, Manner, Task, bow_rotation, solve_full_draw
-from synth.sports.archery.target import face_plane, point_on_face
 from synth.sports.archery.timing import Timeline, timeline
 from synth.sports.archery.trunk import Ground
 from synth.sports.arrow_flight import ArrowBody, Flight, direction, launch, solve_launch
@@ -26,6 +25,8 @@ CLICKER_M = 0.052
 """The clicker's blade before the pivot. At full draw the point is there: long draws shoot long arrows."""
 BALANCE_SHARE = 0.61
 """Centre of mass from the nock, of the arrow's length: 11 % front of centre."""
+FIRST_ELEVATION_RAD = np.radians(6.3)
+"""Of a usual bow at 70 m, from where aiming starts."""
 AIM_ROUNDS = 2
 """The posture moves the nock by centimetres, the nock turns the launch by fractions of a milliradian."""
 
@@ -80,8 +81,8 @@ def prepare(params: ArcheryParams, anatomy: Anatomy, number: int = 0) -> Setup:
         string_hold(rest).shifted(anatomy.string_shift),
         pinch_hold(rest),
     )
-    goal, face = point_on_face(params.impact_left_m, params.impact_up_m), face_plane()
-    heading, elevation, arrow = 0.0, np.radians(6.3), ArrowBody()
+    goal, face = params.target.point(params.impact_left_m, params.impact_up_m), params.target.plane
+    heading, elevation, arrow = 0.0, FIRST_ELEVATION_RAD * params.target.distance_m / 70.0, ArrowBody()
     manner = Manner(params.elbow_above_m, params.anchor_side_m, params.chin_up_rad)
     for _ in range(AIM_ROUNDS):
         bow = bow_rotation(direction(heading, elevation), params.cant_rad)

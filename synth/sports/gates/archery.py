@@ -10,7 +10,7 @@ from synth.geometry.rotation import unit
 from synth.geometry.transform import apply, inverse
 from synth.motion.performance import Contact, Event, Performance, Track
 from synth.sports.archery.setup import BALANCE_SHARE
-from synth.sports.archery.target import FACE_CENTER_M
+from synth.sports.archery.target import target_of
 from synth.sports.arrow_flight import ArrowBody
 from synth.sports.gates.gaze import off_deg
 from synth.sports.gates.physics import arrow_air, gravity_off, residual_m
@@ -69,7 +69,7 @@ def hold_gates(performance: Performance, bow: Track, seen: tuple[Seen, ...]) -> 
 def gaze_gates(performance: Performance, seen: tuple[Seen, ...]) -> dict[str, float]:
     """Median angle between the gaze and the middle of the target while aiming."""
     worst = [
-        off_deg(seen[phase.person], np.array(FACE_CENTER_M), phase.start_s, phase.end_s)
+        off_deg(seen[phase.person], target_of(performance).center_m, phase.start_s, phase.end_s)
         for phase in performance.phases
         if phase.name == "aim"
     ]

@@ -16,7 +16,7 @@ from synth.sports.archery.hands import grip_point, hook_point
 from synth.sports.archery.params import ArcheryParams, draw_params
 from synth.sports.archery.perform import author
 from synth.sports.archery.setup import prepare
-from synth.sports.archery.target import FACE_CENTER_M, FACE_TILT_RAD
+from synth.sports.archery.target import OUTDOOR
 
 FPS = 60.0
 
@@ -179,9 +179,9 @@ def test_arrow_hits_where_an_independent_integration_says(shot: Played) -> None:
     velocity = (end - start) * FPS
     state, k = np.r_[start, velocity], 1.204 * 1.7 * np.pi * 0.0055**2 / 4 / (2 * 0.0195)
     step, time_s = 1e-4, shot.times_s[frame] + 0.5 / FPS
-    normal = np.array([-np.cos(FACE_TILT_RAD), 0.0, np.sin(FACE_TILT_RAD)])
+    normal = np.array([-np.cos(OUTDOOR.tilt_rad), 0.0, np.sin(OUTDOOR.tilt_rad)])
     state[:3] = (start + end) / 2
-    while (state[:3] + length_m * axis - FACE_CENTER_M) @ normal > 0:
+    while (state[:3] + length_m * axis - OUTDOOR.center_m) @ normal > 0:
         speed = np.linalg.norm(state[3:])
         middle = state[3:] + step / 2 * (-k * speed * state[3:] - [0, 0, 9.81])
         state[:3] += step * middle
