@@ -130,3 +130,12 @@ CAST: dict[str, tuple[Member, ...]] = {
     ),
 }
 """Everybody, by group."""
+
+
+def postures(group: str) -> tuple[str, ...]:
+    """The name of what each of a group's meshes does, in the library's order."""
+    return tuple(
+        name
+        for member in CAST[group]
+        for name in ([moment[0] for moment in member.moments] or [pose.name for pose in member.poses])
+    )

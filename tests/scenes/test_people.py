@@ -41,7 +41,7 @@ def corners(mesh: Mesh, slot: int) -> np.ndarray:
 @pytest.mark.parametrize("kind", STANDING)
 def test_who_stands_touches_the_ground(kind) -> None:
     places = [place(3.0 * k, 1.0, 0.25, 0.3 * k) for k in range(len(library(kind)))]
-    crowd = people.standing(kind, places, np.random.default_rng(4))
+    crowd = people.standing(kind, places, np.random.default_rng(4), mood="cheering")
     for number in range(len(places)):
         assert points(crowd, number)[:, 2].min() == pytest.approx(0.25, abs=0.005)
 
@@ -84,7 +84,7 @@ def test_a_neighbour_at_full_draw_aims_along_x_with_the_bow_in_hand(body, number
 
 
 def test_neighbours_on_seats_do_not_touch() -> None:
-    row = people.seated([place(0.0, 0.48 * k) for k in range(60)], np.random.default_rng(2), share=1.0)
+    row = people.seated([place(0.0, 0.48 * k) for k in range(60)], np.random.default_rng(2), 1.0, mood="cheering")
     sides = [(points(row, k)[:, 1].min(), points(row, k)[:, 1].max()) for k in range(60)]
     gaps = [right[0] - left[1] for left, right in pairwise(sides)]
     assert min(gaps) > 0.0
@@ -92,7 +92,7 @@ def test_neighbours_on_seats_do_not_touch() -> None:
 
 def test_as_many_people_as_there_are_places_share_few_meshes() -> None:
     few, many = (
-        people.seated([place(0.0, 0.5 * k) for k in range(count)], np.random.default_rng(1), share=1.0)
+        people.seated([place(0.0, 0.5 * k) for k in range(count)], np.random.default_rng(1), 1.0, mood="cheering")
         for count in (60, 600)
     )
     assert len(few.objects) == 60
@@ -126,6 +126,14 @@ def test_a_block_of_fans_wears_its_colours() -> None:
     crowd = people.seated([place(0.0, 0.5 * k) for k in range(300)], np.random.default_rng(6), colors=("orange",))
     in_orange = np.mean([o.materials[2] == "people_top_orange" for o in crowd.objects])
     assert in_orange > 0.5
+
+
+def test_nobody_in_a_calm_crowd_has_the_arms_up() -> None:
+    places = [place(0.0, 0.5 * k) for k in range(60)]
+    calm, loud = (people.seated(places, np.random.default_rng(1), 1.0, mood=mood) for mood in ("calm", "cheering"))
+    tops_m = [[points(crowd, k)[:, 2].max() for k in range(60)] for crowd in (calm, loud)]
+    assert max(tops_m[0]) < 1.08
+    assert max(tops_m[1]) > 1.15
 
 
 def test_a_team_on_its_bench_wears_one_kit() -> None:
