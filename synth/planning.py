@@ -72,7 +72,8 @@ def plan_shot(
         strict=True,
     )
     kit = equipment(performance, facts.seed, times_s, ends_s)
-    lights, sky, exposure_ev = light(lighting, venue)
+    # the same clouds for every cast
+    lights, sky, exposure_ev = light(lighting, venue, generator(facts.seed, "sky", facts.motion_id, facts.lighting))
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
         fps=video.fps,

@@ -76,8 +76,8 @@ class Shot:
     """One Performance, dressed, placed, lit and filmed by synchronised cameras; `frames` images per camera.
 
     performance: kept whole, in continuous time from its own start; frame i is at facts.start_s + i / fps.
-    exposure_ev: stops added to the picture after rendering. film: what is in SceneObject's and CameraTrack's shutter
-    fields, and the noise and compression to come.
+    exposure_ev: stops beside the exposure that the renderer meters at the athletes (absolute where none is seen).
+    film: what is in SceneObject's and CameraTrack's shutter fields, and the noise and compression to come.
     """
 
     facts: ShotFacts

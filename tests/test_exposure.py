@@ -64,7 +64,7 @@ def test_bodies_are_where_they_are_when_the_shutter_opens_and_closes(monkeypatch
     poses = np.cumsum(0.02 * rng.standard_normal((8, 165)), 0)
     motion = Motion(poses, np.linspace([0.0, 0, 1], [1.0, 0, 1], 8), np.zeros(10), "female", FPS)
     athlete, body = Athlete(motion, "right", "hitter"), load_body()
-    look = looks(0, "volleyball", 0, (athlete,), body)[0]
+    look = looks(0, "volleyball", 0, (athlete,), (0,), body)[0]
     ends_s = shutter_times_s(TIMES_S, FilmRecipe(shutter_deg=180.0), FPS)
     open_, plain, blurred = (
         planning._person(1, athlete, look, body, times_s, ends)[1].objects[0]
