@@ -205,3 +205,9 @@ def test_no_two_things_have_level_faces_in_one_place(venue: Venue) -> None:
         close = (np.diff(z[order]) < 2e-4) & (np.diff(thing[order]) != 0)
         names = [venue.parts.objects[k].name for k in thing[order]]
         assert not close.any(), (spot, names, z[order])
+
+
+def test_no_foot_of_who_sits_or_stands_is_below_the_floor(venue: Venue) -> None:
+    for thing in venue.parts.objects:
+        if thing.mesh.startswith("people_") and abs(thing.pose[0, 1, 3]) < 20.0:  # not who wades at the beach
+            assert points_of(venue, thing)[:, 2].min() > -0.02, thing.name
