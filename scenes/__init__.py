@@ -5,7 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from scenes import archery_hall, beach, finals_stadium, indoor_hall, outdoor_range
+from scenes import (
+    archery_hall,
+    beach,
+    finals_stadium,
+    indoor_hall,
+    outdoor_range,
+    school_gym,
+    volleyball_arena,
+)
 from synth.errors import RecipeError
 from synth.scene import Venue
 
@@ -14,6 +22,8 @@ _MODULES = {
     "archery_hall": archery_hall,
     "finals_stadium": finals_stadium,
     "indoor_hall": indoor_hall,
+    "volleyball_arena": volleyball_arena,
+    "school_gym": school_gym,
     "beach": beach,
 }
 
@@ -31,6 +41,8 @@ FACTS: dict[str, VenueFacts] = {
     "archery_hall": VenueFacts(("archery",), 18.0),
     "finals_stadium": VenueFacts(("archery",), 70.0),
     "indoor_hall": VenueFacts(("volleyball",)),
+    "volleyball_arena": VenueFacts(("volleyball",)),
+    "school_gym": VenueFacts(("volleyball",)),
     "beach": VenueFacts(("beach_volleyball",)),
 }
 

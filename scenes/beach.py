@@ -66,7 +66,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         beach_ground.coast(rng),
         volleyball_court.net(params.net_top_m, size),
         volleyball_court.posts(params.net_top_m, pad, size),
-        volleyball_court.referee_stand(pad, size),
+        volleyball_court.referee_stand(params.net_top_m, pad, size),
         beach_things.court_side(rng),
         beach_things.bathers(rng, params.umbrellas, params.shore_m),
         beach_things.plants(rng, params.palms),

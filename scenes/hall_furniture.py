@@ -43,20 +43,20 @@ def court_side(shell: Shell, rng: np.random.Generator) -> Parts:
     return gathered([
         things("team_bench", bench(), (_WOOD, _STEEL), [place(-6.0, bench_y), place(6.0, bench_y)]),
         things("scorers_table", furniture.table(), (_WHITE, _STEEL), tables),
-        things("scorers_chair", _stacking_chair(), (furniture.BLACK, _STEEL), chairs),
-        things("bottle", _bottle(), (Material("bottle", (0.35, 0.55, 0.75), roughness=0.15), _WHITE), bottles),
+        things("scorers_chair", stacking_chair(), (furniture.BLACK, _STEEL), chairs),
+        things("bottle", bottle(), (Material("bottle", (0.35, 0.55, 0.75), roughness=0.15), _WHITE), bottles),
         things("sports_bag", furniture.backpack(), (bag_cloth, furniture.BLACK), bags),
         furniture.banners(rng, boards, (3.0, 0.8)),
-        _ball_cart(shell, rng),
+        ball_cart((-shell.x_m + 1.5, shell.y_left_m - 1.6), (-HALF_LENGTH_M - 3.8, HALF_WIDTH_M + 3.4), rng),
     ])  # fmt: skip
 
 
 def end_walls(shell: Shell, rng: np.random.Generator) -> Parts:
     """Baskets on both end walls, wall bars behind our side, doors, scoreboard, clock and exit signs on the other."""
     x = shell.x_m
-    textures: dict[str, Texture] = {"scoreboard": _scoreboard(rng), "clock": _clock(rng)}
+    textures: dict[str, Texture] = {"scoreboard": _scoreboard(rng), "clock": clock(rng)}
     board = Material("scoreboard", (1.0, 1.0, 1.0), roughness=0.3, texture="scoreboard", emission=0.35)
-    clock = Material("clock", (0.9, 0.9, 0.9), roughness=0.4, texture="clock")
+    dial_face = Material("clock", (0.9, 0.9, 0.9), roughness=0.4, texture="clock")
     exit_sign = Material("exit_sign", (0.02, 0.50, 0.16), roughness=0.4, emission=0.9)
     red = Material("hoop", (0.62, 0.09, 0.02), roughness=0.4)
     door = Material("door", (0.10, 0.13, 0.17), roughness=0.5)
@@ -69,16 +69,16 @@ def end_walls(shell: Shell, rng: np.random.Generator) -> Parts:
     doors = [place(x - 0.1, HALF_WIDTH_M + width * 0.35, 0), place(x - 0.1, -HALF_WIDTH_M - 2.5, 0)]
     signs = [place(x - 0.09, HALF_WIDTH_M + width * 0.35, 2.5), place(x - 0.09, -HALF_WIDTH_M - 2.5, 2.5)]
     return gathered([
-        things("basket", _basket(), (_WHITE, red, _STEEL), [place(x, 0, 0), place(-x, 0, 0, np.pi)]),
-        things("wall_bars", _wall_bars(), (_WOOD,), bars),
+        things("basket", basket(), (_WHITE, red, _STEEL), [place(x, 0, 0), place(-x, 0, 0, np.pi)]),
+        things("wall_bars", wall_bars(), (_WOOD,), bars),
         things("scoreboard", panel, (board, furniture.BLACK), [place(x - 0.06, -5.4, min(6.2, shell.height_m - 2.6))]),
-        things("clock", dial, (clock, furniture.BLACK), [place(x - 0.07, 4.9, 4.6)]),
-        things("double_door", _double_door(), (door, frame), doors),
+        things("clock", dial, (dial_face, furniture.BLACK), [place(x - 0.07, 4.9, 4.6)]),
+        things("double_door", double_door(), (door, frame), doors),
         things("exit_sign", box((0.05, 0.5, 0.22)), (exit_sign,), signs),
     ], textures)  # fmt: skip
 
 
-def _double_door() -> Mesh:
+def double_door() -> Mesh:
     """Two leaves (slot 0) in a steel frame with push bars (slot 1), looking along -x."""
     leaves = [rounded_box((0.05, 0.98, 2.08), 0.006, (0, y, 1.05)) for y in (-0.5, 0.5)]
     frame = [beam((-0.04, y, 0), (-0.04, y, 2.18), 0.08, 0.08) for y in (-1.05, 1.05)]
@@ -87,7 +87,7 @@ def _double_door() -> Mesh:
     return join(painted(join(*leaves), 0), painted(join(*frame, *bars), 1))
 
 
-def _basket() -> Mesh:
+def basket() -> Mesh:
     """A basketball board on a wall frame, looking along -x from the wall at x = 0 (slots board, hoop, steel)."""
     reach, low = 1.2, 2.9
     board = rounded_box((0.04, 1.80, 1.05), 0.006, (-reach, 0, low + 0.525))
@@ -111,14 +111,14 @@ def _basket() -> Mesh:
     )
 
 
-def _wall_bars() -> Mesh:
+def wall_bars() -> Mesh:
     """One field of Swedish bars 0.9 m wide, 2.6 m high, on the wall behind (slot 0)."""
     rungs = [rod((0.06, -0.45, 0.15 + 0.17 * k), (0.06, 0.45, 0.15 + 0.17 * k), 0.018, 8) for k in range(15)]
     sides = [beam((0, y, 0), (0, y, 2.65), 0.03, 0.13) for y in (-0.465, 0.465)]
     return join(*rungs, *sides)
 
 
-def _stacking_chair() -> Mesh:
+def stacking_chair() -> Mesh:
     """A chair that looks along +x (slot 0 seat and back, 1 frame)."""
     u, v = np.linspace(-1, 1, 5), np.linspace(0, 1, 6)
     seat = np.stack(
@@ -143,7 +143,7 @@ def _stacking_chair() -> Mesh:
     return join(painted(join(grid_mesh(seat, none), grid_mesh(back, none)), 0), painted(join(*legs), 1))
 
 
-def _bottle() -> Mesh:
+def bottle() -> Mesh:
     """A drinking bottle (slot 0 body, 1 cap)."""
     steps = np.array([[0, 0, 0], [0, 0, 0.15], [0, 0, 0.18], [0, 0, 0.19]], float)
     return join(
@@ -152,9 +152,9 @@ def _bottle() -> Mesh:
     )
 
 
-def _ball_cart(shell: Shell, rng: np.random.Generator) -> Parts:
-    """A folding cart full of balls near the corner behind our court."""
-    x, y = -shell.x_m + 1.5, shell.y_left_m - 1.6
+def ball_cart(spot: tuple[float, float], loose: tuple[float, float], rng: np.random.Generator) -> Parts:
+    """A folding cart full of balls at `spot` and one ball that lies at `loose` [m]."""
+    x, y = spot
     corners = [(-0.4, -0.4), (0.4, -0.4), (0.4, 0.4), (-0.4, 0.4)]
     frame = [
         rod((*a, z), (*b, z), 0.014, 6)
@@ -176,7 +176,7 @@ def _ball_cart(shell: Shell, rng: np.random.Generator) -> Parts:
     ]
     kept = [spot for spot in spots if rng.random() < (0.95 if spot[2] < 0.9 else 0.5)]
     balls = [place(x + a, y + b, c, rng.uniform(0, 6.3), rng.uniform(0, 6.3)) for a, b, c in kept]
-    balls.append(place(-HALF_LENGTH_M - 3.8, HALF_WIDTH_M + 3.4, RADIUS_M, 1.0, 0.4))
+    balls.append(place(*loose, RADIUS_M, 1.0, 0.4))
     looks = ball_materials("spare_ball", draw_ball_style(rng))
     return gathered([
         things("ball_cart", join(painted(join(*frame), 0), painted(join(*bag), 1)), (_STEEL, canvas), [place(x, y)]),
@@ -191,7 +191,7 @@ def _scoreboard(rng: np.random.Generator) -> Texture:
     return picture
 
 
-def _clock(rng: np.random.Generator) -> Texture:
+def clock(rng: np.random.Generator) -> Texture:
     picture = np.full((96, 96, 3), 240, np.uint8)
     center = np.array([48.0, 48.0])
     minutes = rng.uniform(0, 720)

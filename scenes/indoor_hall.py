@@ -80,7 +80,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         _floor(params, shell),
         volleyball_court.net(params.net_top_m),
         volleyball_court.posts(params.net_top_m, pad),
-        volleyball_court.referee_stand(pad),
+        volleyball_court.referee_stand(params.net_top_m, pad),
         hall_shell.walls(shell, pad, wall),
         hall_shell.windows(shell),
         hall_shell.roof(shell),

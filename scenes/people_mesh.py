@@ -37,33 +37,43 @@ class Soup:
     colors: Float[np.ndarray, "vertices 3"]
 
 
-def person_mesh(dressed: Parts, joints: Float[np.ndarray, "144 3"], triangles: int, rng: np.random.Generator) -> Mesh:
-    """`dressed` at its first frame as one mesh of about so many triangles; joints: of the posed body [m]."""
+def person_meshes(
+    dressed: Parts, joints: Float[np.ndarray, "frames 144 3"], triangles: int, rng: np.random.Generator
+) -> tuple[Mesh, ...]:
+    """`dressed` at each frame as one mesh of about so many triangles; joints: of the posed body [m].
+
+    Triangles are saved where the first frame allows; all frames have the same.
+    """
     things = [thing for thing in dressed.objects if not thing.name.endswith("_hair")]
     hair = [thing for thing in dressed.objects if thing.name.endswith("_hair")]
-    soup = joined([soup_of(thing, dressed) for thing in things])
+    shots = [joined([soup_of(thing, dressed, frame) for thing in things]) for frame in range(len(joints))]
     if hair:
-        strands = world_vertices(hair[0], dressed)
-        brow = cKDTree(joints[_BROWS]).query(strands)[0] < 0.016
-        soup = _with_brows(soup, strands[brow])
-        shell = hair_shell(strands[~brow], joints, rng)
-        soup = (
-            soup
-            if shell is None
-            else joined([soup, Soup(shell.vertices, shell.faces, np.full(len(shell.faces), HAIR), _colors(shell))])
-        )
-    return lightened(soup, triangles, weights(soup.vertices, joints))
+        strands = world_vertices(hair[0], dressed, 0)
+        brow = cKDTree(joints[0, _BROWS]).query(strands)[0] < 0.016
+        shell = hair_shell(strands[~brow], joints[0], rng)
+        moves = [hair[0].pose[frame] @ np.linalg.inv(hair[0].pose[0]) for frame in range(len(joints))]
+        shots = [joined([_with_brows(shot, apply(move, strands[brow])), *_moved(shell, move)])
+                 for shot, move in zip(shots, moves, strict=True)]  # fmt: skip
+    first = shots[0]
+    kept = decimate(first.vertices, first.faces, triangles, weights(first.vertices, joints[0]), COLOR_M * first.colors)
+    return tuple(_lightened(shot, kept) for shot in shots)
 
 
-def world_vertices(thing: SceneObject, parts: Parts) -> Float[np.ndarray, "vertices 3"]:
-    """Where a thing's vertices are at the first frame [m]."""
-    local = parts.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[0]
-    return np.round(apply(thing.pose[0], np.asarray(local, float)), _DIGITS)
+def world_vertices(thing: SceneObject, parts: Parts, frame: int) -> Float[np.ndarray, "vertices 3"]:
+    """Where a thing's vertices are at a frame [m]."""
+    local = parts.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
+    pose = thing.pose[min(frame, len(thing.pose) - 1)]
+    return np.round(apply(pose, np.asarray(local, float)), _DIGITS)
 
 
-def lightened(soup: Soup, triangles: int, weight: Float[np.ndarray, " vertices"]) -> Mesh:
-    """The soup with at most so many triangles."""
-    kept = decimate(soup.vertices, soup.faces, triangles, weight, COLOR_M * soup.colors)
+def _moved(shell: Mesh | None, move: Float[np.ndarray, "4 4"]) -> list[Soup]:
+    if shell is None:
+        return []
+    points = np.round(apply(move, shell.vertices), _DIGITS)
+    return [Soup(points, shell.faces, np.full(len(shell.faces), HAIR), _colors(shell))]
+
+
+def _lightened(soup: Soup, kept: Int[np.ndarray, "kept 4"]) -> Mesh:
     used, faces = np.unique(kept[:, :3], return_inverse=True)
     return Mesh(
         soup.vertices[used], faces.reshape(-1, 3), material_index=soup.slots[kept[:, 3]], colors=soup.colors[used]
@@ -103,8 +113,8 @@ def add(mesh: Mesh, extra: list[Soup]) -> Mesh:
     )
 
 
-def soup_of(thing: SceneObject, parts: Parts) -> Soup:
-    """One thing at the first frame."""
+def soup_of(thing: SceneObject, parts: Parts, frame: int) -> Soup:
+    """One thing at a frame."""
     mesh = parts.meshes[thing.mesh]
     faces, owner = _triangles(mesh.faces)
     index = np.zeros(len(mesh.faces), int) if mesh.material_index is None else mesh.material_index
@@ -117,7 +127,7 @@ def soup_of(thing: SceneObject, parts: Parts) -> Soup:
             used = np.unique(mesh.faces[chosen])
             colors[used] = _colors(mesh)[used] * _base(parts.materials[name], mesh, chosen, parts)[used]
     seen = np.array([name != "mouth" for name in names])[index[owner]]
-    return Soup(world_vertices(thing, parts), faces[seen], slot_of[index[owner]][seen], np.round(colors, 4))
+    return Soup(world_vertices(thing, parts, frame), faces[seen], slot_of[index[owner]][seen], np.round(colors, 4))
 
 
 def _base(material: Material, mesh: Mesh, chosen: Int[np.ndarray, " chosen"], parts: Parts) -> np.ndarray:

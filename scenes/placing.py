@@ -16,17 +16,21 @@ def things(
     poses: Sequence[Float[np.ndarray, "4 4"]] = (),
     instance_id: int = 0,
     category: Literal["equipment", "venue"] = "venue",
+    mesh_name: str = "",
 ) -> Parts:
-    """One object of this mesh per pose (none given: one at the origin), named `name`, `name_1`, `name_2` ..."""
+    """One object of this mesh per pose (none given: one at the origin), named `name`, `name_1`, `name_2` ...
+
+    mesh_name: where things of another name share the mesh in other materials.
+    """
     slots = tuple(material.name for material in materials)
     objects = tuple(
         SceneObject(
-            name if k == 0 else f"{name}_{k}", name, slots, np.asarray(pose, float)[None],
+            name if k == 0 else f"{name}_{k}", mesh_name or name, slots, np.asarray(pose, float)[None],
             instance_id=instance_id, category=category,
         )
         for k, pose in enumerate(poses or (np.eye(4),))
     )  # fmt: skip
-    return Parts(objects, {name: mesh}, {material.name: material for material in materials})
+    return Parts(objects, {mesh_name or name: mesh}, {material.name: material for material in materials})
 
 
 def gathered(parts: Iterable[Parts], textures: dict[str, Texture] | None = None) -> Parts:

@@ -4,12 +4,14 @@ World: origin on the floor under the net's middle, net plane x = 0, sidelines y 
 Lines are 5 cm wide and belong to the area that they bound.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from scenes.placing import gathered, things
+from synth.arrays import Transforms
 from synth.equipment import NET_ID
 from synth.equipment.shapes import Vector, beam, box, flat, join, loft, painted, place, rectangle, rod, rounded_box
 from synth.scene import Material, Mesh, Parts, Rgb
@@ -19,25 +21,38 @@ NET_LENGTH_M, NET_DEPTH_M, MESH_M = 9.5, 1.0, 0.10
 TOP_BAND_M, BOTTOM_BAND_M, SIDE_BAND_M = 0.07, 0.05, 0.05
 ANTENNA_M, ANTENNA_ABOVE_M, ANTENNA_RADIUS_M = 1.80, 0.80, 0.005
 POST_Y_M, POST_TOP_M = 5.3, 2.55
+EYES_ABOVE_M, STANDING_EYES_M = 0.50, 1.62
+"""Eyes of the first referee over the net, and over the platform that they stand on."""
 
-FREE, COURT, FRONT, LINE = range(4)
+FREE, COURT, FRONT, LINE, PRINT = range(5)
 """Slots of the floor."""
 
 _DASHES = [(0.20 + 0.35 * k, 0.35 + 0.35 * k) for k in range(5)]
 _STRING_M = 0.0026
 
 
-def floor(x_m: tuple[float, float], y_m: tuple[float, float]) -> Mesh:
-    """The hall's floor at z = 0, cut along every edge of every line, so that no two surfaces overlap."""
+Rect = tuple[float, float, float, float]
+"""x from, to, y from, to [m]."""
+
+
+def floor(x_m: tuple[float, float], y_m: tuple[float, float], prints: Sequence[Rect] = ()) -> Mesh:
+    """The hall's floor at z = 0, cut along every edge of every line, so that no two surfaces overlap.
+
+    prints: places of pictures on the free zone, upright for who looks along +y; their slot is PRINT, their uvs 0..1.
+    """
     line = LINE_M
     x_half = [0.0, line / 2, ATTACK_M - line, ATTACK_M, HALF_LENGTH_M - line, HALF_LENGTH_M, 9.20, 9.35]
     y_half = [HALF_WIDTH_M - line, HALF_WIDTH_M, *(HALF_WIDTH_M + edge for dash in _DASHES for edge in dash)]
-    xs, ys = _cuts(x_half, x_m), _cuts(y_half, y_m)
+    xs, ys = _cuts(x_half, x_m, prints, 0), _cuts(y_half, y_m, prints, 2)
     gx, gy = np.meshgrid((xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2, indexing="ij")
     number = np.arange(len(xs) * len(ys)).reshape(len(xs), len(ys))
     faces = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1).reshape(-1, 4)
     points = np.stack([*np.meshgrid(xs, ys, indexing="ij"), np.zeros((len(xs), len(ys)))], -1).reshape(-1, 3)
-    return Mesh(points, faces, points[faces][..., :2], floor_slot(gx, gy).reshape(-1))
+    slots, uvs = floor_slot(gx, gy).reshape(-1), points[faces][..., :2].copy()
+    for x0, x1, y0, y1 in prints:
+        inside = ((gx > x0) & (gx < x1) & (gy > y0) & (gy < y1)).reshape(-1)
+        slots[inside], uvs[inside] = PRINT, (uvs[inside] - [x0, y0]) / [x1 - x0, y1 - y0]
+    return Mesh(points, faces, uvs, slots)
 
 
 def floor_slot(x: Float[np.ndarray, "*batch"], y: Float[np.ndarray, "*batch"]) -> Int[np.ndarray, "*batch"]:
@@ -100,24 +115,39 @@ def posts(top_m: float, pad: Material, size: NetSize = INDOOR_NET) -> Parts:
     ])  # fmt: skip
 
 
-def referee_stand(pad: Material, size: NetSize = INDOOR_NET) -> Parts:
-    """A padded ladder with a platform at 1.2 m behind the post on the left side."""
+def deck_m(top_m: float) -> float:
+    """Height of the stand's platform: the first referee's eyes are 50 cm above the net [FIVB rule 23.1]."""
+    return top_m + EYES_ABOVE_M - STANDING_EYES_M
+
+
+def referee_place(top_m: float, size: NetSize = INDOOR_NET) -> Transforms:
+    """world_from_person of the first referee, who stands on the platform and faces the net."""
+    return place(0, size.post_y_m + 1.10, deck_m(top_m) + 0.02, -np.pi / 2)
+
+
+def referee_stand(top_m: float, pad: Material, size: NetSize = INDOOR_NET) -> Parts:
+    """A padded ladder with a platform behind the post on the left side."""
+    deck_z, rail_z = deck_m(top_m), deck_m(top_m) + 1.0
     steel = Material("stand_paint", (0.62, 0.63, 0.65), roughness=0.4, metallic=0.3)
     legs = [
-        beam((x, y, 0), (x * 0.8, y * 0.6, 2.2 if y > 0 else 1.25), 0.045, 0.045)
+        beam((x, y, 0), (x * 0.8, y * 0.6, rail_z if y > 0 else deck_z + 0.05), 0.045, 0.045)
         for x in (-0.4, 0.4)
         for y in (-0.5, 0.6)
     ]
     rungs = [
         beam((-0.36, 0.58 - 0.045 * k, 0.28 * k + 0.25), (0.36, 0.58 - 0.045 * k, 0.28 * k + 0.25), 0.05, 0.03)
-        for k in range(4)
+        for k in range(round((deck_z - 0.1) / 0.28))
     ]
-    deck = rounded_box((0.75, 0.7, 0.04), 0.008, (0, 0.05, 1.2))
-    rail = [beam((-0.32, 0.36, z), (0.32, 0.36, z), 0.035, 0.035) for z in (1.75, 2.18)]
+    deck = rounded_box((0.75, 0.7, 0.04), 0.008, (0, 0.05, deck_z))
+    rail = [beam((-0.32, 0.36, z), (0.32, 0.36, z), 0.035, 0.035) for z in (rail_z - 0.43, rail_z - 0.02)]
+    bows = [rod((x, -0.30, deck_z), (x, -0.36, deck_z + 0.95), 0.018, 6) for x in (-0.33, 0.33)] + [
+        rod((x, -0.36, deck_z + 0.95), (x, 0.36, rail_z - 0.02), 0.018, 6) for x in (-0.33, 0.33)
+    ]
+    bows.append(rod((-0.33, -0.36, deck_z + 0.95), (0.33, -0.36, deck_z + 0.95), 0.018, 6))
     mesh = join(
-        painted(join(*legs, *rungs, *rail), 0), painted(deck, 0),
-        painted(rounded_box((0.62, 0.10, 1.15), 0.03, (0, -0.50, 0.62)), 1),
-        painted(rounded_box((0.50, 0.06, 0.36), 0.02, (0, -0.30, 1.95)), 1),
+        painted(join(*legs, *rungs, *rail, *bows), 0), painted(deck, 0),
+        painted(rounded_box((0.62, 0.10, deck_z - 0.05), 0.03, (0, -0.50, 0.5 * deck_z + 0.02)), 1),
+        painted(rounded_box((0.62, 0.06, 0.60), 0.02, (0, -0.38, deck_z + 0.55)), 1),
     )  # fmt: skip
     return things("referee_stand", mesh, (steel, pad), [place(0, size.post_y_m + 1.05)])
 
@@ -137,8 +167,11 @@ def keypoints(
     return points
 
 
-def _cuts(half: list[float], limits: tuple[float, float]) -> Float[np.ndarray, " cuts"]:
-    both = [limits[0], limits[1], *half, *(-value for value in half)]
+def _cuts(
+    half: list[float], limits: tuple[float, float], prints: Sequence[Rect], first: int
+) -> Float[np.ndarray, " cuts"]:
+    edges = [edge for rect in prints for edge in rect[first : first + 2]]
+    both = [limits[0], limits[1], *half, *(-value for value in half), *edges]
     return np.unique(np.round([value for value in both if limits[0] <= value <= limits[1]], 6))
 
 

@@ -1,41 +1,67 @@
-"""Who plays: the identity, outfit and hand of each athlete, drawn by name from the seed."""
+"""Who plays: people of the roster, their outfits and hands, drawn by name from the seed."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from synth.body import Body
+from synth.errors import RecipeError
 from synth.motion.performance import Athlete, Hand
-from synth.outfit import Identity, Place, sample_identity, team_outfits
+from synth.outfit import Place, team_outfits
+from synth.outfit.roster import person
 from synth.planning import Look
 from synth.randomness import generator
 from synth.recipe import SportRecipe
 
 LEFT_HANDED_SHARE = 0.12
 """Share of left-handers among athletes whose recipe says `any` (about one in nine people)."""
-_REDRAWS = 40
+HELD_OUT_ROSTER = 48
+"""People who perform the motions held out for validation; they follow those of training in the roster."""
+NET_SPORTS = ("volleyball", "beach_volleyball")
+"""Where the net's height depends on the sex of the players, so that a motion is performed by one sex."""
 
 
-def identities(seed: int, sport: str, index: int, count: int, body: Body) -> tuple[Identity, ...]:
-    """The athletes of performance number `index`: of one sex, no two with the same skin, hair and hair colour.
+def leads(
+    seed: int, sport: str, index: int, roster: int, held_out: bool, people: Sequence[int] = ()
+) -> tuple[int, ...]:
+    """Roster numbers of those who may take the lead in motion number `index`, the first to be asked first.
 
-    Each is drawn by their number alone, so the first is the same however many there are.
+    people: who is to be chosen from; none: everybody, in net sports those of the first one's sex.
     """
-    chosen: list[Identity] = []
-    for number in range(count):
-        taken = {_looks_like(identity) for identity in chosen}
-        for redraw in range(_REDRAWS):
-            person = _identity(seed, sport, index, number, redraw, chosen[0] if chosen else None, body)
-            if _looks_like(person) not in taken:
-                break
-        chosen.append(person)
-    return tuple(chosen)
+    pool = list(dict.fromkeys(people)) or list(_pool(roster, held_out))
+    order = [int(number) for number in generator(seed, "cast", sport, index).permutation(pool)]
+    if sport in NET_SPORTS:
+        same = [number for number in order if number % 2 == order[0] % 2]
+        return tuple(same if not people else same + [number for number in order if number not in same])
+    return tuple(order)
 
 
-def looks(seed: int, sport: str, index: int, athletes: tuple[Athlete, ...], body: Body) -> tuple[Look, ...]:
-    """The look of each athlete of performance number `index`: the same ones in every lighting."""
+def candidates(order: Sequence[int], cast: int, casts: int) -> tuple[int, ...]:
+    """Of `leads`, those who may perform as cast number `cast` of `casts`; no two casts ask the same one."""
+    mine = tuple(order[cast :: max(casts, 1)]) if cast else tuple(order[:1])
+    if not mine:
+        raise RecipeError(f"identity.casts={casts}: only {len(order)} people can perform this; add to identity.people")
+    return mine
+
+
+def team(lead: int, count: int, roster: int, held_out: bool, rng: np.random.Generator) -> tuple[int, ...]:
+    """The lead with count - 1 others of one sex: neighbours in the roster look different from each other."""
+    sex = [number for number in _pool(roster, held_out) if number % 2 == lead % 2]
+    if count > len(sex):
+        raise RecipeError(f"identity.roster={roster}: {count} players of one sex are needed; use {2 * count} or more")
+    start = sex.index(lead) if lead in sex else 0
+    around = [sex[(start + step) % len(sex)] for step in range(len(sex))]
+    others = [number for number in around if number != lead][: count - 1]
+    return lead, *(int(number) for number in rng.permutation(others))
+
+
+def looks(
+    seed: int, sport: str, index: int, athletes: tuple[Athlete, ...], numbers: Sequence[int], body: Body
+) -> tuple[Look, ...]:
+    """The look of each athlete of motion number `index`: the same clothes whoever wears them."""
     places = [Place(athlete.team, athlete.role) for athlete in athletes]
     outfits = team_outfits(sport, places, generator(seed, "outfit", sport, index))
-    people = identities(seed, sport, index, len(athletes), body)
-    return tuple(Look(identity, outfit) for identity, outfit in zip(people, outfits, strict=True))
+    return tuple(Look(person(number, body), outfit) for number, outfit in zip(numbers, outfits, strict=True))
 
 
 def hand(recipe: SportRecipe, rng: np.random.Generator) -> Hand:
@@ -47,18 +73,10 @@ def hand(recipe: SportRecipe, rng: np.random.Generator) -> Hand:
 
 def venue_choices(sport: str, gender: str) -> dict[str, float]:
     """What the athletes decide about the place: the net's height [m] by sex [reference: sports]."""
-    if sport in ("volleyball", "beach_volleyball"):
+    if sport in NET_SPORTS:
         return {"net_top_m": 2.24 if gender == "female" else 2.43}
     return {}
 
 
-def _identity(
-    seed: int, sport: str, index: int, number: int, redraw: int, first: Identity | None, body: Body
-) -> Identity:
-    names = (number, redraw) if number or redraw else ()
-    rng = generator(seed, "identity", sport, index, *names)
-    return sample_identity(rng, None if first is None else first.gender, body)
-
-
-def _looks_like(identity: Identity) -> tuple[str, str, str]:
-    return identity.skin, identity.hair_style, identity.hair
+def _pool(roster: int, held_out: bool) -> range:
+    return range(roster, roster + HELD_OUT_ROSTER) if held_out else range(roster)

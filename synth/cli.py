@@ -124,6 +124,10 @@ def preview(
     skill: Annotated[
         list[str] | None, typer.Option(help="SPORT/SKILL or all: draw it dressed into the .png or .jpg instead")
     ] = None,
+    catalogue: Annotated[
+        Path | None, typer.Option(help="draw all that a recipe can choose into this .png or .html")
+    ] = None,
+    people: Annotated[int, typer.Option(help="how many of the roster are in the catalogue", min=1, max=96)] = 24,
     frames: Annotated[int, typer.Option(help="pictures in the sheet", min=1, max=400)] = 12,
     azimuth_deg: Annotated[float, typer.Option(help="where the camera stands: 0 on +x, 90 on +y")] = 45.0,
     clip: Annotated[str | None, typer.Option(help=_CLIP)] = None,
@@ -136,6 +140,9 @@ def preview(
     from synth.motion.retarget import retarget as run
     from synth.preview import contact_sheet
 
+    if catalogue is not None:
+        _draw_catalogue(catalogue, people)
+        return
     if poses is not None:
         _draw_hard_poses(poses, azimuth_deg)
         return
@@ -144,7 +151,8 @@ def preview(
         return
     if source is None or out is None:
         raise SynthError(
-            "preview: what to draw and where? give SOURCE OUT.png, --poses OUT.png, or --skill SPORT/SKILL OUT.png"
+            "preview: what to draw and where? give SOURCE OUT.png, --skill SPORT/SKILL OUT.png, --catalogue OUT.html"
+            " or --poses OUT.png"
         )
     _refuse_place(out, ".png", source)
     body_model = load_body()
@@ -153,6 +161,16 @@ def preview(
     with _whole(out) as draft:
         contact_sheet(motion, body_model, draft, times_s=times_s, azimuth_deg=azimuth_deg)
     _say(f"{out}: {frames} moments of {source}")
+
+
+def _draw_catalogue(out: Path, people: int) -> None:
+    from tasks.catalogue import draw_catalogue
+
+    suffix = out.suffix if out.suffix in (".html", ".jpg") else ".png"
+    _refuse_place(out, suffix, Path())
+    with _whole(out) as draft:
+        draw_catalogue(draft, people)
+    _say(f"{out}: everything a recipe can choose")
 
 
 def _draw_skills(names: tuple[str, ...], out: Path) -> None:

@@ -12,12 +12,12 @@ from jaxtyping import Float, UInt16
 
 from synth.arrays import Depth
 from synth.errors import DatasetError
-from synth.labels import FrameSource, Labels, caption, draw_pose, events
+from synth.labels import FrameSource, Labels, camera_facts, caption, draw_pose, events
 from synth.shot import Shot
 from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
-SCHEMA = 1
-"""Number of the sample format; it grows with the members."""
+SCHEMA = 2
+"""Number of the sample format; it grows with the members and the facts."""
 
 MEMBERS: tuple[str, ...] = (
     "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "events.json", "labels.npz",
@@ -76,7 +76,7 @@ def pack(
     pictures = list(frames.each_labels(camera.name))
     depth = np.stack([picture.depth for picture in pictures])
     scale_m = depth_scale_m(depth)
-    facts = clip_facts(shot, camera_index, scale_m, recipe_digest)
+    facts = clip_facts(shot, labels, camera_index, scale_m, recipe_digest)
     record = events(shot, labels, camera_index)
     pose = np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
     members = {
@@ -92,7 +92,7 @@ def pack(
     return Clip(str(facts["key"]), facts, members)
 
 
-def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str) -> Facts:
+def clip_facts(shot: Shot, labels: Labels, camera_index: int, scale_m: float, recipe_digest: str) -> Facts:
     """The flat json of a sample: the same keys in every sample, floats as floats, no nulls."""
     facts, camera = shot.facts, shot.cameras[camera_index]
     key = f"{facts.key}_{camera.name}"
@@ -105,7 +105,8 @@ def clip_facts(shot: Shot, camera_index: int, scale_m: float, recipe_digest: str
         "view": camera_index,
         "num_views": len(shot.cameras),
         "camera": camera.name,
-        "camera_rig": facts.camera_rig,
+        "camera_rig": camera.rig,
+        **camera_facts(shot, labels, camera_index),
         "fps": float(shot.fps),
         "num_frames": shot.num_frames,
         "width": camera.width_px,

@@ -1,4 +1,4 @@
-"""Dataset: a folder of shards with dataset.json (manifest), cost.json (wall clock) and README.md (card)."""
+"""Dataset: a folder of shards with dataset.json (manifest), clips.jsonl (index), cost.json (time) and README.md."""
 
 import json
 from collections import Counter
@@ -7,13 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from synth import grid
 from synth.clip import MEMBERS, SCHEMA, Clip
 from synth.dataset_card import card
 from synth.errors import DatasetError
 from synth.frames import Frames
 from synth.manifest import Counts, Dataset
 from synth.recipe import Recipe, canonical
-from synth.shard import write_shards
+from synth.shard import layout, write_shards
 
 
 def write(
@@ -57,6 +58,8 @@ def write_dataset(
     if folder.is_dir() and any(folder.iterdir()):
         raise DatasetError(f"{folder}: there is something in this folder; choose another or delete it")
     shards = write_shards(clips, folder / "shards", clips_per_shard, val_share)
+    plan = layout(clips, clips_per_shard, val_share)
+    grid.save([grid.row_of(clip.facts, name, split) for name, split, pack in plan for clip in pack], folder)
     counts = count(clips)
     dataset = Dataset(folder, SCHEMA, name, digest, dict(recipe), counts, shards)
     manifest = {

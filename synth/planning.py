@@ -4,35 +4,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Int
 
-from synth.arrays import Points
+from synth.arrays import Times
 from synth.body import Body
-from synth.camera_rig import ring
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError
-from synth.geometry.transform import apply
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
-from synth.outfit import Identity, Outfit, dress, words
+from synth.outfit import Identity, Outfit, dress, faced, words
 from synth.randomness import generator
-from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, MocapMotion, SportRecipe, VideoRecipe
-from synth.scene import Parts, SceneObject, Venue
+from synth.recipe import AuthoredMotion, BodyRecipe, MocapMotion, VideoRecipe
+from synth.scene import CameraTrack, Parts, Venue
 from synth.shot import Person, Shot, ShotFacts
-from synth.skeleton.smplx_joints import INDEX
 
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
 FIRST_PERSON_ID = 1
-SUBJECT_HZ = 8.0
-"""So many looks a second at joints and held things are enough to frame a shot."""
-VERTEX_STRIDE = 7
-IN_HAND_M = 0.4
-"""A thing whose nearest point is this near to a wrist is held or about to be hit, and belongs in the picture."""
-
-AROUND_M = 1.0
-PLAY_TOP_M = 4.0
-"""A ball that several people play belongs in the picture up to here: above a spike, below the top of a high set."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +53,11 @@ def plan_shot(
     body: Body,
     venue: Venue,
     lighting: Lighting,
-    camera: CameraRecipe,
+    cameras: tuple[CameraTrack, ...],
     video: VideoRecipe,
     facts: ShotFacts,
 ) -> Shot:
-    """The Shot of `performance` from facts.start_s on; one Look per athlete."""
+    """The Shot of `performance` from facts.start_s on, filmed by `cameras`; one Look per athlete."""
     venue = lit(lighting, venue)
     times_s = facts.start_s + np.arange(video.num_frames) / video.fps
     people, dressed = zip(
@@ -80,8 +67,7 @@ def plan_shot(
         ),
         strict=True,
     )
-    kit = sum((_equipment(track, performance, facts.seed, times_s) for track in performance.tracks), Parts())
-    subject = _subject(people, kit, np.arange(0, video.num_frames, max(1, round(video.fps / SUBJECT_HZ))))
+    kit = equipment(performance, facts.seed, times_s)
     lights, sky, exposure_ev = light(lighting, venue)
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
@@ -92,49 +78,27 @@ def plan_shot(
         parts=sum(dressed, kit) + venue.parts,
         lights=lights,
         sky=sky,
-        cameras=ring(camera, video, subject, venue.parts, generator(facts.seed, "camera", facts.key)),
+        cameras=cameras,
         exposure_ev=exposure_ev,
     )
 
 
-def _equipment(track: Track, performance: Performance, seed: int, times_s: np.ndarray) -> Parts:
-    """One piece of equipment: the same colours in every shot of a seed's athlete, cut for their hand."""
+def equipment(performance: Performance, seed: int, times_s: Times) -> Parts:
+    """Everything that is handled, at `times_s` [s]; the same colours in every shot of a seed's athlete."""
+    return sum((_thing(track, performance, seed, times_s) for track in performance.tracks), Parts())
+
+
+def _thing(track: Track, performance: Performance, seed: int, times_s: Times) -> Parts:
+    """One piece of equipment, cut for the athlete's hand."""
     handedness = performance.athletes[0].handedness
     # arrow_1, arrow_2 ... are a set, in the same colours.
     style = draw_style(track.kind, generator(seed, "equipment", track.name.rstrip("_0123456789")), handedness)
     return build_equipment(track, times_s, instance_id_of(track.kind), style)
 
 
-def _subject(people: tuple[Person, ...], kit: Parts, frames: Int[np.ndarray, " looks"]) -> Points:
-    """World points that must stay in frame: everybody's joints, what they hold, and the ball while it is in play."""
-    joints = np.concatenate([person.joints[frames].reshape(-1, 3) for person in people])
-    held = [_held(thing, kit, people, frames) for thing in kit.objects]
-    played = [_in_play(thing, joints, frames) for thing in kit.objects if len(people) > 1]
-    return np.concatenate([joints, *held, *played])
-
-
-def _in_play(thing: SceneObject, joints: Points, frames: Int[np.ndarray, " looks"]) -> Points:
-    """Places of a thing that flies between several people: over the ground they cover and not higher than a spike."""
-    places = thing.pose[np.minimum(frames, len(thing.pose) - 1), :3, 3]
-    low, high = joints.min(0) - AROUND_M, joints.max(0) + AROUND_M
-    over = np.all((places[:, :2] > low[:2]) & (places[:, :2] < high[:2]), 1)
-    return places[over & (places[:, 2] < PLAY_TOP_M)]
-
-
-def _held(thing: SceneObject, kit: Parts, people: tuple[Person, ...], frames: Int[np.ndarray, " looks"]) -> Points:
-    """World points of a thing at those `frames` at which somebody holds it; the flying ball may leave the picture."""
-    wrists = np.concatenate([p.joints[:, [INDEX["left_wrist"], INDEX["right_wrist"]]] for p in people], 1)
-    held = [np.zeros((0, 3))]
-    for frame in frames:
-        local = kit.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
-        points = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))[::VERTEX_STRIDE]
-        if np.linalg.norm(points[:, None] - wrists[frame], axis=-1).min() < IN_HAND_M:
-            held.append(points)
-    return np.concatenate(held)
-
-
 def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
     motion = athlete.motion.at(times_s)
+    body = faced(body, look.identity)
     frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
     person = Person(
         instance_id=instance_id,
@@ -160,13 +124,13 @@ def facts_for(
     motion: AuthoredMotion | MocapMotion,
     motion_id: str,
     body: BodyRecipe,
-    sport: SportRecipe,
+    venue_name: str,
     lighting_name: str,
-    camera: CameraRecipe,
-    video: VideoRecipe,
+    start_s: float,
     looks: tuple[Look, ...],
     seed: int,
     tier: str = "unrated",
+    venue_words: str = "",
 ) -> ShotFacts:
     """The identifiers and words that go with a shot into every clip."""
     recorded = isinstance(motion, MocapMotion)
@@ -179,11 +143,11 @@ def facts_for(
         motion_source=f"mocap {Path(motion.path).name}" if isinstance(motion, MocapMotion) else "authored",
         identity_id=",".join(look.identity.name for look in looks),
         outfit_id=",".join(look.outfit.name for look in looks),
-        venue=sport.venue,
+        venue=venue_name,
         lighting=lighting_name,
-        camera_rig=camera.kind,
         seed=seed,
-        start_s=clip_start_s(performance, video),
+        start_s=start_s,
         licence=f"{licence}, body under the SMPL-X licence" if body.path else licence,
         tier=tier,
+        venue_words=venue_words,
     )

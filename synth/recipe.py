@@ -12,10 +12,17 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from synth.cameras.recipe import CameraRecipe as CameraRecipe
 from synth.errors import RecipeError, TakeError
+from synth.film import FilmRecipe
 from synth.lighting import Lighting
 
 _CLOSED = ConfigDict(extra="forbid")
+
+
+def content_hash(recipe: Any) -> int:
+    """Hash of a recipe that holds dictionaries: `__hash__ = content_hash` in its class."""
+    return hash(canonical(recipe))
 
 
 @dataclass(frozen=True)
@@ -74,19 +81,37 @@ class VideoRecipe:
 
 
 @dataclass(frozen=True)
-class CameraRecipe:
-    """`views` synchronised cameras that stand on a ring around the athlete and look inwards.
+class IdentityRecipe:
+    """Who performs. casts: so many times every motion is performed, each time by other people.
 
-    fov_deg: horizontal field of view. height_m: [lowest, highest] lens height. spread_deg: arc over which the
-    views are spread (360: all around). margin: free share of the picture around the athlete.
+    people: numbers of the roster who may take the lead; empty: everybody. roster: how many there are for training;
+    motions held out for validation are performed by others, who follow in the roster.
     """
 
-    kind: Literal["ring"]
-    views: int
-    fov_deg: float
-    height_m: tuple[float, float]
-    spread_deg: float
-    margin: float
+    casts: Annotated[int, Field(ge=1, le=1000)] = 1
+    people: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    roster: Annotated[int, Field(ge=24)] = 48
+
+
+@dataclass(frozen=True)
+class VenueRecipe:
+    """One place. name: as in scenes, or `default` for each sport's own. variant: another draw of the same venue.
+
+    choices: what overrules the venue's own draw, such as {"net_top_m": 2.24}. path: a .blend file that is the place;
+    then sports says what is played there, distance_m how far archers shoot, and words where that is, for captions, such
+    as `in a park`. content: as in MocapMotion.
+    """
+
+    name: str = "default"
+    variant: Annotated[int, Field(ge=0)] = 0
+    choices: dict[str, Any] = field(default_factory=dict)
+    path: str = ""
+    content: str = ""
+    sports: tuple[str, ...] = ()
+    distance_m: Annotated[float, Field(ge=0.0, le=200.0)] = 0.0
+    words: str = ""
+
+    __hash__ = content_hash
 
 
 @dataclass(frozen=True)
@@ -117,21 +142,25 @@ class ShardRecipe:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One dataset: every sport under every lighting, `shots` times."""
+    """One dataset: a grid of motions (`shots` per sport) x casts x outfits x venues x lightings x cameras."""
 
     name: str
     seed: int
     shots: int
     sports: dict[str, SportRecipe]
+    identity: IdentityRecipe
+    venues: dict[str, VenueRecipe]
     lightings: dict[str, Lighting]
     motion: AuthoredMotion | MocapMotion = field(metadata={"discriminator": "kind"})
     video: VideoRecipe
-    camera: CameraRecipe
+    film: FilmRecipe
+    cameras: dict[str, CameraRecipe]
     body: BodyRecipe
     render: RenderRecipe
     shards: ShardRecipe
 
     __pydantic_config__ = _CLOSED
+    __hash__ = content_hash
 
 
 @dataclass(frozen=True)
@@ -153,7 +182,7 @@ HASHED_BY_CONTENT = frozenset({"path"})
 
 def load(tree: dict[str, Any]) -> tuple[Recipe, Machine]:
     """Check a composed config; RecipeError names the key, what was wrong and what is allowed."""
-    tree = dict(tree)
+    tree = {key: {} for key in _EXAMPLES} | tree
     machine = checked(Machine, tree.pop("machine", {}), "machine.")
     recipe = checked(Recipe, _with_contents(tree), "")
     _check_sizes(recipe)
@@ -204,14 +233,19 @@ def _with_contents(tree: dict[str, Any]) -> dict[str, Any]:
     """The same tree with `content` filled in beside every `path` that the recipe reads."""
     filled = dict(tree)
     for key in ("motion", "body"):
-        part = dict(filled.get(key) or {})
-        if part.get("path"):
-            path = Path(str(part["path"])).expanduser().resolve()
-            if not path.is_file():
-                raise TakeError(f"{key}.path: there is no file {path}; give the path of an existing one")
-            part |= {"path": str(path), "content": file_digest(path)}
-            filled[key] = part
+        filled[key] = _with_content(key, filled.get(key) or {})
+    for key in ("venues",):
+        filled[key] = {name: _with_content(f"{key}.{name}", part) for name, part in (filled.get(key) or {}).items()}
     return filled
+
+
+def _with_content(key: str, part: Any) -> Any:
+    if not isinstance(part, dict) or not part.get("path"):
+        return part
+    path = Path(str(part["path"])).expanduser().resolve()
+    if not path.is_file():
+        raise TakeError(f"{key}.path: there is no file {path}; give the path of an existing one")
+    return part | {"path": str(path), "content": file_digest(path)}
 
 
 def _check_sizes(recipe: Recipe) -> None:
@@ -229,18 +263,21 @@ def _check_sizes(recipe: Recipe) -> None:
     for name, least in (("shots", 1), ("seed", 0)):
         if getattr(recipe, name) < least:
             raise RecipeError(f"{name}={getattr(recipe, name)}: must be at least {least}")
-    if recipe.camera.views < 1:
-        raise RecipeError(f"camera.views={recipe.camera.views}: must be at least 1")
     if recipe.render.samples < 1:
         raise RecipeError(f"render.samples={recipe.render.samples}: must be at least 1")
     if recipe.shards.clips_per_shard < 1 or not 0 <= recipe.shards.val_share < 1:
         raise RecipeError("shards: clips_per_shard must be at least 1 and val_share in [0, 1)")
-    for key in ("sports", "lightings"):
+    for key, example in _EXAMPLES.items():
         if not getattr(recipe, key):
-            raise RecipeError(f"{key[:-1]}: choose at least one, e.g. {key[:-1]}=[{_EXAMPLES[key]}]")
+            raise RecipeError(f"{key[:-1]}: choose at least one, e.g. {key[:-1]}=[{example}]")
 
 
-_EXAMPLES = {"sports": "archery,volleyball", "lightings": "noon,golden_hour"}
+_EXAMPLES = {
+    "sports": "archery,volleyball",
+    "venues": "default",
+    "lightings": "noon,golden_hour",
+    "cameras": "ring,broadcast",
+}
 
 
 def _reason(error: Any) -> str:

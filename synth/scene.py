@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Int, UInt8
+from pydantic import ConfigDict
 
 from synth.arrays import Intrinsics, Transforms
 
@@ -127,7 +128,7 @@ class CameraTrack:
     shutter_intrinsics (frames, 2, 3, 3), shutter_pose (frames, 2, 4, 4): K and world_from_camera when the shutter
     opens and closes; None where they are those of the frame's own time, the centre of the exposure.
     focus_m (frames,): distance of the plane in focus; None: everything is sharp. f_stop: aperture; sensor_mm: width of
-    the sensor, which decides how much is out of focus at an f_stop.
+    the sensor, which decides how much is out of focus at an f_stop. rig: which of the recipe's cameras it is.
     """
 
     name: str
@@ -140,6 +141,7 @@ class CameraTrack:
     focus_m: Float[np.ndarray, " frames"] | None = None
     f_stop: float = 8.0
     sensor_mm: float = 36.0
+    rig: str = "ring"
 
 
 @dataclass(frozen=True)
@@ -171,3 +173,5 @@ class Venue:
     parts: Parts
     lamps: tuple[Light, ...] = ()
     keypoints: dict[str, Float[np.ndarray, "3"]] = field(default_factory=dict)
+
+    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)

@@ -33,15 +33,19 @@ def write_shards(
     A clip's views stay adjacent and in one shard; clips are in an order mixed by their keys' digest. Validation
     takes whole connected groups of motions and identities (see `assign_splits`). clips_per_shard counts views.
     """
+    plan = list(layout(clips, clips_per_shard, val_share))
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_write_shard(pack, folder / name, split) for name, split, pack in plan)
+
+
+def layout(clips: Sequence[Clip], clips_per_shard: int, val_share: float) -> Iterator[tuple[str, str, list[Clip]]]:
+    """Name, split and clips, in order, of every shard that `write_shards` writes."""
     _check_keys(clips)
     splits = assign_splits(clips, val_share)
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
     for split in SPLITS:
         packs = _packs([clip for clip in clips if splits[clip.group] == split], clips_per_shard)
         for number, pack in enumerate(packs):
-            written.append(_write_shard(pack, folder / f"{split}-{number:06d}.tar", split))
-    return tuple(written)
+            yield f"{split}-{number:06d}.tar", split, pack
 
 
 def assign_splits(clips: Iterable[Clip], val_share: float) -> dict[str, str]:
@@ -136,7 +140,7 @@ def _packs(clips: Sequence[Clip], clips_per_shard: int) -> Iterator[list[Clip]]:
 
 def _write_shard(clips: Sequence[Clip], path: Path, split: str) -> ShardFacts:
     unfinished = path.with_suffix(".tar.tmp")
-    with tarfile.open(unfinished, "w", format=tarfile.USTAR_FORMAT) as tar:
+    with tarfile.open(unfinished, "w", format=tarfile.PAX_FORMAT) as tar:
         for clip in clips:
             _add(tar, clip.key, clip.members)
     sha256, num_bytes = file_sha256(unfinished), unfinished.stat().st_size

@@ -8,12 +8,13 @@ from jaxtyping import Float
 
 from synth.arrays import Times
 from synth.body import Body
-from synth.casting import identities, looks
+from synth.casting import leads, looks, team
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError, RenderError
 from synth.geometry.transform import look_at
 from synth.motion.performance import Performance
-from synth.outfit import dress
+from synth.outfit import dress, faced
+from synth.outfit.roster import ROSTER, person
 from synth.planning import Look
 from synth.quick_view import Picture, View, draw
 from synth.randomness import generator
@@ -63,12 +64,12 @@ def draw_strips(skills: tuple[tuple[str, str], ...], body: Body, out: Path) -> N
 def strip(sport: str, skill: str, body: Body, seed: int = 0) -> Picture:
     """Pictures side by side, the phase's name under each; one camera direction and scale for all."""
     players = registry.players_of(sport, skill)
-    people = identities(seed, sport, 0, players, body)
-    cast = tuple(Cast(person.betas, person.gender, "right") for person in people)
+    numbers = team(leads(seed, sport, 0, ROSTER, False)[0], players, ROSTER, False, generator(seed, "team", sport))
+    cast = tuple(Cast(one.betas, one.gender, "right") for one in (person(number, body) for number in numbers))
     played = accepted(lambda rng: registry.perform_many(sport, skill, body, cast, rng), body, seed, "strip", skill)[0]
     count = PICTURES if players == 1 else GAME_PICTURES
     times_s = moments(played, count) if players == 1 else touches(played, count)
-    dressed, low, high = _scene(played, looks(seed, sport, 0, played.athletes, body), body, times_s, seed)
+    dressed, low, high = _scene(played, looks(seed, sport, 0, played.athletes, numbers, body), body, times_s, seed)
     views = tuple(_view(sport, low[i], high[i], high[:, 2].max(), WIDTH_PX // count) for i in range(count))
     pictures = draw(dressed, tuple(range(count)), views)
     named = [_labelled(picture, _name(played, t)) for picture, t in zip(pictures, times_s, strict=True)]
@@ -109,8 +110,9 @@ def _scene(
     parts, boxes = _ground(played), []
     for number, (athlete, look) in enumerate(zip(played.athletes, worn, strict=True)):
         motion = athlete.motion.at(times_s)
-        skin = body.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
-        parts += dress(body, look.identity, look.outfit, skin, athlete.handedness, number + 1)
+        own = faced(body, look.identity)
+        skin = own.pose(motion.poses, motion.trans, motion.betas, motion.expression).vertices
+        parts += dress(own, look.identity, look.outfit, skin, athlete.handedness, number + 1)
         boxes.append((skin.min(1), skin.max(1)))
     for track in played.tracks:
         style = draw_style(track.kind, generator(seed, "equipment", track.name), played.athletes[0].handedness)

@@ -35,7 +35,9 @@ def build(recipe: Recipe, machine: Machine) -> Path:
     log = outputs / "logs" / "pipeline.log"
     with explained(outputs):
         _log_to(log)
-    with Watcher(len(shots), len(shots) * recipe.camera.views * recipe.video.num_frames, log) as watcher:
+    with Watcher(
+        len(shots), len(shots) * sum(camera.views for camera in recipe.cameras.values()) * recipe.video.num_frames, log
+    ) as watcher:
         watcher.skip(sum(shot.complete() for shot in shots))
         done = luigi.build([task], local_scheduler=True, workers=machine.workers)
     if not done:

@@ -4,8 +4,24 @@ from collections.abc import Iterator
 
 from synth.errors import RecipeError
 from synth.recipe import CameraRecipe, Machine, Recipe, RenderRecipe
+from tasks.shots import venues_of
 
-MAX_VIEWS = 64
+CAMERA_RANGES: dict[str, tuple[float, float, str]] = {
+    "views": (1, 64, "from 1 to 64"),
+    "fov_deg": (5, 120, "from 5 to 120"),
+    "focal_mm": (0, 600, "from 8 to 600, or 0 to let fov_deg count"),
+    "margin": (0, 0.45, "from 0 to 0.45"),
+    "spread_deg": (0, 360, "from 0 to 360"),
+    "height_m": (0.3, 60, "lens, from 0.3 to 60 m"),
+    "above_face_m": (-1, 3, "lens over the face, from -1 to 3 m"),
+    "bearing_deg": (0, 180, "bearing, from 0 to 180 degrees"),
+    "sweep_deg": (0, 360, "sweep, from 0 to 360 degrees"),
+    "elevation_deg": (0, 85, "elevation, from 0 to 85 degrees"),
+    "travel_m": (0, 20, "travel, from 0 to 20 m"),
+    "rise_m": (0, 20, "rise, from 0 to 20 m"),
+    "distance_m": (2, 100, "distance, from 2 to 100 m"),
+}
+"""Least and most of a rig's numbers, and the cure in words."""
 MAX_SEED = 2**63 - 1
 LOOKS = (
     "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
@@ -16,8 +32,10 @@ LOOKS = (
 
 def refuse_impossible(recipe: Recipe, machine: Machine) -> None:
     """RecipeError with the first value that is out of range, and the range."""
-    for wrong in (*_of_machine(machine), *_of_camera(recipe.camera), *_of_render(recipe.render)):
+    for wrong in (*_of_machine(machine), *_of_cameras(recipe.cameras), *_of_render(recipe.render)):
         raise RecipeError(wrong)
+    for sport in recipe.sports:
+        venues_of(recipe, sport)
     if recipe.seed > MAX_SEED:
         raise RecipeError(f"seed={recipe.seed}: must be at most {MAX_SEED}")
 
@@ -31,17 +49,19 @@ def _of_machine(machine: Machine) -> Iterator[str]:
         yield "machine.outputs is empty; give a folder, e.g. machine.outputs=outputs"
 
 
+def _of_cameras(cameras: dict[str, CameraRecipe]) -> Iterator[str]:
+    for name, camera in cameras.items():
+        yield from (f"cameras.{name}.{wrong}" for wrong in _of_camera(camera))
+
+
 def _of_camera(camera: CameraRecipe) -> Iterator[str]:
-    ranges = {
-        "views": (camera.views, 1, MAX_VIEWS), "fov_deg": (camera.fov_deg, 5, 120),
-        "spread_deg": (camera.spread_deg, 0, 360), "margin": (camera.margin, 0, 0.45),
-    }  # fmt: skip
-    for name, (value, least, most) in ranges.items():
-        if not least <= value <= most:
-            yield f"camera.{name}={value:g}: must be from {least} to {most}"
-    low_m, high_m = camera.height_m
-    if not 0 < low_m <= high_m <= 50:
-        yield f"camera.height_m=[{low_m:g},{high_m:g}]: give the lowest, then the highest lens, from above 0 to 50 m"
+    for name, (least, most, words) in CAMERA_RANGES.items():
+        value = getattr(camera, name, least)
+        if isinstance(value, tuple):
+            if not least <= value[0] <= value[1] <= most:
+                yield f"{name}=[{value[0]:g},{value[1]:g}]: give the lowest, then the highest {words}"
+        elif not least <= value <= most:
+            yield f"{name}={value:g}: must be {words}"
 
 
 def _of_render(render: RenderRecipe) -> Iterator[str]:

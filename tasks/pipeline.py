@@ -10,11 +10,11 @@ from typing import Any
 
 import luigi
 
-from synth.recipe import BodyRecipe, MocapMotion, Recipe, RenderRecipe, digest, without_paths
+from synth.recipe import BodyRecipe, Machine, MocapMotion, Recipe, RenderRecipe, VenueRecipe, digest, without_paths
 from tasks import progress, rendering
 from tasks.compose import from_overrides
 from tasks.params import OverridesParameter, RecordParameter, answer_failures
-from tasks.shots import PerformanceRecipe, ShotRecipe, shots
+from tasks.shots import FilmingRecipe, PerformanceRecipe, ShotRecipe, shots
 from tasks.stage import Stage
 
 
@@ -47,10 +47,10 @@ class BuildBody(luigi.Task):
 
 
 class Retarget(Stage):
-    """A recording as SMPL-X motion on the athlete's body."""
+    """A recording as SMPL-X motion on the body of whoever performs it."""
 
     folder = "1_motion"
-    version = 2  # arms out of the body, backs as recorded, shapes of SMPL-X files
+    version = 3  # casts from the roster
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
@@ -61,15 +61,15 @@ class Retarget(Stage):
 
     def work(self, folder: Path) -> None:
         from synth.body import load_body
-        from synth.casting import identities
         from synth.mocap import read_take
         from synth.motion.retarget import retarget
+        from synth.outfit.roster import person
+        from tasks.performing import candidates
 
         motion = self.recipe.motion
         take = read_take(Path(motion.path), fps=motion.fps, unit_m=motion.unit_m, up=motion.up, clip=motion.clip)
         body = load_body(self.requires().path())
-        (identity,) = identities(self.recipe.seed, self.recipe.sport, self.recipe.index, 1, body)
-        result = retarget(take, body, identity.betas, repair=motion.repair)
+        result = retarget(take, body, person(candidates(self.recipe)[0], body).betas, repair=motion.repair)
         result.save(folder / "motion.npz")
         (folder / "report.json").write_text(result.report.to_json())
         for warning in result.report.warnings:
@@ -77,97 +77,131 @@ class Retarget(Stage):
 
 
 class Perform(Stage):
-    """One performance that meets its gates: authored from sport facts, or a recording placed in the sport's world."""
+    """One performance that meets its gates: authored, a recording placed in the sport's world, or either by others."""
 
     folder = "2_performance"
-    version = 3  # gates
+    version = 4  # casts from the roster
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
         if isinstance(self.recipe.motion, MocapMotion):
             return Retarget(recipe=self.recipe, machine=self.machine)
-        return BuildBody(body=self.recipe.body)
+        return Perform(recipe=self.recipe.base, machine=self.machine) if self.recipe.cast else self._body()
 
     def slug(self) -> str:
-        return f"{self.recipe.sport}-{self.recipe.index}"
+        return f"{self.recipe.sport}-{self.recipe.index}-p{self.recipe.cast}"
 
     def work(self, folder: Path) -> None:
-        from synth import casting, record
         from synth.body import load_body
-        from synth.motion.motion import Motion
-        from synth.motion.performance import Performance
-        from synth.randomness import generator
-        from synth.sports import registry
-        from synth.sports.cast import Cast
-        from synth.sports.gates import accepted, recorded
+        from tasks import performing
 
-        recipe, details = self.recipe, self.recipe.details
-        names = ("performance", recipe.sport, recipe.index)
-        body = load_body(BuildBody(body=recipe.body).path())
-        if isinstance(recipe.motion, MocapMotion):
-            source = self.requires().output().path
-            hand = None if details.handedness == "any" else details.handedness
-            rng = generator(recipe.seed, *names)
-            performance = registry.place_recording(Motion.load(source / "motion.npz"), recipe.sport, body, hand, rng)
-            quality = recorded(performance, body, source / "report.json", recipe.motion.accept)
+        body = load_body(self._body().path())
+        if isinstance(self.recipe.motion, MocapMotion):
+            played = performing.recorded(self.recipe, self.requires().output().path, body)
+        elif self.recipe.cast:
+            played = performing.by_others(self.recipe, performing.load(self.requires().output().path), body)
         else:
-            players = registry.players_of(recipe.sport, details.skill, details.players or None)
-            people = casting.identities(recipe.seed, recipe.sport, recipe.index, players, body)
-
-            def author(rng: Any) -> Performance:
-                cast = tuple(Cast(p.betas, p.gender, casting.hand(details, rng)) for p in people)
-                return registry.perform_many(recipe.sport, details.skill, body, cast, rng)
-
-            performance, quality = accepted(author, body, recipe.seed, *names)
-        for reason in quality.rejected:
+            played = performing.authored(self.recipe, body)
+        for reason in played.quality.rejected:
             progress.report("rejected", name=self.slug(), reason=reason)
-        record.save(performance, folder, "performance")
-        quality.save(folder)
+        performing.save(played, folder)
+
+    def _body(self) -> BuildBody:
+        return BuildBody(body=self.recipe.body)
+
+
+class ImportVenue(Stage):
+    """A user's .blend file as a venue."""
+
+    folder = "0_venue"
+    recipe = RecordParameter(VenueRecipe)
+
+    def slug(self) -> str:
+        return _slug(Path(self.recipe.path).stem)
+
+    def work(self, folder: Path) -> None:
+        from synth import venue_file
+
+        venue_file.save(venue_file.read_blend(Path(self.recipe.path)), folder)
+
+
+class PlanCameras(Stage):
+    """Where the cameras are: the same for every cast, outfit and light of a motion in a venue."""
+
+    folder = "3_cameras"
+    recipe = RecordParameter(FilmingRecipe)
+
+    def requires(self) -> Any:
+        return {
+            "performance": Perform(recipe=self.recipe.performance, machine=self.machine),
+            **_imported(self.recipe.venue, self.machine),
+        }
+
+    def slug(self) -> str:
+        inner = self.recipe.performance
+        return f"{inner.sport}-{inner.index}-{_slug(self.recipe.venue.name)}"
+
+    def work(self, folder: Path) -> None:
+        from synth import filming, planning, record
+        from synth.body import load_body
+        from tasks import performing
+
+        recipe, inner, needs = self.recipe, self.recipe.performance, self.requires()
+        played = performing.load(needs["performance"].output().path)
+        start_s = planning.clip_start_s(played.performance, recipe.video)
+        tracks = filming.plan_cameras(
+            played.performance, load_body(BuildBody(body=inner.body).path()),
+            performing.venue(recipe.venue, inner.sport, inner.seed, played.net_gender, _folder(needs)),
+            recipe.cameras, recipe.video, start_s, inner.seed, "camera", inner.sport, inner.index,
+            film=recipe.film,
+        )  # fmt: skip
+        record.save(filming.Filming(start_s, played.net_gender, tracks), folder, "cameras")
 
 
 class PlanShot(Stage):
     """Everything that decides the pixels."""
 
-    folder = "3_shot"
-    version = 3  # tier
+    folder = "4_shot"
+    version = 4  # a grid
     recipe = RecordParameter(ShotRecipe)
 
     def requires(self) -> Any:
-        return Perform(recipe=self.recipe.performance, machine=self.machine)
+        return {
+            "performance": Perform(recipe=self.recipe.performance, machine=self.machine),
+            "base": Perform(recipe=self.recipe.performance.base, machine=self.machine),
+            "cameras": PlanCameras(recipe=self.recipe.filming, machine=self.machine),
+            **_imported(self.recipe.venue, self.machine),
+        }
 
     def slug(self) -> str:
         return self.recipe.key
 
     def work(self, folder: Path) -> None:
-        import scenes
-        from synth import casting, planning, record, shot
+        from synth import casting, filming, planning, record, shot
         from synth.body import load_body
-        from synth.motion.performance import Performance
-        from synth.randomness import generator
-        from synth.sports.gates import Quality
+        from tasks import performing
 
-        recipe, inner = self.recipe, self.recipe.performance
-        performance = record.load(Performance, self.requires().output().path, "performance")
-        tier = Quality.load(self.requires().output().path).tier
+        recipe, inner, needs = self.recipe, self.recipe.performance, self.requires()
+        played = performing.load(needs["performance"].output().path)
+        film = record.load(filming.Filming, needs["cameras"].output().path, "cameras")
         body = load_body(BuildBody(body=inner.body).path())
-        looks = casting.looks(inner.seed, inner.sport, inner.index, performance.athletes, body)
+        looks = casting.looks(inner.seed, inner.sport, inner.index, played.performance.athletes, played.people, body)
         facts = planning.facts_for(
-            recipe.key, performance, inner.motion, self.requires().digest(), inner.body, inner.details,
-            recipe.lighting_name, recipe.camera, recipe.video, looks, inner.seed, tier,
+            recipe.key, played.performance, inner.motion, needs["base"].digest(), inner.body, recipe.venue.name,
+            recipe.lighting_name, film.start_s, looks, inner.seed, played.quality.tier,
+            recipe.venue.words,
         )  # fmt: skip
-        rng = generator(inner.seed, "venue", inner.details.venue)
+        place = performing.venue(recipe.venue, inner.sport, inner.seed, film.net_gender, _folder(needs))
         planned = planning.plan_shot(
-            performance, looks, body,
-            scenes.build(inner.details.venue, rng, **casting.venue_choices(inner.sport, looks[0].identity.gender)),
-            recipe.lighting, recipe.camera, recipe.video, facts,
-        )  # fmt: skip
+            played.performance, looks, body, place, recipe.lighting, film.cameras, recipe.video, facts
+        )
         shot.save(planned, folder)
 
 
 class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
-    folder = "4_frames"
+    folder = "5_frames"
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     resources = {"renderer": 1}  # noqa: RUF012 - Luigi's own way to say so
@@ -185,7 +219,7 @@ class RenderShot(Stage):
 class LabelShot(Stage):
     """What is true of each frame."""
 
-    folder = "5_labels"
+    folder = "6_labels"
     version = 2  # teams
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
@@ -213,7 +247,7 @@ class LabelShot(Stage):
 class PackClips(Stage):
     """The finished samples of one shot, one per view, checked before anyone sees them."""
 
-    folder = "6_clips"
+    folder = "7_clips"
     version = 2  # captions of several athletes
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
@@ -280,6 +314,17 @@ class Dataset(luigi.WrapperTask):
     def requires(self) -> Any:
         recipe, machine = from_overrides(self.overrides)
         return WriteDataset(recipe=recipe, machine=machine)
+
+
+def _imported(venue: VenueRecipe, machine: Machine) -> dict[str, ImportVenue]:
+    """What a venue needs first, where it is a file."""
+    return {"venue": ImportVenue(recipe=venue, machine=machine)} if venue.path else {}
+
+
+def _folder(needs: dict[str, Any]) -> Path | None:
+    """Where an imported venue lies."""
+    path: Path | None = needs["venue"].output().path if "venue" in needs else None
+    return path
 
 
 def _slug(text: str) -> str:

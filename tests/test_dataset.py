@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from synth.clip import MEMBERS, Clip
+from synth.clip import MEMBERS, SCHEMA, Clip
 from synth.dataset import without_folders, write_dataset
 from synth.errors import DatasetError
 from synth.manifest import Dataset, open_dataset
@@ -96,11 +96,13 @@ def test_a_flipped_byte_is_found_when_asked(dataset_copy: Path) -> None:
 def test_another_schema_is_refused(dataset_copy: Path, schema: int | None) -> None:
     manifest = json.loads((dataset_copy / "dataset.json").read_text()) | {"schema": schema}
     (dataset_copy / "dataset.json").write_text(json.dumps(manifest))
-    with pytest.raises(DatasetError, match=f"schema {schema} cannot be read, this version reads schema 1"):
+    with pytest.raises(DatasetError, match=f"schema {schema} cannot be read, this version reads schema {SCHEMA}"):
         open_dataset(dataset_copy)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1}', '{"schema": 1, "shards": [{}]}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", f'{{"schema": {SCHEMA}}}', f'{{"schema": {SCHEMA}, "shards": [{{}}]}}']
+)
 def test_a_damaged_manifest_is_refused_in_one_line(dataset_copy: Path, text: str) -> None:
     (dataset_copy / "dataset.json").write_text(text)
     with pytest.raises(DatasetError) as caught:

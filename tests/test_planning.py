@@ -6,21 +6,23 @@ import numpy as np
 import pytest
 
 from synth.body import load_body
+from synth.cameras.recipe import RingRecipe
 from synth.casting import looks
 from synth.equipment import ids
 from synth.errors import RecipeError
+from synth.filming import PLAY_TOP_M, plan_cameras
 from synth.geometry.camera import project
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Performance, Track
-from synth.planning import PLAY_TOP_M, clip_start_s, facts_for, plan_shot
-from synth.recipe import AuthoredMotion, BodyRecipe, CameraRecipe, SportRecipe, VideoRecipe
+from synth.planning import clip_start_s, facts_for, plan_shot
+from synth.recipe import AuthoredMotion, BodyRecipe, VideoRecipe
 from synth.scene import Parts, Venue
 from synth.shot import Shot
 from tasks.compose import from_overrides
 
 pytestmark = pytest.mark.body
 SPOTS = ((-7.0, -3.0), (-2.0, 3.0), (7.0, 0.0))
-VIDEO, CAMERA = VideoRecipe(24.0, 5, 480, 288), CameraRecipe("ring", 2, 40.0, (1.0, 2.0), 360.0, 0.07)
+VIDEO, CAMERA = VideoRecipe(24.0, 5, 480, 288), RingRecipe(fov_deg=40.0, height_m=(1.0, 2.0))
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +41,14 @@ def shot() -> Shot:
     ball[:, :3, 3] = [(-7, -3, 1), (-4, 0, 3.5), (0, 0, 9), (4, 0, 3.5), (7, 0, 1)]
     track = Track("ball", "volleyball", ball, 24.0)
     played = Performance("volleyball", "rally", athletes, (track,), (), (), (), 4 / 24, 0.1)
-    cast = looks(0, "volleyball", 0, athletes, body)
+    cast = looks(0, "volleyball", 0, athletes, (0, 2, 4), body)
     lighting = next(iter(from_overrides("lighting=noon")[0].lightings.values()))
     facts = facts_for(
-        "volleyball_0", played, AuthoredMotion(), "m", BodyRecipe(), SportRecipe("rally", "v"), "noon", CAMERA, VIDEO,
-        cast, 0,
-    )  # fmt: skip
-    return plan_shot(played, cast, body, Venue("v", Parts()), lighting, CAMERA, VIDEO, facts)
+        "volleyball_0", played, AuthoredMotion(), "m", BodyRecipe(), "v", "noon", clip_start_s(played, VIDEO), cast, 0
+    )
+    venue = Venue("v", Parts())
+    cameras = plan_cameras(played, body, venue, {"ring": CAMERA}, VIDEO, facts.start_s, 0, "camera")
+    return plan_shot(played, cast, body, venue, lighting, cameras, VIDEO, facts)
 
 
 def test_people_are_numbered_and_no_thing_has_their_number(shot: Shot) -> None:

@@ -105,7 +105,7 @@ def shot(
     mesh = Mesh(rest_joints(), np.array([[0, 1, 2]]))
     return Shot(
         facts=ShotFacts(
-            key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon", "ring",
+            key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
             7, 0.1, "CC0-1.0",
         ),
         fps=FPS,

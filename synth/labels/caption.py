@@ -1,7 +1,7 @@
 """Captions that are true by construction: every word comes from the shot's facts or is measured on the clip."""
 
-import numpy as np
-
+from synth.labels.camera_label import camera_label, is_whole
+from synth.labels.camera_words import SIZES, camera_words
 from synth.labels.english import listed, spaced, with_article
 from synth.labels.game_caption import camera_side, game_caption, touch_kind, touches
 from synth.labels.label import Labels
@@ -83,6 +83,7 @@ _PHASES = {
     "recovery": "recovers",
 }
 _PRONOUNS = {"female": "she", "male": "he"}
+_OBJECTS = {"female": "her", "male": "him"}
 _SHORTEST_PHASE_S = 0.04
 
 
@@ -101,9 +102,11 @@ def caption(shot: Shot, labels: Labels, camera_index: int) -> str:
 
 
 def caption_facts(shot: Shot, labels: Labels, camera_index: int) -> dict[str, str]:
-    """The caption's facts by name, for captioners that word them anew; those of a person are the first's."""
+    """The caption's facts by name, for captioners that word them anew; those of a person are the first's, those of the
+    camera are about whom it shows."""
     first = shot.people[0]
-    view = viewpoint(first.joints, shot.cameras[camera_index])
+    found = camera_label(shot, labels, camera_index)
+    view = viewpoint(shot.people[found.person].joints, shot.cameras[camera_index])
     ball = touches(shot)
     return {
         "sport": shot.facts.sport,
@@ -114,10 +117,13 @@ def caption_facts(shot: Shot, labels: Labels, camera_index: int) -> dict[str, st
         "phases": ",".join(phases_shown(shot, 0)),
         "camera_side": view.side,
         "camera_height": view.height,
-        "camera_motion": "static" if view.is_static else "moving",
+        "shot_size": found.size,
+        "camera_angle": found.angle,
+        "camera_movement": found.movement,
+        "camera_moves": ",".join(found.moves),
+        "camera_pitch_deg": f"{found.pitch_deg:.1f}",
         "camera_azimuth_deg": f"{view.azimuth_deg:.1f}",
         "camera_distance_m": f"{view.distance_m:.2f}",
-        "framing": _framing(shot, labels, camera_index),
         "players": str(len(shot.people)),
         "touches": ",".join(f"{shot.people[event.person].instance_id}:{touch_kind(shot, event)}" for event in ball),
         "camera_court_side": camera_side(shot, shot.cameras[camera_index]) if len(shot.people) > 1 else "",
@@ -163,7 +169,7 @@ def _doing(shot: Shot) -> str:
 
 def _place(shot: Shot) -> str:
     facts = shot.facts
-    venue = _VENUES.get(facts.venue, f"at the {spaced(facts.venue)}")
+    venue = facts.venue_words or _VENUES.get(facts.venue, f"at the {spaced(facts.venue)}")
     light = facts.lighting_words or _LIGHTINGS.get(facts.lighting, f"{spaced(facts.lighting)} light")
     return f"{venue}, lit by {light}"
 
@@ -177,22 +183,12 @@ def _wearing(person: Person) -> str:
 
 
 def _camera(shot: Shot, labels: Labels, camera_index: int) -> str:
-    person = shot.people[0]
-    view = viewpoint(person.joints, shot.cameras[camera_index])
-    kind = "A static camera" if view.is_static else "A moving camera"
-    return f"{kind}, {view.height}, shows the athlete from {view.side}, {_framing(shot, labels, camera_index)}."
-
-
-def _framing(shot: Shot, labels: Labels, camera_index: int) -> str:
-    """How much of the first person the picture holds."""
-    camera = shot.cameras[camera_index]
-    box = labels.boxes_full[:, 0]
-    size = np.array([camera.width_px, camera.height_px, camera.width_px, camera.height_px])
-    is_whole = bool(((box[:, :2] >= 0).all(1) & (box[:, 2:] <= size[2:]).all(1)).mean() > 0.9)
-    share = float(np.median(box[:, 3] - box[:, 1])) / camera.height_px
-    if not is_whole:
-        return "partly outside the picture"
-    return "full length" if share > 0.4 else "full length and small in a wide view"
+    found = camera_label(shot, labels, camera_index)
+    person, camera = shot.people[found.person], shot.cameras[camera_index]
+    side = viewpoint(person.joints, camera).side
+    is_cut = found.size in ("full", "wide") and not is_whole(labels, found.person, camera)
+    rest = f"in {SIZES[found.size]} from {side}{', partly outside the picture' if is_cut else ''}"
+    return f"{camera_words(found, _OBJECTS.get(person.gender, 'the athlete'))} {rest}."
 
 
 def _pronoun(person: Person) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from synth.labels.camera_label import camera_label, is_whole
+from synth.labels.camera_words import SIZES, camera_words
 from synth.labels.english import begun, counted, listed, plural, with_article
 from synth.labels.label import Labels
 from synth.motion.performance import Event
@@ -109,14 +111,6 @@ def camera_side(shot: Shot, camera: CameraTrack) -> str:
     return "the side of the court" if off_axis_deg > 90.0 - _ALONG_DEG else f"a corner behind the team in {team}"
 
 
-def all_inside(shot: Shot, labels: Labels, camera_index: int) -> bool:
-    """Whether every person is whole in the picture in more than nine frames of ten."""
-    camera = shot.cameras[camera_index]
-    low, high = labels.boxes_full[..., :2], labels.boxes_full[..., 2:]
-    whole = (low >= 0).all(-1) & (high <= [camera.width_px, camera.height_px]).all(-1)
-    return bool((whole.mean(0) > 0.9).all())
-
-
 def _noun(people: Sequence[Person]) -> str:
     nouns = {person.words.get("person", "person") for person in people}
     return nouns.pop() if len(nouns) == 1 else "person"
@@ -162,9 +156,11 @@ def _hands(people: Sequence[Person]) -> str:
 
 
 def _camera(shot: Shot, labels: Labels, camera_index: int) -> str:
-    camera = shot.cameras[camera_index]
-    is_static = np.abs(camera.world_from_camera - camera.world_from_camera[0]).max() < 1e-3
+    """About all of them where they are in the picture, else about the one whom it shows."""
+    camera, found = shot.cameras[camera_index], camera_label(shot, labels, camera_index)
     height_m = float(camera.world_from_camera[:, 2, 3].mean())
-    kind = "A static camera" if is_static else "A moving camera"
-    framing = "all of them in the picture" if all_inside(shot, labels, camera_index) else "not all of them whole"
-    return f"{kind}, {height_m:.1f} m above the ground, shows them from {camera_side(shot, camera)}, {framing}."
+    place = f"{height_m:.1f} m above the ground, from {camera_side(shot, camera)}"
+    if all(is_whole(labels, number, camera) for number in range(len(shot.people))):
+        return f"{camera_words(found, 'them')} in {SIZES[found.size]}, {place}, all of them in the picture."
+    whom = named(shot.people[found.person])
+    return f"{camera_words(found, whom)} in {SIZES[found.size]}, {place}, not all of them whole."

@@ -17,21 +17,19 @@ _SIDES = (
     (181.0, "behind"),
 )
 _HEIGHTS = ((0.9, "low"), (1.35, "at waist height"), (2.0, "at eye height"), (4.0, "slightly raised"), (1e9, "high"))
-STILL_M = 0.001
 
 
 @dataclass(frozen=True)
 class Viewpoint:
     """azimuth_deg: from straight ahead of the athlete, positive to their left, -180..180, mean over the clip.
 
-    height_m: of the lens over the world's floor. distance_m: lens to pelvis, mean. is_static: the camera stands still.
+    height_m: of the lens over the world's floor. distance_m: lens to pelvis, mean.
     side, height: the same in words.
     """
 
     azimuth_deg: float
     height_m: float
     distance_m: float
-    is_static: bool
     side: str
     height: str
 
@@ -44,13 +42,11 @@ def viewpoint(joints: Points, camera: CameraTrack) -> Viewpoint:
     left = np.stack([-ahead[:, 1], ahead[:, 0]], -1)
     azimuth = np.degrees(np.arctan2(np.sum(offset[:, :2] * left, -1).mean(), np.sum(offset[:, :2] * ahead, -1).mean()))
     height_m = float(eye[:, 2].mean())
-    motion = np.abs(camera.world_from_camera - camera.world_from_camera[0]).max()
     side = next(words for limit, words in _SIDES if abs(azimuth) <= limit)
     return Viewpoint(
         azimuth_deg=float(azimuth),
         height_m=height_m,
         distance_m=float(np.linalg.norm(offset, axis=-1).mean()),
-        is_static=bool(motion < STILL_M),
         side=side.format(side="left" if azimuth > 0 else "right"),
         height=next(words for limit, words in _HEIGHTS if height_m < limit),
     )

@@ -1,10 +1,13 @@
 """Looks: who the athlete is, what they wear, and both as scene parts that follow a posed body."""
 
 from synth.outfit.dress import dress
+from synth.outfit.features import faced
 from synth.outfit.identity import Identity, sample_identity
+from synth.outfit.roster import ROSTER, person
 from synth.outfit.team import LIBERO, Place, team_outfits
 from synth.outfit.wardrobe import Outfit, sample_outfit, words
 
 __all__ = [
-    "LIBERO", "Identity", "Outfit", "Place", "dress", "sample_identity", "sample_outfit", "team_outfits", "words",
+    "LIBERO", "ROSTER", "Identity", "Outfit", "Place", "dress", "faced", "person", "sample_identity", "sample_outfit",
+    "team_outfits", "words",
 ]  # fmt: skip

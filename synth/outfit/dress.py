@@ -32,7 +32,8 @@ def dress(
 ) -> Parts:
     """Skin, eyes, hair, clothes and gear of one athlete whose posed body is `vertices` (T, V, 3) in the world [m].
 
-    `vertices` must come from `identity.betas`. handedness: the hand that draws the string or hits the ball.
+    `vertices` must come from `identity.betas` on this `body`, which is `faced` where the person's own face is to show.
+    handedness: the hand that draws the string or hits the ball.
     kit: clothes that are not those of `outfit.sport`.
     """
     figure = measure(body, identity.betas)

@@ -18,6 +18,7 @@ class Figure:
 
     points: (V, 3) [m]. normals: (V, 3). faces: (F, 3). weights: (V, 55). joints: (144, 3) [m] in SMPL-X order.
     regions: (F,) masks by name where the body model offers them. piece: (V,) number of the connected piece.
+    uvs: (F, 3, 2) per face corner, or None.
     """
 
     points: Float[np.ndarray, "vertices 3"]
@@ -27,6 +28,7 @@ class Figure:
     joints: Float[np.ndarray, "144 3"]
     regions: dict[str, Bool[np.ndarray, " faces"]]
     piece: Int[np.ndarray, " vertices"]
+    uvs: Float[np.ndarray, "faces 3 2"] | None = None
 
     def joint(self, name: str) -> Float[np.ndarray, "3"]:
         """Position of a joint or landmark [m]."""
@@ -60,4 +62,5 @@ def measure(body: Body, betas: Float[np.ndarray, " num_betas"]) -> Figure:
         joints=np.asarray(rest.joints[0] + shift, float),
         regions=dict(body.face_regions),
         piece=components(faces, len(points)),
+        uvs=body.uvs,
     )

@@ -1,10 +1,9 @@
-"""The head as a place for hair: a smooth skull, a hairline, and directions on it."""
+"""The head as a place for hair: a smooth skull and directions on it."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
-from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter, map_coordinates
 from scipy.spatial import ConvexHull
 
@@ -44,29 +43,6 @@ class Skull:
     def on(self, direction: Points, height_m: Field | float = 0.0) -> Points:
         """Points `height_m` above the skull in unit directions from its centre."""
         return self.center + (self.radius(direction) + height_m)[:, None] * direction
-
-    def hairline_y(self, points: Points, recede: float = 0.0) -> Field:
-        """Least height of hair at the azimuth of each point; leaves ears and face free. recede: 0..1 at the temples."""
-        away = points - self.ear
-        azimuth = np.degrees(np.arctan2(np.abs(away[:, 0]), away[:, 2]))
-        s, ear_y, brow = self.scale, self.ear[1], self.brow_y
-        front = brow + 0.30 * (self.crown_y - brow)
-        stations = {
-            0: front + 0.004 * s,
-            22: front,
-            40: front - 0.004 * s + 0.022 * s * recede,
-            52: front - 0.020 * s + 0.018 * s * recede,
-            62: brow + 0.002 * s,
-            69: ear_y + 0.012 * s,
-            75: ear_y - 0.004 * s,
-            84: ear_y + 0.026 * s,
-            92: ear_y + 0.036 * s,
-            112: ear_y + 0.030 * s,
-            126: ear_y - 0.010 * s,
-            140: ear_y - 0.040 * s,
-            180: ear_y - 0.062 * s,
-        }
-        return PchipInterpolator(list(stations), list(stations.values()))(azimuth)
 
 
 def skull(figure: Figure) -> Skull:

@@ -10,7 +10,10 @@ from synth.body import Body, sample_betas
 from synth.scene import Rgb
 
 Gender = Literal["female", "male"]
-HairStyle = Literal["shaved", "crop", "side_part", "curly", "ponytail", "bun", "bob", "braid"]
+HairStyle = Literal[
+    "shaved", "buzz", "receding", "crop", "side_part", "swept_back", "fringe", "curly", "afro", "bob",
+    "ponytail", "low_ponytail", "fringe_ponytail", "bun", "low_bun", "braid", "twin_braids",
+]  # fmt: skip
 
 SKIN_TONES: dict[str, Rgb] = {
     "porcelain": (0.66, 0.42, 0.325),
@@ -29,10 +32,33 @@ HAIR_COLORS: dict[str, Rgb] = {
     "dark brown": (0.035, 0.020, 0.012),
     "brown": (0.085, 0.045, 0.022),
     "auburn": (0.13, 0.040, 0.016),
-    "blond": (0.42, 0.27, 0.11),
-    "ash blond": (0.26, 0.19, 0.12),
+    "blond": (0.46, 0.32, 0.165),
+    "ash blond": (0.30, 0.22, 0.135),
+    "red": (0.30, 0.085, 0.024),
     "grey": (0.28, 0.27, 0.26),
+    "bleached blond": (0.56, 0.45, 0.29),
 }
+
+HAIR_WORDS: dict[str, str] = {
+    "shaved": "shaved head",
+    "buzz": "{color} buzz cut",
+    "receding": "receding {color} hair",
+    "crop": "short {color} hair",
+    "side_part": "{color} hair with a side part",
+    "swept_back": "swept-back {color} hair",
+    "fringe": "short {color} hair with a fringe",
+    "curly": "curly {color} hair",
+    "afro": "{color} afro",
+    "bob": "{color} bob",
+    "ponytail": "{color} ponytail",
+    "low_ponytail": "low {color} ponytail",
+    "fringe_ponytail": "{color} ponytail and a fringe",
+    "bun": "{color} hair in a bun",
+    "low_bun": "{color} hair in a low bun",
+    "braid": "{color} braid",
+    "twin_braids": "two {color} braids",
+}
+"""How a caption says each style."""
 
 EYE_COLORS: dict[str, Rgb] = {
     "brown": (0.080, 0.035, 0.013),
@@ -43,10 +69,17 @@ EYE_COLORS: dict[str, Rgb] = {
     "grey": (0.17, 0.20, 0.22),
 }
 
-_HAIR_OF = {
-    "female": ("ponytail", "bun", "bob", "braid", "crop", "curly"),
-    "male": ("crop", "side_part", "curly", "shaved", "crop", "bun"),
-}
+HAIR_OF: dict[Gender, tuple[HairStyle, ...]] = {
+    "female": (
+        "ponytail", "bob", "low_bun", "braid", "curly", "fringe_ponytail", "bun", "crop", "twin_braids", "afro",
+        "low_ponytail",
+    ),
+    "male": (
+        "crop", "swept_back", "buzz", "side_part", "curly", "receding", "fringe", "shaved", "bun", "afro",
+        "low_ponytail",
+    ),
+}  # fmt: skip
+"""Styles of each sex, neighbours unlike."""
 _LIGHT_HAIR = ("brown", "dark brown", "blond", "ash blond", "auburn", "black", "grey")
 _DARK_HAIR = ("black", "black", "dark brown")
 _LIGHT_EYES = ("blue", "green", "grey", "hazel", "brown")
@@ -58,7 +91,8 @@ class Identity:
     """One person's looks.
 
     betas: SMPL-X shape. skin, hair, eyes: key into the tables above. brow_weight: 0 thin to 1 bushy.
-    beard: 0 clean-shaven to 1 full stubble. seed: of everything small (strands, freckles).
+    beard: 0 clean-shaven to 1 full stubble. seed: of everything small (features,
+    strands, freckles): what belongs to the person is drawn from it alone, so that no outfit changes it.
     """
 
     name: str
@@ -103,7 +137,7 @@ def sample_identity(rng: np.random.Generator, gender: Gender | None = None, body
         gender=sex,
         betas=sample_betas(rng, sex, body),
         skin=skin,
-        hair_style=str(rng.choice(_HAIR_OF[sex])),  # type: ignore[arg-type]
+        hair_style=str(rng.choice(HAIR_OF[sex])),  # type: ignore[arg-type]
         hair=str(rng.choice(_LIGHT_HAIR if light else _DARK_HAIR)),
         eyes=str(rng.choice(_LIGHT_EYES if light else _DARK_EYES)),
         brow_weight=float(rng.uniform(0.3, 0.85) if sex == "male" else rng.uniform(0.2, 0.6)),

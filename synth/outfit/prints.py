@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from jaxtyping import Float, Int, UInt8
 
-from synth.outfit.face import to_srgb
+from synth.outfit.paint import to_srgb
 from synth.outfit.wardrobe import COLORS, Outfit
 
 SIZE_PX = 1024

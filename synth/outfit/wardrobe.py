@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from synth.errors import RecipeError
-from synth.outfit.identity import Identity
+from synth.outfit.identity import HAIR_WORDS, Identity
 from synth.scene import Rgb
 
 Sport = Literal["archery", "volleyball", "beach_volleyball"]
@@ -79,7 +79,7 @@ def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
     colors = outfit.colors
     facts = {
         "person": "woman" if identity.gender == "female" else "man",
-        "hair": _HAIR_WORDS[identity.hair_style].format(color=identity.hair),
+        "hair": HAIR_WORDS[identity.hair_style].format(color=identity.hair),
         "skin": identity.skin,
     }
     if "shoes" in colors:
@@ -103,18 +103,6 @@ def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
     if outfit.headgear != "none":
         facts["headgear"] = f"{colors['headgear']} {outfit.headgear.replace('_', ' ')}"
     return facts
-
-
-_HAIR_WORDS = {
-    "shaved": "shaved head",
-    "crop": "short {color} hair",
-    "side_part": "{color} hair with a side part",
-    "curly": "curly {color} hair",
-    "ponytail": "{color} ponytail",
-    "bun": "{color} hair in a bun",
-    "bob": "{color} bob",
-    "braid": "{color} braid",
-}
 
 
 def _volleyball(rng: np.random.Generator) -> Outfit:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synth.arrays import Transforms
 from synth.outfit.binding import Cache, Frames, Posed
 from synth.outfit.figure import Figure
 from synth.outfit.head import Skull
@@ -30,8 +31,12 @@ class Wearer:
     instance_id: int
 
     def rng(self, *names: str) -> np.random.Generator:
-        """Generator of one piece."""
+        """Generator of one piece of what is worn."""
         return generator(self.identity.seed, self.outfit.name, *names)
+
+    def own_rng(self, *names: str) -> np.random.Generator:
+        """Generator of one piece of the person, the same in every outfit."""
+        return generator(self.identity.seed, *names)
 
     @property
     def prefix(self) -> str:
@@ -63,11 +68,16 @@ def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], ca
 
 def rigid(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], joint: str) -> Parts:
     """A stiff part that goes with a joint."""
+    return moving(w, name, mesh, materials, w.frames.rigid(INDEX[joint]))
+
+
+def moving(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], pose: Transforms) -> Parts:
+    """A stiff part with its own `world_from_rest` (T, 4, 4)."""
     thing = SceneObject(
         name=w.prefix + name,
         mesh=w.prefix + name,
         materials=tuple(m.name for m in materials),
-        pose=w.frames.rigid(INDEX[joint]),
+        pose=pose,
         instance_id=w.instance_id,
         category="person",
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synth.errors import DatasetError
+from synth.grid import INDEX, Grid, Row, row_of
 from synth.manifest import Dataset, open_dataset
 from synth.quality.clip_check import check_clip
-from synth.shard import read_shard
+from synth.shard import ShardFacts, read_shard
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Re
     finished_groups: set[str] = set()
     owners: dict[str, str] = {}
     frames = passed = 0
+    index = {row.key: row for row in Grid.open(dataset.path).rows}
     for shard in dataset.shards:
         last_group, in_shard = "", 0
         for key, members in read_shard(dataset.path / "shards" / shard.name):
@@ -48,6 +50,7 @@ def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Re
                 failures.append(f"{shard.name}: the key {key} occurs twice")
             seen.add(key)
             facts = _facts(members)
+            failures += _index_failures(key, facts, index, shard)
             frames += int(facts.get("num_frames", 0))
             group = str(facts.get("clip_id", key))
             if group != last_group:
@@ -61,9 +64,22 @@ def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Re
                     failures.append(f"{key}: {name} is in train and in val")
         if in_shard != shard.num_clips:
             failures.append(f"{shard.name}: {in_shard} clips instead of the manifest's {shard.num_clips}")
+    failures += [f"{INDEX}: lists {key}, which is in no shard" for key in sorted(set(index) - seen)]
     if (len(seen), frames) != (dataset.counts.get("clips"), dataset.counts.get("frames")):
         failures.append(f"dataset.json: counts {dataset.counts} but {len(seen)} clips with {frames} frames are there")
     return Result(passed, tuple(failures), len(seen))
+
+
+def _index_failures(
+    key: str, facts: dict[str, str | int | float], index: dict[str, Row], shard: ShardFacts
+) -> list[str]:
+    if key not in index:
+        return [f"{INDEX}: {key} is not listed; make the dataset again"]
+    try:
+        true = row_of(facts, shard.name, shard.split)
+    except KeyError:
+        return []  # check_clip names the facts that are missing
+    return [] if index[key] == true else [f"{INDEX}: what it says of {key} is not what the clip says"]
 
 
 def _facts(members: dict[str, bytes]) -> dict[str, str | int | float]:

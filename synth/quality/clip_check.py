@@ -25,6 +25,7 @@ _RIM_PX = 0.001
 _KEY = re.compile(r"[a-z0-9_]+")
 FACT_TYPES: dict[str, type] = {
     "schema": int, "key": str, "clip_id": str, "view": int, "num_views": int, "camera": str, "camera_rig": str,
+    "shot_size": str, "camera_angle": str, "camera_movement": str,
     "fps": float, "num_frames": int, "width": int, "height": int, "sport": str, "skill": str, "motion_id": str,
     "motion_source": str, "identity_id": str, "outfit_id": str, "venue": str, "lighting": str, "num_people": int,
     "equipment": str, "start_s": float, "seed": int, "tier": str, "depth_scale_m": float, "licence": str,

@@ -7,15 +7,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from synth.arrays import Points, Times
+from synth.arrays import Points, Rotations, Times
 from synth.equipment.track import poses_at
 from synth.geometry.rotation import axis_angle_from_matrix
 from synth.geometry.transform import transform
 from synth.motion.performance import Event, Performance, Track
-from synth.sports.ball_flight import RADIUS_M, fly, launch_through
+from synth.sports.ball_flight import fly, launch_through, spin_orientation
 from synth.sports.ball_in_hand import INSTANT_S, Carried, Player, Vector, center_in, recorded_centers
+from synth.sports.volleyball.court import BEACH, INDOOR
 
 NET_MARGIN_M = 0.05
+RESTS_M = 0.002
+"""A ball whose height changes less lies on the ground or rolls."""
 SLOWER, SLOWEST = 1.03, 2.0
 """A ball that would not clear the net flies this much longer, step by step, up to the second."""
 
@@ -24,7 +27,8 @@ SLOWER, SLOWEST = 1.03, 2.0
 class _Stretch:
     """The ball from one touch to the next. start_s, end_s: source's time; delay_s: how much later it starts now.
 
-    longer_s: how much longer it takes. center: new times (T,) -> (T, 3) [m]. speed_m_s: at its start, None as recorded.
+    longer_s: how much longer it takes. center: new times (T,) -> (T, 3) [m]. turned: new times (T,) -> (T, 3, 3), by
+    how much the ball has turned since the start. speed_m_s: at its start, None as recorded.
     """
 
     start_s: float
@@ -32,15 +36,27 @@ class _Stretch:
     delay_s: float
     longer_s: float
     center: Callable[[Times], Points]
+    turned: Callable[[Times], Rotations]
     speed_m_s: float | None = None
-
-    def source_times(self, times_s: Times) -> Times:
-        length = self.end_s - self.start_s
-        return self.start_s + (times_s - self.start_s - self.delay_s) * length / (length + self.longer_s)
 
     def new_time(self, time_s: float) -> float:
         length = self.end_s - self.start_s
         return self.start_s + self.delay_s + (time_s - self.start_s) * (length + self.longer_s) / length
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Where the ball is at an instant of the source's time. moved: elsewhere than the source's. held: from here on."""
+
+    time_s: float
+    place: Vector
+    moved: bool = False
+    held: Carried | None = None
+
+
+def radius_of(track: Track) -> float:
+    """Radius of a ball [m]."""
+    return (BEACH if track.kind == BEACH.sport else INDOOR).ball_radius_m
 
 
 def rebodied_track(
@@ -49,14 +65,16 @@ def rebodied_track(
     """The ball's track for the new bodies, and the events of the performance that concern this ball."""
     stretches = _stretches(carried, played, track, players)
     times = np.arange(len(track.world_from_object)) / track.fps
-    centers, source_times = np.zeros((len(times), 3)), times.copy()
+    centers, turns = np.zeros((len(times), 3)), np.tile(np.eye(3), (len(times), 1, 1))
+    turn = poses_at(track, np.zeros(1))[0, :3, :3]
     for i, stretch in enumerate(stretches):
-        start, last = stretch.new_time(stretch.start_s), i + 1 == len(stretches)
-        during = (times >= start) & (last | (times < stretch.new_time(stretch.end_s)))
-        source_times[during] = stretch.source_times(times[during])
+        start, end = stretch.new_time(stretch.start_s), stretch.new_time(stretch.end_s)
+        during = (times >= start) & ((i + 1 == len(stretches)) | (times < end))
         centers[during] = stretch.center(times[during])
-    turns = poses_at(track, source_times)[:, :3, :3]
-    events = (_moved_event(e, stretches) for e in played.events if e.object == track.name)
+        turns[during] = stretch.turned(times[during]) @ turn
+        turn = stretch.turned(np.array([end]))[0] @ turn
+    radius_m = radius_of(track)
+    events = (_moved_event(e, stretches, radius_m) for e in played.events if e.object == track.name)
     kept = tuple(event for event in events if event.time_s <= played.duration_s)
     return replace(track, world_from_object=transform(turns, centers)), kept
 
@@ -68,30 +86,36 @@ def _stretches(
     result: list[_Stretch] = []
     delay_s = 0.0
     for i, (first, second) in enumerate(pairwise(marks)):
+        turned = _recorded_turn(track, first.time_s, delay_s)
         if first.held is not None:
             center = partial(center_in, first.held, played, track, players)
-            result.append(_Stretch(first.time_s, second.time_s, delay_s, 0.0, center))
-        elif first.moved or second.moved:
+            result.append(_Stretch(first.time_s, second.time_s, delay_s, 0.0, center, turned))
+        elif first.moved or second.moved or (delay_s > 0.0 and not _rests(first, second, track)):
             free = not any(mark.moved for mark in marks[i + 1 :])
             result.append(_flown(first, second, delay_s, played, track, may_wait=free))
             delay_s += result[-1].longer_s
         else:
-            result.append(_Stretch(first.time_s, second.time_s, delay_s, 0.0, _recorded(track, delay_s)))
+            result.append(
+                _Stretch(first.time_s, second.time_s, delay_s, 0.0, _recorded(track, first.time_s, delay_s), turned)
+            )
     return result
 
 
-def _recorded(track: Track, delay_s: float) -> Callable[[Times], Points]:
-    return lambda times_s: poses_at(track, times_s - delay_s)[:, :3, 3]
+def _recorded(track: Track, start_s: float, delay_s: float) -> Callable[[Times], Points]:
+    """The recorded places from `start_s` on; before its first sample there is a kink, over which nothing is drawn."""
+    first_s = np.ceil(start_s * track.fps - 1e-6) / track.fps if delay_s > 0.0 else 0.0
+    return lambda times_s: poses_at(track, np.maximum(times_s - delay_s, first_s))[:, :3, 3]
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """Where the ball is at an instant of the source's time. moved: elsewhere than the source's. held: from here on."""
+def _recorded_turn(track: Track, start_s: float, delay_s: float) -> Callable[[Times], Rotations]:
+    before = poses_at(track, np.array([start_s]))[0, :3, :3]
+    return lambda times_s: poses_at(track, times_s - delay_s)[:, :3, :3] @ before.T
 
-    time_s: float
-    place: Vector
-    moved: bool = False
-    held: Carried | None = None
+
+def _rests(first: _Mark, second: _Mark, track: Track) -> bool:
+    """Whether the recorded ball lies or rolls between two marks, so that there is nothing to fly."""
+    height = poses_at(track, np.linspace(first.time_s, second.time_s, 9))[:, 2, 3]
+    return bool(np.ptp(height) < RESTS_M)
 
 
 def _marks(carried: Sequence[Carried], played: Performance, track: Track, players: Sequence[Player]) -> list[_Mark]:
@@ -116,33 +140,37 @@ def _flown(
 ) -> _Stretch:
     """Free flight between two touches in the recorded time, or, if it `may_wait`, as long as the net asks for."""
     spin, net_m = _spin(track, first.time_s), _net_top_m(played, track, first, second)
+    radius_m = radius_of(track)
     length_s = second.time_s - first.time_s
     span_s = length_s
-    velocity = launch_through(first.place, second.place, span_s, spin)
+    velocity = launch_through(first.place, second.place, span_s, spin, radius_m)
     while may_wait and net_m is not None and span_s < SLOWEST * length_s:
-        if _height_over_net(first.place, velocity, spin, span_s) > net_m + RADIUS_M + NET_MARGIN_M:
+        if _height_over_net(first.place, velocity, spin, span_s, radius_m) > net_m + radius_m + NET_MARGIN_M:
             break
         span_s *= SLOWER
-        velocity = launch_through(first.place, second.place, span_s, spin)
+        velocity = launch_through(first.place, second.place, span_s, spin, radius_m)
     start_s = first.time_s + delay_s
 
     def center(times_s: Times) -> Points:
-        return fly(first.place, velocity, spin, np.asarray(times_s) - start_s)
+        return fly(first.place, velocity, spin, np.asarray(times_s) - start_s, radius_m)
+
+    def turned(times_s: Times) -> Rotations:
+        return spin_orientation(spin, np.asarray(times_s) - start_s)
 
     speed = float(np.linalg.norm(velocity))
-    return _Stretch(first.time_s, second.time_s, delay_s, span_s - length_s, center, speed)
+    return _Stretch(first.time_s, second.time_s, delay_s, span_s - length_s, center, turned, speed)
 
 
 def _net_top_m(played: Performance, track: Track, first: _Mark, second: _Mark) -> float | None:
     """Height of the net [m] that the source's ball crossed in this flight."""
     for event in played.events:
         if event.object == track.name and event.name == "net_crossing" and first.time_s < event.time_s < second.time_s:
-            return event.position[2] - RADIUS_M - event.values["clearance_m"]
+            return event.position[2] - radius_of(track) - event.values["clearance_m"]
     return None
 
 
-def _height_over_net(place: Vector, velocity: Vector, spin: Vector, span_s: float) -> float:
-    path = fly(place, velocity, spin, np.linspace(0.0, span_s, 200))
+def _height_over_net(place: Vector, velocity: Vector, spin: Vector, span_s: float, radius_m: float) -> float:
+    path = fly(place, velocity, spin, np.linspace(0.0, span_s, 200), radius_m)
     order = np.argsort(path[:, 0])
     return float(np.interp(0.0, path[order, 0], path[order, 2]))
 
@@ -154,10 +182,10 @@ def _spin(track: Track, time_s: float) -> Vector:
     return axis_angle_from_matrix(after @ before.T) * track.fps
 
 
-def _moved_event(event: Event, stretches: Sequence[_Stretch]) -> Event:
+def _moved_event(event: Event, stretches: Sequence[_Stretch], radius_m: float) -> Event:
     own = next((s for s in stretches if s.start_s <= event.time_s < s.end_s), stretches[-1])
     if event.name == "net_crossing":
-        return _crossing(event, own)
+        return _crossing(event, own, radius_m)
     time_s = own.new_time(event.time_s)
     x, y, z = (float(value) for value in own.center(np.array([time_s]))[0])
     values = dict(event.values)
@@ -169,11 +197,11 @@ def _moved_event(event: Event, stretches: Sequence[_Stretch]) -> Event:
     return replace(event, time_s=time_s, position=(x, y, z), values=values)
 
 
-def _crossing(event: Event, own: _Stretch) -> Event:
+def _crossing(event: Event, own: _Stretch, radius_m: float) -> Event:
     """The crossing of the plane of the net in the new flight."""
-    top_m = event.position[2] - RADIUS_M - event.values["clearance_m"]
+    top_m = event.position[2] - radius_m - event.values["clearance_m"]
     times = np.linspace(own.new_time(own.start_s), own.new_time(own.end_s), 400)[1:-1]
     path = own.center(times)
     order = np.argsort(path[:, 0])
     time_s, y, z = (float(np.interp(0.0, path[order, 0], v[order])) for v in (times, path[:, 1], path[:, 2]))
-    return replace(event, time_s=time_s, position=(0.0, y, z), values={"clearance_m": z - RADIUS_M - top_m})
+    return replace(event, time_s=time_s, position=(0.0, y, z), values={"clearance_m": z - radius_m - top_m})

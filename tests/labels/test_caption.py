@@ -64,10 +64,10 @@ def test_height_is_that_of_the_lens(z_m: float, words: str) -> None:
 def test_a_moving_camera_is_not_called_static() -> None:
     shot = tiny.shot()
     pose = shot.cameras[0].world_from_camera.copy()
-    pose[-1, 0, 3] += 0.5
+    pose[:, 1, 3] += np.linspace(0.0, 0.5, len(pose))
     moving = replace(shot, cameras=(replace(shot.cameras[0], world_from_camera=pose),))
-    assert "A static camera" in said(shot)
-    assert "A moving camera" in said(moving)
+    assert "A static camera at eye level shows her in a full shot from the front." in said(shot)
+    assert "A camera at eye level moves in on her in a full shot from the front." in said(moving)
 
 
 def test_phases_outside_the_clip_are_not_told() -> None:
@@ -124,8 +124,17 @@ def test_an_athlete_cut_off_by_the_picture_is_not_called_full_length() -> None:
     shot = tiny.shot()
     K = shot.cameras[0].K * np.array([3.0, 3.0, 1.0])[:, None]
     K[:, 0, 2], K[:, 1, 2] = 48.0, 32.0
-    assert "full length" in said(shot)
-    assert "partly outside the picture" in said(replace(shot, cameras=(replace(shot.cameras[0], K=K),)))
+    assert "in a full shot" in said(shot)
+    assert "in a medium shot" in said(replace(shot, cameras=(replace(shot.cameras[0], K=K),)))
+
+
+def test_an_athlete_whose_arm_leaves_the_picture_is_partly_outside() -> None:
+    shot = tiny.shot()
+    K = shot.cameras[0].K.copy()
+    K[:, 0, 2] += 40.0
+    assert "in a full shot from the front, partly outside the picture." in said(
+        replace(shot, cameras=(replace(shot.cameras[0], K=K),))
+    )
 
 
 def test_event_times_count_from_the_first_frame() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synth.clip import Clip, to_json
+from synth.clip import SCHEMA, Clip, to_json
 from synth.errors import DatasetError
 from synth.labels import Labels
 from synth.manifest import Dataset
@@ -143,7 +143,7 @@ def test_a_clip_without_anybody_is_found(clip: Clip) -> None:
 def test_facts_of_another_type_key_or_schema_are_found(clip: Clip) -> None:
     assert "fps is 24, not a float" in with_facts(clip, fps=24)
     assert "skill is None, not a str" in with_facts(clip, skill=None)
-    assert "schema 9 instead of 1" in with_facts(clip, schema=9)
+    assert f"schema 9 instead of {SCHEMA}" in with_facts(clip, schema=9)
     assert "keys ['mood']" in with_facts(clip, mood="good")
     assert "is not <sport>_<clip>_<view>" in with_facts(clip, key="tennis_0_view0")
 
@@ -214,3 +214,17 @@ def _rewritten(dataset: Path, train: list[Clip], val: list[Clip]) -> tuple[str, 
     manifest["shards"] = [shard.__dict__ for shard in shards]
     (dataset / "dataset.json").write_text(json.dumps(manifest))
     return check_dataset(dataset).failures
+
+
+def test_an_index_that_does_not_say_what_the_clips_say_is_found(dataset_copy: Path) -> None:
+    path = dataset_copy / "clips.jsonl"
+    first, *others = path.read_text().splitlines()
+    changed = first.replace('"lighting": "noon"', '"lighting": "dusk"')
+    key = json.loads(first)["key"]
+    for lines, message in (
+        ([changed, *others], f"what it says of {key}"),
+        (others, f"{key} is not listed"),
+        ([first, *others, first.replace(key, "nobody")], "lists nobody"),
+    ):
+        path.write_text("\n".join(lines) + "\n")
+        assert any(message in failure for failure in check_dataset(dataset_copy).failures), message

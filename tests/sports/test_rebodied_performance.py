@@ -14,6 +14,7 @@ from synth.skeleton.smplx_joints import INDEX
 from synth.sports import registry
 from synth.sports.archery.arrow_path import DEPTH_M
 from synth.sports.ball_flight import RADIUS_M, acceleration
+from synth.sports.gates.ball import flight_gates, is_ball
 from synth.sports.rebody import Rebodied, perform_by
 
 PAIRS = (
@@ -21,6 +22,7 @@ PAIRS = (
     ("archery", "recurve_shot", "left"),
     ("volleyball", "spike", "left"),
     ("volleyball", "forearm_pass", "right"),
+    ("beach_volleyball", "spike", "right"),
 )
 
 
@@ -99,6 +101,14 @@ def test_the_ball_flies_on_its_own_between_touches(pair: tuple[Performance, Rebo
             # Spin bends the path by less than this.
             assert np.abs(np.median(pull - flown, axis=0)).max() < 5.0
             assert np.abs(np.diff(pull, axis=0)).max() < 1.0
+
+
+def test_every_flight_is_that_of_this_ball_by_an_independent_solution(pair: tuple[Performance, Rebodied]) -> None:
+    played = pair[1].performance
+    for ball in (track for track in played.tracks if is_ball(track)):
+        found = flight_gates(played, ball)
+        assert found["ball_residual_mm"] < 1.0
+        assert found["ball_gravity_off_percent"] < 1.0
 
 
 def test_the_arrow_hits_the_same_place_and_leaves_along_the_bow(pair: tuple[Performance, Rebodied]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TINY = [
-    "sport=archery", "lighting=noon", "camera.views=1", "video.num_frames=5", "video.width_px=128",
+    "sport=archery", "lighting=noon", "cameras.ring.views=1", "video.num_frames=5", "video.width_px=128",
     "video.height_px=96", "render.samples=1", "machine.device=cpu",
 ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Camera rigs: from what must be seen to synchronised cameras in continuous time."""
