@@ -6,9 +6,11 @@ from typing import Literal
 import numpy as np
 
 from synth.outfit.cloth import Cloth
-from synth.outfit.garments import fitted, worn_shirt, worn_shoes, worn_socks
-from synth.outfit.tailor import SHIRT_FOLDS_M, Garment, ShirtCut, legwear, placket, polo_collar
-from synth.outfit.wardrobe import COLORS
+from synth.outfit.colors import COLORS
+from synth.outfit.garments import fitted, sewn, worn_shoes, worn_socks
+from synth.outfit.layers import own_cloth, skin_layer
+from synth.outfit.pieces import placket, polo_collar
+from synth.outfit.tailor import ShirtCut, legwear, shirt
 from synth.outfit.wearer import Wearer, Worn, fabric, plain
 from synth.scene import Rgb
 
@@ -38,26 +40,26 @@ class Wardrobe:
         """The pieces on one wearer."""
         hip, knee, ankle = (float(w.figure.joint(f"left_{name}")[1]) for name in ("hip", "knee", "ankle"))
         end = knee + self.leg * (ankle - knee) if self.leg >= 0 else knee - self.leg * (hip - knee)
+        skin = skin_layer(w.figure, w.vertices, w.frames)
         trousers = legwear(w.figure, 0.09, end - 0.005, 0.3 + 0.6 * self.fit, 0.006, w.rng("trousers"))
+        legs = fitted(w, "trousers", trousers, fabric(w, "trousers", "bottom", roughness=0.8), [skin])
+        assert legs.layer is not None
         cut = ShirtCut(self.sleeve, self.hem_m, self.fit, 0.45, 0.02 if self.has_collar else 0.0)
-        top, cloth = worn_shirt(w, cut, trousers.cloth)
-        legs = fitted(w, "trousers", trousers, fabric(w, "trousers", "bottom", roughness=0.8))
-        pieces = [worn_shoes(w), worn_socks(w), top, legs]
+        garment = shirt(w.figure, cut, w.rng("shirt"), trousers.cloth)
+        top = fitted(w, "shirt", garment, fabric(w, "top", "top", roughness=0.75), [skin, legs.layer])
+        assert top.layer is not None
+        base, own = own_cloth(top.layer), fabric(w, "collar", "top", roughness=0.8)
+        pieces = [*worn_shoes(w), *worn_socks(w), top, legs]
         if self.has_collar:
-            bare = trousers.covers & False
-            for name, piece in (
-                ("collar", polo_collar(cloth, w.figure, cut)),
-                ("placket", placket(cloth, w.figure, cut)),
-            ):
-                made = Garment(piece, bare, SHIRT_FOLDS_M)
-                pieces.append(fitted(w, name, made, fabric(w, "collar", "top", roughness=0.8)))
+            pieces.append(sewn(w, "collar", top.layer, polo_collar(base, w.figure, cut), own, (0.002, 0.01)))
+            pieces.append(sewn(w, "placket", top.layer, placket(base, w.figure, cut), own, (0.002, 0.002)))
         return pieces + [
-            fitted(w, f"inlay{k}", inlay, plain(w, f"inlay{k}", color, 0.8))
-            for k, (inlay, color) in enumerate(_inlays(self.front, cloth, w))
+            sewn(w, f"inlay{k}", top.layer, inlay, plain(w, f"inlay{k}", color, 0.8), (INLAY_M, 0.002))
+            for k, (inlay, color) in enumerate(_inlays(self.front, base, w))
         ]
 
 
-def _inlays(front: Front, cloth: Cloth, w: Wearer) -> list[tuple[Garment, Rgb]]:
+def _inlays(front: Front, cloth: Cloth, w: Wearer) -> list[tuple[Cloth, Rgb]]:
     """What shows on a top's front, from the neck down: a shirt in a jacket that is open, shirt and tie, a print."""
     rng = w.rng("front")
     if front == "open":
@@ -75,13 +77,12 @@ def _inlays(front: Front, cloth: Cloth, w: Wearer) -> list[tuple[Garment, Rgb]]:
     return []
 
 
-def _inlay(cloth: Cloth, w: Wearer, below_m: list[float], half_m: list[float], lift_m: float = 0.003) -> Garment:
+def _inlay(cloth: Cloth, w: Wearer, below_m: list[float], half_m: list[float], lift_m: float = 0.003) -> Cloth:
     """A piece on the front of a top as wide as given at depths below the root of the neck."""
     below = w.figure.joint("neck")[1] - cloth.points[:, 1]
     half = np.interp(below, below_m, half_m, left=-0.01, right=-0.01)
     piece = cloth.cut(np.minimum(half - np.abs(cloth.points[:, 0]), cloth.normals[:, 2] - 0.1))
-    raised = piece.moved(piece.points + (INLAY_M + lift_m) * piece.normals).hemmed(INLAY_M, 0.002)
-    return Garment(raised, np.zeros(len(w.figure.points), bool), SHIRT_FOLDS_M)
+    return piece.moved(piece.points + (INLAY_M + lift_m) * piece.normals)
 
 
 TEE = Wardrobe()

@@ -6,9 +6,9 @@ from functools import cache
 
 import numpy as np
 
+from synth.outfit.colors import COLORS
 from synth.outfit.identity import HAIR_COLORS, SKIN_TONES
 from synth.outfit.skin import HEADROOM
-from synth.outfit.wardrobe import COLORS
 from synth.scene import Material, Rgb
 
 Looks = tuple[Material, Material, Material, Material, Material]

@@ -15,7 +15,7 @@ from synth.skeleton.smplx_joints import INDEX
 SKIN, HAIR, TOP, BOTTOM, OTHER = range(5)
 """Slots. Skin, hair, top and bottom take their colour from the material; OTHER has absolute colours on its vertices."""
 _SLOT_OF = {
-    "skin": SKIN, "hair": HAIR, "shirt": TOP, "collar": TOP, "trousers": BOTTOM, "shorts": BOTTOM,
+    "skin": SKIN, "face": SKIN, "hair": HAIR, "shirt": TOP, "collar": TOP, "trousers": BOTTOM, "shorts": BOTTOM,
 }  # fmt: skip
 _BROWS = [INDEX[f"{side}_brow{k}"] for side in ("left", "right") for k in range(1, 6)]
 BROW_SHADE = 0.22
@@ -44,11 +44,11 @@ def person_meshes(
 
     Triangles are saved where the first frame allows; all frames have the same.
     """
-    things = [thing for thing in dressed.objects if not thing.name.endswith("_hair")]
-    hair = [thing for thing in dressed.objects if thing.name.endswith("_hair")]
+    hair = [thing for thing in dressed.objects if all(_word(name) == "hair" for name in thing.materials)]
+    things = [thing for thing in dressed.objects if any(_word(name) != "hair" for name in thing.materials)]
     shots = [joined([soup_of(thing, dressed, frame) for thing in things]) for frame in range(len(joints))]
     if hair:
-        strands = world_vertices(hair[0], dressed, 0)
+        strands = np.concatenate([world_vertices(thing, dressed, 0) for thing in hair])
         brow = cKDTree(joints[0, _BROWS]).query(strands)[0] < 0.016
         shell = hair_shell(strands[~brow], joints[0], rng)
         moves = [hair[0].pose[frame] @ np.linalg.inv(hair[0].pose[0]) for frame in range(len(joints))]
@@ -118,16 +118,24 @@ def soup_of(thing: SceneObject, parts: Parts, frame: int) -> Soup:
     mesh = parts.meshes[thing.mesh]
     faces, owner = _triangles(mesh.faces)
     index = np.zeros(len(mesh.faces), int) if mesh.material_index is None else mesh.material_index
-    names = [name.split("_", 1)[1] for name in thing.materials]
+    names = [_word(name) for name in thing.materials]
     slot_of = np.array([_SLOT_OF.get(name, OTHER) for name in names])
     colors = _colors(mesh)
     for number, name in enumerate(thing.materials):
         chosen = np.flatnonzero(index == number)
-        if slot_of[number] == OTHER and len(chosen):
+        if (slot_of[number] == OTHER or names[number] == "face") and len(chosen):
             used = np.unique(mesh.faces[chosen])
-            colors[used] = _colors(mesh)[used] * _base(parts.materials[name], mesh, chosen, parts)[used]
+            # a face is painted in its own tone: here it must stay free to take another
+            tone = 1.0 if slot_of[number] == OTHER else np.array(parts.materials[thing.materials[0]].base_color)
+            colors[used] = _colors(mesh)[used] * _base(parts.materials[name], mesh, chosen, parts)[used] / tone
+    colors = np.clip(colors, 0.0, 1.0)
     seen = np.array([name != "mouth" for name in names])[index[owner]]
     return Soup(world_vertices(thing, parts, frame), faces[seen], slot_of[index[owner]][seen], np.round(colors, 4))
+
+
+def _word(material: str) -> str:
+    """`face` for `person1_face0`: what a material is of."""
+    return material.split("_", 1)[1].rstrip("0123456789")
 
 
 def _base(material: Material, mesh: Mesh, chosen: Int[np.ndarray, " chosen"], parts: Parts) -> np.ndarray:

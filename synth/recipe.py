@@ -16,6 +16,7 @@ from synth.cameras.recipe import CameraRecipe as CameraRecipe
 from synth.errors import RecipeError, TakeError
 from synth.film import FilmRecipe
 from synth.lighting import Lighting
+from synth.outfit import OutfitStyle
 
 _CLOSED = ConfigDict(extra="forbid")
 
@@ -149,6 +150,7 @@ class Recipe:
     shots: int
     sports: dict[str, SportRecipe]
     identity: IdentityRecipe
+    outfits: dict[str, OutfitStyle]
     venues: dict[str, VenueRecipe]
     lightings: dict[str, Lighting]
     motion: AuthoredMotion | MocapMotion = field(metadata={"discriminator": "kind"})
@@ -234,12 +236,14 @@ def _with_contents(tree: dict[str, Any]) -> dict[str, Any]:
     filled = dict(tree)
     for key in ("motion", "body"):
         filled[key] = _with_content(key, filled.get(key) or {})
-    for key in ("venues",):
+    for key in ("outfits", "venues", "lightings"):
         filled[key] = {name: _with_content(f"{key}.{name}", part) for name, part in (filled.get(key) or {}).items()}
     return filled
 
 
 def _with_content(key: str, part: Any) -> Any:
+    if isinstance(part, dict) and part.get("garments"):
+        part = part | {"garments": [_with_content(f"{key}.garments", one) for one in part["garments"]]}
     if not isinstance(part, dict) or not part.get("path"):
         return part
     path = Path(str(part["path"])).expanduser().resolve()
@@ -274,6 +278,7 @@ def _check_sizes(recipe: Recipe) -> None:
 
 _EXAMPLES = {
     "sports": "archery,volleyball",
+    "outfits": "home,away",
     "venues": "default",
     "lightings": "noon,golden_hour",
     "cameras": "ring,broadcast",

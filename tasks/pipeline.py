@@ -185,7 +185,9 @@ class PlanShot(Stage):
         played = performing.load(needs["performance"].output().path)
         film = record.load(filming.Filming, needs["cameras"].output().path, "cameras")
         body = load_body(BuildBody(body=inner.body).path())
-        looks = casting.looks(inner.seed, inner.sport, inner.index, played.performance.athletes, played.people, body)
+        looks = casting.looks(
+            inner.seed, inner.sport, inner.index, played.performance.athletes, played.people, body, recipe.outfit
+        )
         facts = planning.facts_for(
             recipe.key, played.performance, inner.motion, needs["base"].digest(), inner.body, recipe.venue.name,
             recipe.lighting_name, film.start_s, looks, inner.seed, played.quality.tier,
@@ -193,7 +195,15 @@ class PlanShot(Stage):
         )  # fmt: skip
         place = performing.venue(recipe.venue, inner.sport, inner.seed, film.net_gender, _folder(needs))
         planned = planning.plan_shot(
-            played.performance, looks, body, place, recipe.lighting, film.cameras, recipe.video, facts
+            played.performance,
+            looks,
+            body,
+            place,
+            recipe.lighting,
+            film.cameras,
+            recipe.video,
+            facts,
+            recipe.film,
         )
         shot.save(planned, folder)
 

@@ -7,6 +7,7 @@ import scenes
 from synth.errors import RecipeError
 from synth.film import FilmRecipe
 from synth.lighting import Lighting
+from synth.outfit import OutfitStyle
 from synth.recipe import (
     AuthoredMotion,
     BodyRecipe,
@@ -68,6 +69,8 @@ class ShotRecipe:
     """The slice that decides one shot: a performance in one outfit, place and light, filmed by all cameras."""
 
     performance: PerformanceRecipe
+    outfit_name: str
+    outfit: OutfitStyle
     venue_name: str
     venue: VenueRecipe
     lighting_name: str
@@ -87,21 +90,23 @@ class ShotRecipe:
     def key(self) -> str:
         """First part of the clips' keys, unique in a dataset."""
         inner = self.performance
-        names = (inner.sport, f"{inner.index:05d}", f"p{inner.cast}", self.venue_name, self.lighting_name)
-        return "_".join(names).replace("-", "_")
+        names = (inner.sport, f"{inner.index:05d}", f"p{inner.cast}", self.outfit_name, self.venue_name)
+        return "_".join([*names, self.lighting_name]).replace("-", "_")
 
 
 def shots(recipe: Recipe) -> list[ShotRecipe]:
-    """Every shot of a dataset: motion x cast x venue x lighting; synchronised cameras are in one shot."""
+    """Every shot of a dataset: motion x cast x outfit x venue x lighting; synchronised cameras are in one shot."""
     return [
         ShotRecipe(
-            performance, venue_name, venue, lighting_name, lighting, recipe.cameras, recipe.video, recipe.film
+            performance, outfit_name, outfit, venue_name, venue, lighting_name, lighting,
+            recipe.cameras, recipe.video, recipe.film,
         )
         for sport, details in sorted(recipe.sports.items())
         for index in range(recipe.shots)
         for cast in range(recipe.identity.casts)
         for venue_name, venue in venues_of(recipe, sport)
         for performance in [_performance(recipe, sport, details, index, cast, venue)]
+        for outfit_name, outfit in sorted(recipe.outfits.items())
         for lighting_name, lighting in sorted(recipe.lightings.items())
     ]  # fmt: skip
 
