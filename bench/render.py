@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 
 from synth.blender.build import Stage, build_stage, set_frame
+from synth.blender.meter import meter_exposure
 from synth.blender.passes import configure_beauty, configure_labels, configure_probe
 from synth.blender.picture import empty_place, find_changes, take_picture, take_pieces, take_probe
 from synth.blender.regions import Rect
+from synth.blender.shutter import open_shutter
 from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -69,14 +71,15 @@ def main() -> None:
 def measure(stage: Stage, shot: Shot, track: CameraTrack, frame: int, scratch: Path) -> Iterator[str]:
     """Lines of the table."""
     yield f"{shot.facts.key} {shot.facts.lighting}: {track.width_px}x{track.height_px}, frame {frame}"
-    configure(stage, shot, Setting("reference", REFERENCE, {}))
+    exposure_ev = meter_exposure(stage, shot, RenderSettings(), "CPU", scratch)
+    configure(stage, exposure_ev, Setting("reference", REFERENCE, {}))
     set_frame(stage, frame)
     reference = take_picture(stage, track, frame, scratch)
     for setting in SETTINGS:
-        configure(stage, shot, setting)
+        configure(stage, exposure_ev, setting)
         whole, whole_s = timed(stage, track, frame, None, scratch)
         yield f"{setting.name:24} {whole_s:6.2f} CPU s {decibel(whole, reference):6.1f} dB"
-    configure(stage, shot, Setting("pieces", RenderSettings(), {}))
+    configure(stage, exposure_ev, Setting("pieces", RenderSettings(), {}))
     with empty_place(stage):
         plate, empty = take_picture(stage, track, frame, scratch), take_probe(stage, track, frame, scratch)
     rects = find_changes(stage, track, shot.parts.meshes, empty, frame, scratch)
@@ -84,11 +87,13 @@ def measure(stage: Stage, shot: Shot, track: CameraTrack, frame: int, scratch: P
     yield f"{'8, plate and pieces':24} {pieces_s:6.2f} CPU s {decibel(pieces, reference):6.1f} dB"
 
 
-def configure(stage: Stage, shot: Shot, setting: Setting) -> None:
+def configure(stage: Stage, exposure_ev: float, setting: Setting) -> None:
     """Put a setting on the stage."""
-    configure_beauty(stage.beauty, setting.render, "CPU", shot.exposure_ev)
-    configure_probe(stage.probe, setting.render, "CPU", shot.exposure_ev)
+    configure_beauty(stage.beauty, setting.render, "CPU", exposure_ev)
+    configure_probe(stage.probe, setting.render, "CPU", exposure_ev)
     configure_labels(stage.labels, setting.render, "CPU")
+    for scene in (stage.beauty, stage.probe):
+        open_shutter(scene, stage.moments)
     for name, value in setting.cycles.items():
         setattr(stage.beauty.cycles, name, value)
 

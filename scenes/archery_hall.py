@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from scenes import archery_hall_range, archery_hall_side, hall_shell, vegetation
+from scenes import archery_hall_range, archery_hall_side, archery_people, hall_shell, vegetation
 from scenes.archery_faces import FACE_40, TRIPLE_40, Face
 from scenes.archery_targets import Butts
 from scenes.hall_shell import Shell
@@ -22,7 +22,7 @@ from synth.sports.archery.target import INDOOR
 _BEHIND_M, _BEYOND_M = 10.0, 3.6
 """The hall begins so far behind the shooting line and ends so far behind the targets."""
 _FLOORS: dict[str, Rgb | None] = {
-    "green": (0.035, 0.15, 0.10), "blue": (0.03, 0.11, 0.26), "grey": (0.24, 0.25, 0.26), "red": (0.28, 0.06, 0.035),
+    "green": (0.035, 0.15, 0.10), "blue": (0.03, 0.11, 0.26), "grey": (0.24, 0.25, 0.26), "red": (0.20, 0.075, 0.05),
     "wood": None,
 }  # fmt: skip
 """Linear RGB; None is parquet."""
@@ -102,6 +102,10 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         archery_hall_range.field(butts, rng, params.net_color, (shell.y_right_m, shell.y_left_m)),
         archery_hall_side.things_behind(shell, butts, rng),
         archery_hall_side.on_walls(shell, middle_x, rng),
+        archery_people.neighbours(ys, rng, params.neighbours),
+        archery_people.behind_the_line(ys, (-3.2, -2.2), rng, 3),
+        archery_people.judges([place(-4.0, shell.y_right_m + 3.2, 0, 0.4)], rng),
+        archery_people.talking(rng, -8.9, (-ys[-1], ys[-1]), 3),
     ]
     lamps = (*hall_shell.lamps(shell), *_through(hall_shell.window_lights(shell), covers))
     lights = (*(_light_moved(lamp, middle_x) for lamp in lamps), archery_hall_range.target_lamp(butts, shell.height_m))

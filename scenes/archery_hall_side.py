@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
-from scenes import archery_camp, furniture
+from scenes import archery_camp, archery_people, furniture
 from scenes.archery_flags import hanging_flags
 from scenes.archery_targets import Butts
 from scenes.hall_shell import PADDED_M, Shell
@@ -66,6 +66,8 @@ def things_behind(shell: Shell, butts: Butts, rng: np.random.Generator) -> Parts
     return gathered([
         archery_camp.resting_bows(rng, bows, 3),
         archery_camp.benches(rows),
+        archery_people.sitting([row @ place(0.16, y, 0.45) for row in rows for y in (-0.6, 0.1, 0.7)], rng, 0.3),
+        archery_people.sitting([chair @ furniture.CHAIR_EDGE for chair in chairs], rng, 0.6, "official"),
         archery_camp.luggage(rng, bags, boxes, opened),
         archery_camp.bottles(bottles),
         archery_camp.scopes(scopes),

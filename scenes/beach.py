@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes import beach_ground, beach_things, volleyball_court
+from scenes import beach_ground, beach_stand, beach_things, people, volleyball_court
 from scenes.archery_field import floodlight, floodlight_masts
 from scenes.placing import gathered
 from scenes.volleyball_court import NetSize
-from synth.scene import Light, Material, Rgb, Venue
+from synth.equipment.shapes import place
+from synth.scene import Light, Material, Parts, Rgb, Venue
 
 HALF_LENGTH_M, HALF_WIDTH_M = 8.0, 4.0
 NET_M, POST_Y_M = 8.5, 4.9
@@ -27,6 +28,7 @@ class Params:
 
     net_top_m: 2.43 for men, 2.24 for women. sand: linear RGB. band: of the lines and of the net's bands.
     pad: of the posts. shore_m: from the court's middle to the water. umbrellas: behind the court and along the shore.
+    is_tour: a stand with people (this share of its places is `occupied`), boards all round and flags.
     """
 
     net_top_m: float = 2.43
@@ -36,6 +38,8 @@ class Params:
     shore_m: float = 30.0
     umbrellas: int = 16
     palms: int = 14
+    is_tour: bool = True
+    occupied: float = 0.8
 
 
 def draw(rng: np.random.Generator) -> Params:
@@ -50,6 +54,8 @@ def draw(rng: np.random.Generator) -> Params:
         shore_m=float(rng.uniform(24.0, 36.0)),
         umbrellas=int(rng.integers(12, 22)),
         palms=int(rng.integers(9, 18)),
+        is_tour=bool(rng.random() < 0.65),
+        occupied=float(rng.uniform(0.6, 0.95)),
     )
 
 
@@ -67,12 +73,43 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         volleyball_court.net(params.net_top_m, size),
         volleyball_court.posts(params.net_top_m, pad, size),
         volleyball_court.referee_stand(params.net_top_m, pad, size),
-        beach_things.court_side(rng),
+        beach_things.court_side(beach_stand.board_poses() if params.is_tour else [], rng),
         beach_things.bathers(rng, params.umbrellas, params.shore_m),
         beach_things.plants(rng, params.palms),
         floodlight_masts(_MASTS, _MAST_HEIGHT_M, goal_x_m=0.0),
+        beach_stand.at_sea(params.shore_m, rng),
+        *(_tour(params, rng) if params.is_tour else ()),
+        *_people(params, size, rng),
     ]
     return Venue("beach", gathered(parts), _lamps(), points)
+
+
+def _tour(params: Params, rng: np.random.Generator) -> list[Parts]:
+    """What is built up for a tournament."""
+    return [
+        beach_stand.stand(params.pad),
+        beach_stand.feather_flags(rng),
+        people.seated(beach_stand.stand_places(), rng, params.occupied),
+    ]
+
+
+def _people(params: Params, size: NetSize, rng: np.random.Generator) -> list[Parts]:
+    """Onlookers along the boards and the shore; at a tournament a referee and line judges too."""
+    lookers = [
+        place(float(x), float(y), 0.0, float(np.arctan2(-y, -x)))
+        for x, y in np.column_stack([
+            np.concatenate([rng.uniform(-13, 13, 9), rng.uniform(16.2, 17.5, 4)]),
+            np.concatenate([rng.uniform(12.6, 14.0, 9), rng.uniform(-6, 8, 4)]),
+        ])
+    ]  # fmt: skip
+    walkers = [place(float(x), params.shore_m - 5.0, -0.1, float(rng.uniform(0, 6.3))) for x in rng.uniform(-40, 40, 8)]
+    made = [people.standing("spectator", lookers + walkers, rng)]
+    if params.is_tour:
+        referee = volleyball_court.referee_place(params.net_top_m, size)
+        judges = [place(s * 10.1, -s * 6.1, 0.0, np.arctan2(s, -s)) for s in (1, -1)]
+        made.append(people.standing("official", [referee], rng, ("white",)))
+        made.append(people.standing("line_judge", judges, rng, ("white",)))
+    return made
 
 
 def _lamps() -> tuple[Light, ...]:

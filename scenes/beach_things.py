@@ -6,6 +6,7 @@ from jaxtyping import Float
 from scenes import furniture, vegetation
 from scenes.beach_ground import dune_height_m
 from scenes.placing import gathered, things
+from synth.arrays import Transforms
 from synth.equipment.shapes import beam, grid_mesh, join, painted, place, rod, rounded_box, tube
 from synth.scene import Material, Mesh, Parts, Rgb
 
@@ -18,14 +19,13 @@ _TRUNK = Material("palm_trunk", (0.20, 0.145, 0.10), roughness=0.9, color_noise=
 _FRONDS = Material("palm_fronds", (0.17, 0.27, 0.07), roughness=0.55, specular=0.3)
 
 
-def court_side(rng: np.random.Generator) -> Parts:
-    """Two shaded seats with bags for each team on the dunes' side, a few boards behind one end and along a side."""
+def court_side(more_boards: list[Transforms], rng: np.random.Generator) -> Parts:
+    """Two shaded seats with bags for each team on the dunes' side, boards behind the far end and at `more_boards`."""
     y = -10.6
     seats = [place(s * 4.0 + d, y, 0, np.pi / 2 + rng.normal(0, 0.05)) for s in (-1, 1) for d in (-0.45, 0.45)]
     bags = [place(s * 4.0 + rng.uniform(-1.3, 1.3), y - 0.7, 0, rng.uniform(0, 6.0)) for s in (-1, 1) for _ in range(2)]
     coolers = [place(s * 5.3, y + 0.1, 0, rng.normal(0, 0.2)) for s in (-1, 1)]
-    boards = [place(x, -13.4, 0, np.pi) for x in (-6.4, -3.2, 3.2, 6.4)]
-    boards += [place(15.2, y, 0, np.pi * 1.5) for y in (-4.8, -1.6, 1.6, 4.8)]
+    boards = [place(15.2, y, 0, np.pi * 1.5) for y in (-4.8, -1.6, 1.6, 4.8)] + more_boards
     chair = furniture.cloth("chair_cloth", (0.03, 0.05, 0.16))
     bag = furniture.cloth("bag_cloth", (0.05, 0.05, 0.055))
     lid, chest = (

@@ -13,6 +13,7 @@ from scenes import (
     archery_field,
     archery_flags,
     archery_ground,
+    archery_people,
     archery_targets,
     finals_stadium_boards,
     finals_stadium_stage,
@@ -90,8 +91,29 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         archery_field.floodlight_masts(_MASTS, _MAST_HEIGHT_M),
         _flags(rng, stands[0]),
         _surroundings(rng),
+        _people(params, butts, stands, rng),
     ]
     return Venue("finals_stadium", gathered(parts), _lamps(), _keypoints(params))
+
+
+def _people(params: Params, butts: Butts, stands: tuple[Stand, ...], rng: np.random.Generator) -> Parts:
+    """The rival, both coaches, judges on the stage and at the blinds, press along the boards, the spectators."""
+    low, high = min(butts.ys_m), max(butts.ys_m)
+    stage = finals_stadium_stage
+    operators = [spot @ place(-0.75, 0.0) for spot in stage.camera_places(butts, FIELD_Z_M)]
+    blinds = [place(71.0, y, FIELD_Z_M, np.pi) for y in (low - 4.3, high + 4.3)]
+    press = [
+        place(float(x), side * (HALF_FIELD_M - 1.0), FIELD_Z_M, float(np.arctan2(-side * HALF_FIELD_M, -x)))
+        for side in (-1.0, 1.0)
+        for x in 10.0 + np.cumsum(rng.uniform(0.9, 2.4, 4))
+    ]
+    return gathered([
+        archery_people.rival(place(0.0, params.rival_y_m), rng),
+        archery_people.coaches([*stage.coach_places(butts), *operators], rng),
+        archery_people.judges([place(-4.6, 0.6 * params.rival_y_m), *blinds], rng),
+        archery_people.photographers(press, rng),
+        archery_people.sitting([seat for stand in stands for seat in stand.seat_places()], rng, params.occupied),
+    ])  # fmt: skip
 
 
 def _keypoints(params: Params) -> dict[str, Float[np.ndarray, "3"]]:

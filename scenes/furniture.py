@@ -24,6 +24,8 @@ from synth.scene import Material, Mesh, Parts, Rgb, Texture
 
 BLACK = Material("black_plastic", (0.018, 0.018, 0.019), roughness=0.45)
 ALUMINIUM = Material("aluminium", (0.50, 0.51, 0.52), roughness=0.35, metallic=0.9)
+CHAIR_EDGE = place(0.22, 0.0, 0.44)
+"""Front edge of the folding chair's seat, in the chair's frame."""
 _WORDS = ("KESTREL", "NORTHFIELD AC", "SAGITTA", "OPEN RANGE", "HALDEN SPORT", "FALCON", "LUNA WATER", "ARBOR BANK")
 _BANNER_INKS = (
     ((245, 245, 245), (20, 60, 140), (240, 190, 20)), ((245, 245, 245), (170, 25, 35), (30, 30, 34)),

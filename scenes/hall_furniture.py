@@ -3,7 +3,7 @@
 import numpy as np
 
 from scenes import furniture
-from scenes.hall_shell import ROW_DEPTH_M, SEAT_ROWS, Shell
+from scenes.hall_shell import PADDED_M, ROW_DEPTH_M, SEAT_ROWS, Shell
 from scenes.pictures import lettering
 from scenes.placing import gathered, things
 from scenes.volleyball_court import HALF_LENGTH_M, HALF_WIDTH_M, bench
@@ -19,7 +19,7 @@ from synth.equipment.shapes import (
     sheet,
     tube,
 )  # fmt: skip
-from synth.equipment.volleyball import RADIUS_M, ball_materials, ball_mesh, draw_ball_style
+from synth.equipment.volleyball import RADIUS_M, ball_materials, ball_mesh, ball_textures, draw_ball_style
 from synth.scene import Material, Mesh, Parts, Texture
 
 _WOOD = Material("beech", (0.46, 0.28, 0.13), roughness=0.4, coat=0.2, color_noise=0.12, noise_scale_m=0.08)
@@ -30,9 +30,9 @@ _WHITE = Material("white_board", (0.75, 0.75, 0.74), roughness=0.4)
 def court_side(shell: Shell, rng: np.random.Generator) -> Parts:
     """Team benches, scorers' table and boards on the stand's side; a cart with balls in a corner."""
     front = shell.y_right_m + SEAT_ROWS * ROW_DEPTH_M
-    bench_y = -HALF_WIDTH_M - 3.2
+    bench_y = bench_y_m()
     boards = [place(float(x), front + 0.35, 0, np.pi) for x in np.arange(-shell.x_m + 3.5, shell.x_m - 3, 3.1)]
-    chairs = [place(x, bench_y - 0.55, 0, np.pi / 2) for x in (-1.2, -0.4, 0.4, 1.2)]
+    chairs = [place(x, bench_y - 0.55, 0, np.pi / 2) for x in scorers_xs_m()]
     bottles = [place(float(x), bench_y + 0.28, 0) for x in (*rng.uniform(-8, -4, 5), *rng.uniform(4, 8, 4))]
     bags = [
         place(float(x), bench_y - 0.6 + rng.normal(0, 0.1), 0, rng.uniform(0, 6))
@@ -49,6 +49,47 @@ def court_side(shell: Shell, rng: np.random.Generator) -> Parts:
         furniture.banners(rng, boards, (3.0, 0.8)),
         ball_cart((-shell.x_m + 1.5, shell.y_left_m - 1.6), (-HALF_LENGTH_M - 3.8, HALF_WIDTH_M + 3.4), rng),
     ])  # fmt: skip
+
+
+def bench_y_m() -> float:
+    """Where the benches and the scorers' table stand."""
+    return -HALF_WIDTH_M - 3.2
+
+
+def scorers_xs_m() -> tuple[float, ...]:
+    """Chairs behind the scorers' table."""
+    return (-1.2, -0.4, 0.4, 1.2)
+
+
+def window_side(shell: Shell, rng: np.random.Generator) -> Parts:
+    """Pennants of past seasons over the padding, boards and benches along the wall under the windows."""
+    y, textures, parts = shell.y_left_m - 0.07, {}, []
+    inks = ((20, 60, 140), (150, 25, 35), (20, 105, 60), (235, 180, 30))
+    order, years = rng.permutation(4), np.sort(rng.choice(np.arange(1988, 2024), 6, replace=False))
+    pennant = sheet((-0.45, 0, 0), (0.9, 0, 0), (0, 0, 0.8))
+    for k, x in enumerate(shell.window_middles_m[: len(years)]):
+        name = f"pennant_{k}"
+        textures[name] = lettering(f"{years[k]}", (245, 245, 245), inks[order[k % 2]], (180, 160))
+        look = Material(name, (0.9, 0.9, 0.9), roughness=0.8, texture=name)
+        parts.append(things(name, pennant, (look,), [place(float(x), y, PADDED_M + 0.05)], mesh_name="pennant"))
+    seats = [place(float(x), shell.y_left_m - 0.4) for x in (-7.0, 7.0)]
+    return gathered([*parts, things("wall_bench", bench(), (_WOOD, _STEEL), seats)], textures)
+
+
+def over_the_stand(shell: Shell, rng: np.random.Generator) -> Parts:
+    """Long banners of clubs and sponsors on the wall behind the stand."""
+    words = ("VOLLEYBALL", "KESTREL SPORT", "SET POINT", "NORTHFIELD VC", "HALDEN", "FAIR PLAY", "ARBOR BANK")
+    inks = ((20, 60, 140), (150, 25, 35), (20, 105, 60), (26, 26, 30))
+    banner, parts, textures = sheet((3.0, 0, 0), (-6.0, 0, 0), (0, 0, 1.1)), [], {}
+    order = rng.permutation(len(words))
+    for k, x in enumerate(np.linspace(-0.62, 0.62, 3) * shell.x_m):
+        name = f"stand_banner_{k}"
+        ink = inks[int(rng.integers(4))]
+        textures[name] = lettering(str(words[order[k]]), (245, 245, 245), ink, (768, 141), (240, 190, 20))
+        look = Material(name, (0.9, 0.9, 0.9), roughness=0.7, texture=name)
+        spot = place(float(x), shell.y_right_m + 0.05, min(5.2, shell.height_m - 3.2))
+        parts.append(things(name, banner, (look,), [spot], mesh_name="stand_banner"))
+    return gathered(parts, textures)
 
 
 def end_walls(shell: Shell, rng: np.random.Generator) -> Parts:
@@ -181,7 +222,7 @@ def ball_cart(spot: tuple[float, float], loose: tuple[float, float], rng: np.ran
     return gathered([
         things("ball_cart", join(painted(join(*frame), 0), painted(join(*bag), 1)), (_STEEL, canvas), [place(x, y)]),
         things("spare_ball", ball_mesh(), looks, balls),
-    ])  # fmt: skip
+    ], ball_textures())  # fmt: skip
 
 
 def _scoreboard(rng: np.random.Generator) -> Texture:

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from scenes.placing import gathered, things
-from synth.equipment.shapes import beam, box, grid_mesh, join, painted, place, rod, rounded_box, sheet, tube
+from synth.equipment.shapes import beam, box, grid_mesh, join, painted, place, rod, rounded_box, sheet, shifted, tube
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
 from synth.scene import Light, Material, Mesh, Parts
@@ -185,6 +185,22 @@ def stands(shell: Shell, seats: tuple[Material, Material]) -> Parts:
     ])  # fmt: skip
 
 
+def seat_places(shell: Shell) -> list[Float[np.ndarray, "4 4"]]:
+    """world_from_person of everybody who could sit on the stand: on the seat's front edge, facing the court."""
+    front = shell.y_right_m + SEAT_ROWS * ROW_DEPTH_M
+    return [
+        place(x, front - (row + 0.55) * ROW_DEPTH_M + 0.24, ROW_RISE_M * (row + 1) + 0.245, np.pi / 2)
+        for row in range(SEAT_ROWS)
+        for x in _seat_xs(2 * shell.x_m - 3.0)
+    ]
+
+
+def _seat_xs(length_m: float) -> list[float]:
+    """Every 0.52 m with stairs left free."""
+    spots = np.arange(-length_m / 2 + 0.6, length_m / 2 - 0.4, 0.52)
+    return [float(x) for k, x in enumerate(spots) if k % 13 < 11]
+
+
 def _seat_row(length_m: float) -> Mesh:
     """Plastic shells facing +y every 0.52 m with stairs left free; blocks in two colours."""
     u = np.linspace(0, 1, 6)
@@ -194,13 +210,9 @@ def _seat_row(length_m: float) -> Mesh:
     lift = np.array([0.03, 0.0, 0.0, 0.03])
     points = np.stack([np.broadcast_to(xs, (6, 4)), np.broadcast_to(y[:, None], (6, 4)), z[:, None] + lift], -1)
     shell = grid_mesh(points, np.zeros((6, 4, 2)))
-    under = beam((0, 0.0, 0.0), (0, 0.0, 0.32), 0.08, 0.2)
+    under = beam((0, 0.0, -0.02), (0, 0.0, 0.32), 0.08, 0.2)
     seat = join(shell, under)
-    spots = np.arange(-length_m / 2 + 0.6, length_m / 2 - 0.4, 0.52)
-    kept = [(k, x) for k, x in enumerate(spots) if k % 13 < 11]
-    return join(
-        *(painted(Mesh(seat.vertices + np.array([x, 0.0, 0.0]), seat.faces, seat.uvs), (k // 13) % 2) for k, x in kept)
-    )
+    return join(*(painted(shifted(seat, x), (k // 11) % 2) for k, x in enumerate(_seat_xs(length_m))))
 
 
 def _lamp_height(shell: Shell) -> float:

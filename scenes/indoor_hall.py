@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes import hall_furniture, hall_shell, vegetation, volleyball_court
+from scenes import hall_furniture, hall_people, hall_shell, vegetation, volleyball_court
 from scenes.hall_shell import Shell
 from scenes.pictures import planks
 from scenes.placing import gathered, things
@@ -35,6 +35,7 @@ class Params:
 
     net_top_m: 2.43 for men, 2.24 for women. side_free_m, end_free_m: free zone beside and behind the court.
     height_m: floor to roof. floor: a key of the floor colours. pad_color, wall_color, seat_color: linear RGB.
+    occupied: share of the stand's seats.
     """
 
     net_top_m: float = 2.43
@@ -46,6 +47,7 @@ class Params:
     wall_color: Rgb = (0.58, 0.57, 0.54)
     seat_color: Rgb = (0.03, 0.10, 0.34)
     has_wood_walls: bool = False
+    occupied: float = 0.6
 
 
 def draw(rng: np.random.Generator) -> Params:
@@ -62,6 +64,7 @@ def draw(rng: np.random.Generator) -> Params:
         wall_color=tuple(np.array([0.58, 0.57, 0.54]) * rng.uniform(0.8, 1.15) * (1 + rng.normal(0, 0.03, 3))),
         seat_color=seats[int(rng.integers(len(seats)))],
         has_wood_walls=bool(rng.random() < 0.4),
+        occupied=float(rng.uniform(0.3, 0.9)),
     )
 
 
@@ -88,6 +91,9 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         hall_shell.stands(shell, seats),
         hall_furniture.court_side(shell, rng),
         hall_furniture.end_walls(shell, rng),
+        hall_furniture.window_side(shell, rng),
+        hall_furniture.over_the_stand(shell, rng),
+        hall_people.people_of(shell, params.net_top_m, params.occupied, rng),
         _outside(rng, shell),
     ]
     points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M, ATTACK_M)

@@ -9,20 +9,25 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
+from scenes.people_bodies import SEAT_HEIGHT_M
+from scenes.people_cast import CAST, postures
 from scenes.people_library import library
-from scenes.people_looks import Looks, draw_looks
+from scenes.people_looks import Looks, draw_looks, palette
 from synth.errors import RecipeError
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
 from synth.scene import Material, Parts, SceneObject
 
+__all__ = ["SEAT_HEIGHT_M", "seated", "standing"]
+
 Place = Float[np.ndarray, "4 4"]
 Kind = Literal["archer", "coach", "official", "line_judge", "player", "photographer", "spectator"]
 Sitter = Literal["spectator", "player", "official"]
+Mood = Literal["calm", "cheering"]
 
-SEAT_HEIGHT_M = 0.43
-"""From the floor under a seated person's feet to the origin of the place, the seat's front edge."""
 _SEATED = {"spectator": "seated", "player": "seated_player", "official": "seated_official"}
+_CHEERS = ("cheering", "fist_up", "clapping_high")
+"""Postures that nobody holds for long: not for a calm crowd, which stands still in the video."""
 _MOST_LOOKS = 4
 """Colourings per mesh: Cycles keeps a mesh for each."""
 
@@ -33,25 +38,29 @@ def seated(
     share: float = 0.85,
     who: Sitter = "spectator",
     colors: Sequence[str] = (),
+    mood: Mood = "calm",
 ) -> Parts:
     """People on seats; each place is taken with probability `share`.
 
     places: origin on the seat's front edge at the seat's height, SEAT_HEIGHT_M above the floor. colors: names in
-    synth.outfit.wardrobe.COLORS of the tops that most of them wear; none: all kinds of colours.
+    synth.outfit.wardrobe.COLORS of the tops that most spectators and all players wear; none: any.
+    mood: `cheering` has some with their arms up.
     """
     if not 0.0 <= share <= 1.0:
         raise RecipeError(f"share={share:g}: a share of the seats lies between 0 and 1")
     taken = [np.asarray(place, float) for place in places if rng.random() < share]
-    return _people(_SEATED[who], taken, rng, colors, turn_deg=2.5, sizes=(0.97, 1.0))
+    return _people(_SEATED[who], taken, rng, colors, mood, turn_deg=1.5, sizes=(0.97, 1.0))
 
 
-def standing(kind: Kind, places: Sequence[Place], rng: np.random.Generator, colors: Sequence[str] = ()) -> Parts:
+def standing(
+    kind: Kind, places: Sequence[Place], rng: np.random.Generator, colors: Sequence[str] = (), mood: Mood = "calm"
+) -> Parts:
     """People on their feet, one at every place; an archer shoots along the place's +x.
 
-    places: origin on the ground between the feet. colors: as for `seated`.
+    places: origin on the ground between the feet. colors, mood: as for `seated`.
     """
     turn_deg = {"archer": 0.0, "spectator": 8.0}.get(kind, 4.0)
-    return _people(kind, [np.asarray(place, float) for place in places], rng, colors, turn_deg, (0.96, 1.04))
+    return _people(kind, [np.asarray(place, float) for place in places], rng, colors, mood, turn_deg, (0.96, 1.04))
 
 
 def _people(
@@ -59,14 +68,19 @@ def _people(
     places: list[Place],
     rng: np.random.Generator,
     colors: Sequence[str],
+    mood: Mood,
     turn_deg: float,
     sizes: tuple[float, float],
 ) -> Parts:
     meshes = library(group)
-    looks = [draw_looks(group, rng, _MOST_LOOKS, colors) for _ in meshes]
+    suits = [member.is_in_suit for member in CAST[group] for _ in range(member.postures)]
+    shown = [k for k, name in enumerate(postures(group)) if mood == "cheering" or name not in _CHEERS]
+    worn = palette(group, rng, colors)
+    looks = [[draw_looks(worn, rng, in_suit) for _ in range(_MOST_LOOKS)] for in_suit in suits]
     materials: dict[str, Material] = {}
     objects, used = [], {}
-    for number, place in zip(_shuffled(len(meshes), len(places), rng), places, strict=True):
+    for choice, place in zip(_shuffled(len(shown), len(places), rng), places, strict=True):
+        number = shown[choice]
         look: Looks = looks[number][int(rng.integers(len(looks[number])))]
         name = f"people_{group}_{number}"
         objects.append(

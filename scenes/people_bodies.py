@@ -16,7 +16,7 @@ from synth.skeleton.smplx_joints import INDEX
 STATURE_M = 1.75
 """The person for whom postures are written."""
 SEAT_HEIGHT_M = 0.43
-"""From the floor to a seat's front edge."""
+"""From the floor under a seated person's feet to the seat's front edge, the origin of the place."""
 _CLOTH_M = 0.012
 _AHEAD, _UP = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
 

@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
-from synth.equipment.shapes import grid_mesh, rod
+from synth.equipment.shapes import beam, grid_mesh, rod
 from synth.geometry.rotation import frame_from_axes, unit
 from synth.scene import Mesh, Rgb
 from synth.skeleton.smplx_joints import INDEX
@@ -19,6 +19,8 @@ def held_things(held: str, joints: Joints) -> list[tuple[Mesh, Rgb]]:
         return _flag(joints)
     if held == "camera":
         return _camera(joints)
+    if held == "phone":
+        return _phone(joints)
     if held == "whistle":
         mouth = 0.5 * (joints[INDEX["mouth_top"]] + joints[INDEX["mouth_bottom"]])
         return [(rod(mouth, mouth + np.array([0.045, 0.0, -0.004]), 0.008), (0.02, 0.02, 0.02))]
@@ -50,3 +52,11 @@ def _camera(joints: Joints) -> list[tuple[Mesh, Rgb]]:
     case = Mesh(place + corners @ frame.T, sides)
     lens = rod(place + 0.03 * ahead, place + 0.20 * ahead, 0.042, 12)
     return [(case, (0.012, 0.012, 0.013)), (lens, (0.016, 0.016, 0.017))]
+
+
+def _phone(joints: Joints) -> list[tuple[Mesh, Rgb]]:
+    """Upright between the fingertips of both hands."""
+    tips = [joints[INDEX[f"{side}_{finger}_tip"]] for side in ("left", "right") for finger in ("index", "thumb")]
+    middle = np.mean(tips, 0)
+    across = np.array([0.0, 0.075, 0.0])
+    return [(beam(middle - across, middle + across, 0.009, 0.072), (0.015, 0.015, 0.017))]

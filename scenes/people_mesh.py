@@ -15,7 +15,7 @@ from synth.skeleton.smplx_joints import INDEX
 SKIN, HAIR, TOP, BOTTOM, OTHER = range(5)
 """Slots. Skin, hair, top and bottom take their colour from the material; OTHER has absolute colours on its vertices."""
 _SLOT_OF = {
-    "skin": SKIN, "hair": HAIR, "shirt": TOP, "collar": TOP, "trousers": BOTTOM, "shorts": BOTTOM,
+    "skin": SKIN, "face": SKIN, "hair": HAIR, "shirt": TOP, "collar": TOP, "trousers": BOTTOM, "shorts": BOTTOM,
 }  # fmt: skip
 _BROWS = [INDEX[f"{side}_brow{k}"] for side in ("left", "right") for k in range(1, 6)]
 BROW_SHADE = 0.22
@@ -37,33 +37,43 @@ class Soup:
     colors: Float[np.ndarray, "vertices 3"]
 
 
-def person_mesh(dressed: Parts, joints: Float[np.ndarray, "144 3"], triangles: int, rng: np.random.Generator) -> Mesh:
-    """`dressed` at its first frame as one mesh of about so many triangles; joints: of the posed body [m]."""
-    hair = [thing for thing in dressed.objects if thing.name.split("_")[-1].startswith(("hair", "tail"))]
-    things = [thing for thing in dressed.objects if all(thing is not one for one in hair)]
-    soup = joined([soup_of(thing, dressed) for thing in things])
+def person_meshes(
+    dressed: Parts, joints: Float[np.ndarray, "frames 144 3"], triangles: int, rng: np.random.Generator
+) -> tuple[Mesh, ...]:
+    """`dressed` at each frame as one mesh of about so many triangles; joints: of the posed body [m].
+
+    Triangles are saved where the first frame allows; all frames have the same.
+    """
+    hair = [thing for thing in dressed.objects if all(_word(name) == "hair" for name in thing.materials)]
+    things = [thing for thing in dressed.objects if any(_word(name) != "hair" for name in thing.materials)]
+    shots = [joined([soup_of(thing, dressed, frame) for thing in things]) for frame in range(len(joints))]
     if hair:
-        strands = np.concatenate([world_vertices(thing, dressed) for thing in hair])
-        brow = cKDTree(joints[_BROWS]).query(strands)[0] < 0.016
-        soup = _with_brows(soup, strands[brow])
-        shell = hair_shell(strands[~brow], joints, rng)
-        soup = (
-            soup
-            if shell is None
-            else joined([soup, Soup(shell.vertices, shell.faces, np.full(len(shell.faces), HAIR), _colors(shell))])
-        )
-    return lightened(soup, triangles, weights(soup.vertices, joints))
+        strands = np.concatenate([world_vertices(thing, dressed, 0) for thing in hair])
+        brow = cKDTree(joints[0, _BROWS]).query(strands)[0] < 0.016
+        shell = hair_shell(strands[~brow], joints[0], rng)
+        moves = [hair[0].pose[frame] @ np.linalg.inv(hair[0].pose[0]) for frame in range(len(joints))]
+        shots = [joined([_with_brows(shot, apply(move, strands[brow])), *_moved(shell, move)])
+                 for shot, move in zip(shots, moves, strict=True)]  # fmt: skip
+    first = shots[0]
+    kept = decimate(first.vertices, first.faces, triangles, weights(first.vertices, joints[0]), COLOR_M * first.colors)
+    return tuple(_lightened(shot, kept) for shot in shots)
 
 
-def world_vertices(thing: SceneObject, parts: Parts) -> Float[np.ndarray, "vertices 3"]:
-    """Where a thing's vertices are at the first frame [m]."""
-    local = parts.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[0]
-    return np.round(apply(thing.pose[0], np.asarray(local, float)), _DIGITS)
+def world_vertices(thing: SceneObject, parts: Parts, frame: int) -> Float[np.ndarray, "vertices 3"]:
+    """Where a thing's vertices are at a frame [m]."""
+    local = parts.meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
+    pose = thing.pose[min(frame, len(thing.pose) - 1)]
+    return np.round(apply(pose, np.asarray(local, float)), _DIGITS)
 
 
-def lightened(soup: Soup, triangles: int, weight: Float[np.ndarray, " vertices"]) -> Mesh:
-    """The soup with at most so many triangles."""
-    kept = decimate(soup.vertices, soup.faces, triangles, weight, COLOR_M * soup.colors)
+def _moved(shell: Mesh | None, move: Float[np.ndarray, "4 4"]) -> list[Soup]:
+    if shell is None:
+        return []
+    points = np.round(apply(move, shell.vertices), _DIGITS)
+    return [Soup(points, shell.faces, np.full(len(shell.faces), HAIR), _colors(shell))]
+
+
+def _lightened(soup: Soup, kept: Int[np.ndarray, "kept 4"]) -> Mesh:
     used, faces = np.unique(kept[:, :3], return_inverse=True)
     return Mesh(
         soup.vertices[used], faces.reshape(-1, 3), material_index=soup.slots[kept[:, 3]], colors=soup.colors[used]
@@ -103,21 +113,29 @@ def add(mesh: Mesh, extra: list[Soup]) -> Mesh:
     )
 
 
-def soup_of(thing: SceneObject, parts: Parts) -> Soup:
-    """One thing at the first frame."""
+def soup_of(thing: SceneObject, parts: Parts, frame: int) -> Soup:
+    """One thing at a frame."""
     mesh = parts.meshes[thing.mesh]
     faces, owner = _triangles(mesh.faces)
     index = np.zeros(len(mesh.faces), int) if mesh.material_index is None else mesh.material_index
-    names = [name.split("_", 1)[1] for name in thing.materials]
+    names = [_word(name) for name in thing.materials]
     slot_of = np.array([_SLOT_OF.get(name, OTHER) for name in names])
     colors = _colors(mesh)
     for number, name in enumerate(thing.materials):
         chosen = np.flatnonzero(index == number)
-        if slot_of[number] == OTHER and len(chosen):
+        if (slot_of[number] == OTHER or names[number] == "face") and len(chosen):
             used = np.unique(mesh.faces[chosen])
-            colors[used] = _colors(mesh)[used] * _base(parts.materials[name], mesh, chosen, parts)[used]
+            # a face is painted in its own tone: here it must stay free to take another
+            tone = 1.0 if slot_of[number] == OTHER else np.array(parts.materials[thing.materials[0]].base_color)
+            colors[used] = _colors(mesh)[used] * _base(parts.materials[name], mesh, chosen, parts)[used] / tone
+    colors = np.clip(colors, 0.0, 1.0)
     seen = np.array([name != "mouth" for name in names])[index[owner]]
-    return Soup(world_vertices(thing, parts), faces[seen], slot_of[index[owner]][seen], np.round(colors, 4))
+    return Soup(world_vertices(thing, parts, frame), faces[seen], slot_of[index[owner]][seen], np.round(colors, 4))
+
+
+def _word(material: str) -> str:
+    """`face` for `person1_face0`: what a material is of."""
+    return material.split("_", 1)[1].rstrip("0123456789")
 
 
 def _base(material: Material, mesh: Mesh, chosen: Int[np.ndarray, " chosen"], parts: Parts) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes import hall_shell, school_gym_floor, school_gym_things, vegetation, volleyball_court
+from scenes import hall_shell, people, school_gym_floor, school_gym_things, vegetation, volleyball_court
 from scenes.hall_shell import Shell
 from scenes.pictures import planks
 from scenes.placing import gathered, things
@@ -37,7 +37,7 @@ class Params:
 
     net_top_m: float = 2.43
     side_m: float = 4.2
-    end_m: float = 4.5
+    end_m: float = 4.8
     height_m: float = 7.4
     floor: str = "wood"
     panel: tuple[int, int, int] = (206, 166, 112)
@@ -57,7 +57,7 @@ def draw(rng: np.random.Generator) -> Params:
     return Params(
         net_top_m=float(rng.choice([2.43, 2.24])),
         side_m=float(rng.uniform(4.0, 4.8)),
-        end_m=float(rng.uniform(4.4, 5.5)),
+        end_m=float(rng.uniform(4.6, 5.6)),
         height_m=float(rng.uniform(7.1, 8.0)),
         floor=str(rng.choice(list(_FLOORS))),
         panel=panels[int(rng.integers(len(panels)))],
@@ -77,7 +77,9 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         "wall_panel", (0.95, 0.95, 0.95), roughness=0.45, coat=0.1, texture="wall_panel", texture_scale=0.8
     )
     textures: dict[str, Texture] = {"wall_panel": planks(rng, params.panel, 6, 0.05, (512, 512), grain=0.14)}
-    benches, _ = school_gym_things.benches(shell)
+    benches, seats = school_gym_things.benches(shell)
+    taken = [seats[k] for k in rng.choice(len(seats), min(params.people, len(seats)), replace=False)]
+    teacher = place(9.6, shell.y_right_m + 1.3, 0, np.pi / 2 + 0.6)
     parts = [
         _floor(params, shell, rng, textures),
         volleyball_court.net(params.net_top_m),
@@ -91,6 +93,10 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         school_gym_things.on_the_walls(shell, rng),
         school_gym_things.apparatus(shell, rng),
         school_gym_things.ropes(shell),
+        people.seated(taken[::2], rng, 1.0, "player"),
+        people.seated(taken[1::2], rng, 1.0),
+        people.standing("coach", [teacher], rng),
+        people.standing("official", [volleyball_court.referee_place(params.net_top_m)], rng),
         _outside(rng, shell),
     ]
     points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M, ATTACK_M)

@@ -7,7 +7,7 @@ from scenes.hall_furniture import ball_cart, basket, clock, double_door, stackin
 from scenes.hall_shell import Shell
 from scenes.pictures import lettering
 from scenes.placing import gathered, things
-from scenes.volleyball_court import bench
+from scenes.volleyball_court import BENCH_SEAT_M, bench
 from synth.arrays import Transforms
 from synth.equipment.shapes import Vector, ball, beam, box, join, painted, place, rod, rounded_box, sheet, tube
 from synth.scene import Material, Mesh, Parts, Rgb, Texture
@@ -25,7 +25,7 @@ def benches(shell: Shell) -> tuple[Parts, list[Transforms]]:
     """Gymnastics benches along the right wall, and where people sit on them: front edge, facing the court."""
     y = shell.y_right_m + 0.45
     middles = (-8.6, -4.2, 4.2, 8.6)
-    seats = [place(x + d, y + 0.14, 0.36, np.pi / 2) for x in middles for d in (-1.35, -0.45, 0.45, 1.35)]
+    seats = [place(x + d, y + 0.14, BENCH_SEAT_M, np.pi / 2) for x in middles for d in (-1.35, -0.45, 0.45, 1.35)]
     return things("bench", bench(4.0), (BEECH, _STEEL), [place(x, y) for x in middles]), seats
 
 
@@ -60,17 +60,17 @@ def apparatus(shell: Shell, rng: np.random.Generator) -> Parts:
     blue = Material("mat", blues[int(rng.integers(3))], roughness=0.6, normal_noise_m=0.001, noise_scale_m=0.03)
     thick = Material("crash_mat", (0.28, 0.14, 0.06), roughness=0.6, normal_noise_m=0.003, noise_scale_m=0.3)
     stacks = [
-        place(x - 1.1, y1 - 4.6 + rng.normal(0, 0.1), 0.14 + 0.065 * k, rng.normal(np.pi / 2, 0.03)) for k in range(7)
+        place(x - 0.85, y1 - 4.6 + rng.normal(0, 0.05), 0.14 + 0.065 * k, rng.normal(np.pi / 2, 0.03)) for k in range(7)
     ]
-    boxes = [place(x - 0.9, -0.6 + 1.1 * k + rng.normal(0, 0.06), 0, rng.normal(0.0, 0.08)) for k in (-1.6, -0.6)]
-    balls = [place(x - 1.9 + rng.normal(0, 0.15), y1 - 6.4 + 0.5 * k, 0.325) for k in range(2)]
+    boxes = [place(x - 0.6, y + rng.normal(0, 0.06), 0, rng.normal(np.pi / 2, 0.06)) for y in (-1.0, -2.8)]
+    balls = [place(x - 0.6 - rng.uniform(0, 0.3), y1 - 6.4 + 0.75 * k, 0.325) for k in range(2)]
     leaning = place(x - 0.45, y0 + 5.4, 0, 0.0, -0.10)
     chairs = [place(d, y0 + 0.7, 0, np.pi / 2) for d in (-0.5, 0.5)]
     orange = Material("gym_ball", (0.55, 0.10, 0.02), roughness=0.45)
     grey = Material("gym_ball_grey", (0.25, 0.30, 0.36), roughness=0.45)
     return gathered([
         things("gym_mat", rounded_box((2.0, 1.25, 0.06), 0.02), (blue,), stacks),
-        things("mat_cart", _mat_cart(), (_STEEL,), [place(x - 1.1, y1 - 4.6, 0, np.pi / 2)]),
+        things("mat_cart", _mat_cart(), (_STEEL,), [place(x - 0.85, y1 - 4.6, 0, np.pi / 2)]),
         things("vaulting_box", _vaulting_box(), (BEECH, _LEATHER), boxes),
         things("crash_mat", rounded_box((0.40, 3.0, 2.0), 0.06, (0, 0, 1.0)), (thick,), [leaning]),
         things("gym_ball", ball(0.325, cells=8), (orange,), balls[:1]),

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes import volleyball_arena_bowl, volleyball_arena_roof, volleyball_arena_side, volleyball_court
+from scenes import (
+    volleyball_arena_bowl,
+    volleyball_arena_people,
+    volleyball_arena_roof,
+    volleyball_arena_side,
+    volleyball_court,
+)
 from scenes.pictures import lettering
 from scenes.placing import gathered, things
 from scenes.volleyball_arena_bowl import Bowl
@@ -87,17 +93,30 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         volleyball_arena_roof.rig(roof),
         volleyball_arena_roof.cube(roof, rng, (teams[0], teams[1])),
         volleyball_arena_roof.flags(roof, rng),
+        volleyball_arena_roof.ribbon(roof, "led_0"),
+        *_people(params, area, bowl, rng),
     ]
     points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M, ATTACK_M)
     lights = (*volleyball_arena_roof.lamps(roof), *volleyball_arena_roof.windows(roof))
     return Venue("volleyball_arena", gathered(parts), lights, points)
 
 
+def _people(params: Params, area: Area, bowl: Bowl, rng: np.random.Generator) -> list[Parts]:
+    """Everybody but the athletes."""
+    colors = [str(name) for name in rng.choice(volleyball_arena_people.TEAM_COLORS, 2, replace=False)]
+    return [
+        volleyball_arena_people.crowd(bowl, params.occupied, colors[0], rng),
+        volleyball_arena_people.officials(area, params.net_top_m, rng),
+        volleyball_arena_people.teams(area, colors, rng),
+        volleyball_arena_people.at_the_boards(area, rng),
+    ]
+
+
 def _building(params: Params, roof: Roof) -> list[Parts]:
     """Bowl with seats and rails, walls and roof, all of them dark."""
     concrete = Material("bowl_concrete", (0.13, 0.13, 0.14), roughness=0.85, color_noise=0.12, noise_scale_m=0.8)
     front = Material("bowl_front", tuple(0.6 * np.array(params.pad)), roughness=0.6)
-    wall = Material("arena_wall", (0.06, 0.06, 0.07), roughness=0.9, color_noise=0.08, noise_scale_m=1.5)
+    wall = Material("arena_wall", (0.085, 0.085, 0.10), roughness=0.9, color_noise=0.08, noise_scale_m=1.5)
     ceiling = Material("arena_roof", (0.035, 0.035, 0.04), roughness=0.9)
     looks = tuple(Material(f"arena_seat_{k}", color, roughness=0.45) for k, color in enumerate(params.seats))
     return [

@@ -15,11 +15,13 @@ from synth.scene import Material, Mesh, Parts
 
 SEAT_M, AISLE_M, BLOCK_SEATS = 0.52, 1.1, 12
 """A seat's width, an aisle's, and how many seats stand side by side between two aisles."""
-SEAT_HEIGHT_M, SEAT_FRONT_M = 0.44, 0.34
+SEAT_HEIGHT_M, SEAT_FRONT_M = 0.43, 0.38
 """The seat over its step, and its front edge behind the step's edge."""
 _LEAN = float(np.tan(np.pi / 8))
 """A bank grows by so much at either end per metre outwards, as neighbours meet at 45 degrees."""
 Ring = Float[np.ndarray, "8 2"]
+Seat = tuple[float, int]
+"""x along the bank [m] and row."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Bowl:
     cut_m: float = 6.0
     rows: int = 11
     front_m: float = 1.1
-    depth_m: float = 0.82
+    depth_m: float = 0.86
     rise_m: float = 0.40
 
     @property
@@ -81,15 +83,12 @@ def steps(bowl: Bowl, concrete: Material, front: Material) -> Parts:
 
 
 def seats(bowl: Bowl, looks: tuple[Material, Material]) -> Parts:
-    """Blocks and wedges of folding seats; neighbouring blocks differ in colour (the materials change places)."""
+    """Blocks and wedges of folding seats; neighbouring blocks differ in colour."""
     frame = Material("seat_frame", (0.03, 0.03, 0.035), roughness=0.5)
-    block, wedges = _seat_mesh(_block_seats(bowl), bowl), [_seat_mesh(_wedge_seats(bowl, s), bowl) for s in (1, -1)]
-    middle, ends = _block_poses(bowl), _wedge_poses(bowl)
     turns = [(looks[0], frame), (looks[1], frame)]
-    named = [("seat_block", block, middle), ("seat_right", wedges[0], ends[0]), ("seat_left", wedges[1], ends[1])]
     return gathered(
-        things(f"{name}_{'ab'[k]}", mesh, turns[k], poses[k::2], mesh_name=name)
-        for name, mesh, poses in named
+        things(f"{name}_{'ab'[k]}", _seat_mesh(spots, bowl), turns[k], poses[k::2], mesh_name=name)
+        for name, spots, poses in _groups(bowl)
         for k in (0, 1)
         if poses[k::2]
     )
@@ -97,12 +96,10 @@ def seats(bowl: Bowl, looks: tuple[Material, Material]) -> Parts:
 
 def places(bowl: Bowl) -> Float[np.ndarray, "seats 4 4"]:
     """world_from_person of everybody who could sit: on the seat's front edge, facing the court along +x."""
-    groups = [(_block_poses(bowl), _block_seats(bowl))]
-    groups += [(poses, _wedge_seats(bowl, s)) for poses, s in zip(_wedge_poses(bowl), (1, -1), strict=True)]
     turn = place(yaw_rad=-np.pi / 2)
     return np.array([
         pose @ place(x, row * bowl.depth_m + SEAT_FRONT_M, bowl.front_m + row * bowl.rise_m + SEAT_HEIGHT_M) @ turn
-        for poses, spots in groups
+        for _, spots, poses in _groups(bowl)
         for pose in poses
         for x, row in spots
     ])  # fmt: skip
@@ -126,37 +123,37 @@ def blocks_on(length_m: float) -> int:
     return max(0, int((length_m - AISLE_M) // (BLOCK_SEATS * SEAT_M + AISLE_M)))
 
 
-def _block_poses(bowl: Bowl) -> list[Transforms]:
+def _groups(bowl: Bowl) -> list[tuple[str, list[Seat], list[Transforms]]]:
+    """Name, seats and poses of what is repeated: the block between two aisles, the wedges at the ends of the banks."""
     module = BLOCK_SEATS * SEAT_M + AISLE_M
-    return [
-        pose @ place(x_m=(k - (blocks_on(length) - 1) / 2) * module)
-        for pose, length in bowl.banks()
-        for k in range(blocks_on(length))
-    ]
-
-
-def _wedge_poses(bowl: Bowl) -> tuple[list[Transforms], list[Transforms]]:
-    """Where the wedges of seats begin: at the aisles at the banks' ends, to +x and to -x."""
-    module = BLOCK_SEATS * SEAT_M + AISLE_M
-    half = [(pose, blocks_on(length) * module / 2 + AISLE_M / 2) for pose, length in bowl.banks()]
-    return [pose @ place(x) for pose, x in half], [pose @ place(-x) for pose, x in half]
-
-
-def _block_seats(bowl: Bowl) -> list[tuple[float, int]]:
-    """(x, row) of every seat of a block."""
     xs = (np.arange(BLOCK_SEATS) - (BLOCK_SEATS - 1) / 2) * SEAT_M
-    return [(float(x), row) for row in range(bowl.rows) for x in xs]
+    block = [(float(x), row) for row in range(bowl.rows) for x in xs]
+    middle: list[Transforms] = []
+    ends: dict[float, list[tuple[Transforms, float]]] = {}
+    for pose, length in bowl.banks():
+        count = blocks_on(length)
+        middle += [pose @ place((k - (count - 1) / 2) * module) for k in range(count)]
+        edge = count * module / 2 + AISLE_M / 2
+        ends.setdefault(round(length / 2 - edge, 3), []).append((pose, edge))
+    wedges = [
+        (
+            f"seat_{('left', 'right')[s > 0]}_{k}",
+            _wedge(bowl, room, s),
+            [pose @ place(s * edge) for pose, edge in at],
+        )
+        for k, (room, at) in enumerate(sorted(ends.items()))
+        for s in (1, -1)
+    ]
+    return [group for group in (("seat_block", block, middle), *wedges) if group[1]]
 
 
-def _wedge_seats(bowl: Bowl, side: int) -> list[tuple[float, int]]:
-    """(x, row) of the seats between the last aisle and the mitre, on the bank that has the least room for them."""
-    module = BLOCK_SEATS * SEAT_M + AISLE_M
-    room = min(length / 2 - blocks_on(length) * module / 2 - AISLE_M / 2 for _, length in bowl.banks())
-    out = [max(0, int((room - 0.25 + _LEAN * row * bowl.depth_m) // SEAT_M)) for row in range(bowl.rows)]
-    return [(side * (k + 0.5) * SEAT_M, row) for row, count in enumerate(out) for k in range(count)]
+def _wedge(bowl: Bowl, room_m: float, side: int) -> list[Seat]:
+    """Seats between the last aisle and the mitre, where the first row has `room_m`."""
+    counts = [max(0, int((room_m - 0.25 + _LEAN * row * bowl.depth_m) // SEAT_M)) for row in range(bowl.rows)]
+    return [(side * (k + 0.5) * SEAT_M, row) for row, count in enumerate(counts) for k in range(count)]
 
 
-def _seat_mesh(spots: list[tuple[float, int]], bowl: Bowl) -> Mesh:
+def _seat_mesh(spots: list[Seat], bowl: Bowl) -> Mesh:
     one = _seat()
     return join(*(shifted(one, x, row * bowl.depth_m, bowl.front_m + row * bowl.rise_m) for x, row in spots))
 
@@ -168,7 +165,7 @@ def _seat() -> Mesh:
     xs, lift = np.array([-0.225, -0.15, 0.15, 0.225]), np.array([0.025, 0.0, 0.0, 0.025])
     points = np.stack([np.broadcast_to(xs, (5, 4)), np.broadcast_to(y[:, None], (5, 4)), z[:, None] + lift], -1)
     shell = grid_mesh(points[:, ::-1], np.zeros((5, 4, 2)))
-    under = beam((0, SEAT_FRONT_M + 0.2, 0.0), (0, SEAT_FRONT_M + 0.2, SEAT_HEIGHT_M - 0.05), 0.08, 0.12)
+    under = beam((0, SEAT_FRONT_M + 0.2, -0.02), (0, SEAT_FRONT_M + 0.2, SEAT_HEIGHT_M - 0.05), 0.08, 0.12)
     return join(painted(shell, 0), painted(under, 1))
 
 

@@ -18,7 +18,7 @@ CLEAR_M = 12.5
 _BLACK = Material("rig_black", (0.012, 0.012, 0.013), roughness=0.5)
 _TRUSS = Material("rig_aluminium", (0.38, 0.39, 0.40), roughness=0.35, metallic=0.9)
 _GLOW = Material("lamp_diffuser", (1.0, 0.98, 0.94), roughness=0.4, emission=9.0)
-_SPOT_RAD, _SPOT_W = float(np.deg2rad(74.0)), 5200.0
+_SPOT_RAD, _SPOT_W = float(np.deg2rad(80.0)), 6500.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,19 @@ def shell(roof: Roof, wall: Material, ceiling: Material) -> Parts:
     ])  # fmt: skip
 
 
+def ribbon(roof: Roof, texture: str) -> Parts:
+    """A band of LED boards round the wall below the glazed band."""
+    look = Material("led_ribbon", (1.0, 1.0, 1.0), roughness=0.4, texture=texture, emission=0.7)
+    ring = roof.bowl.ring(roof.bowl.depth_of_all_m - 0.2)
+    z, tall = roof.bowl.top_m + roof.sill_m - 1.0, 0.75
+    pieces = []
+    for a, b in zip(ring, np.roll(ring, -1, 0), strict=True):
+        repeats = max(1, round(float(np.linalg.norm(b - a)) / (3.7 * tall)))
+        band = sheet((*b, z), (*(a - b), 0), (0, 0, tall))
+        pieces.append(Mesh(band.vertices, band.faces, None if band.uvs is None else band.uvs * [repeats, 1]))
+    return things("led_ribbon", join(*pieces), (look,))
+
+
 def rig(roof: Roof) -> Parts:
     """A rectangle of box truss on wires with rows of floodlights aimed at the court."""
     x, y, z = 13.0, 8.5, roof.rig_m
@@ -80,7 +93,7 @@ def lamps(roof: Roof) -> tuple[Light, ...]:
     )
     z = roof.height_m - 2.5
     house = tuple(
-        Light(f"house_{k}", "area", place(0, s * (roof.bowl.y_m + 3.0), z), (1.0, 0.95, 0.9), 900.0, 30.0, 2.0)
+        Light(f"house_{k}", "area", place(0, s * (roof.bowl.y_m + 3.0), z), (1.0, 0.95, 0.9), 2600.0, 30.0, 2.0)
         for k, s in enumerate((1, -1))
     )
     return (*spots, *house)

@@ -11,11 +11,13 @@ from scenes.placing import gathered, things
 from scenes.volleyball_court import HALF_LENGTH_M, HALF_WIDTH_M
 from synth.arrays import Transforms
 from synth.equipment.shapes import box, join, painted, place, rod, rounded_box, sheet
-from synth.equipment.volleyball import ball_materials, ball_mesh, draw_ball_style
+from synth.equipment.volleyball import ball_materials, ball_mesh, ball_textures, draw_ball_style
 from synth.scene import Material, Mesh, Parts, Texture
 
 BOARD_M, BOARD_TALL_M = 3.0, 0.9
 """A LED board's length and height."""
+CHAIR_SEAT_M = 0.43
+"""Height of a team chair's seat."""
 _WORDS = (
     "KESTREL AIR",
     "LUNA WATER",
@@ -130,7 +132,7 @@ def trolleys(area: Area, rng: np.random.Generator) -> Parts:
     return gathered([
         things("ball_trolley", _trolley(), (steel,), [place(*spot) for spot in spots]),
         things("spare_ball", ball_mesh(), looks, balls),
-    ])  # fmt: skip
+    ], ball_textures())  # fmt: skip
 
 
 def _facing(pose: Transforms) -> Transforms:
@@ -140,9 +142,9 @@ def _facing(pose: Transforms) -> Transforms:
 
 def _team_chair() -> Mesh:
     """A padded chair that looks along +x (slots cover, frame)."""
-    seat = rounded_box((0.46, 0.48, 0.09), 0.02, (0, 0, 0.42))
+    seat = rounded_box((0.46, 0.48, 0.09), 0.02, (0, 0, CHAIR_SEAT_M - 0.045))
     back = rounded_box((0.07, 0.48, 0.46), 0.02, (-0.24, 0, 0.72))
-    legs = [rod((x, y, 0), (x, y, 0.40), 0.015, 6) for x in (-0.19, 0.19) for y in (-0.2, 0.2)]
+    legs = [rod((x, y, 0), (x, y, 0.36), 0.015, 6) for x in (-0.19, 0.19) for y in (-0.2, 0.2)]
     return join(painted(join(seat, back), 0), painted(join(*legs), 1))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from synth.body import Body
 from synth.errors import RecipeError
 from synth.motion.performance import Athlete, Hand
-from synth.outfit import Place, team_outfits
+from synth.outfit import OutfitStyle, Place, team_outfits
 from synth.outfit.roster import person
 from synth.planning import Look
 from synth.randomness import generator
@@ -56,11 +56,21 @@ def team(lead: int, count: int, roster: int, held_out: bool, rng: np.random.Gene
 
 
 def looks(
-    seed: int, sport: str, index: int, athletes: tuple[Athlete, ...], numbers: Sequence[int], body: Body
+    seed: int,
+    sport: str,
+    index: int,
+    athletes: tuple[Athlete, ...],
+    numbers: Sequence[int],
+    body: Body,
+    style: OutfitStyle = OutfitStyle(),  # noqa: B008 - frozen
 ) -> tuple[Look, ...]:
-    """The look of each athlete of motion number `index`: the same clothes whoever wears them."""
+    """The look of each athlete of motion number `index`: the same clothes whoever wears them.
+
+    style: of a `shared` one the clothes are the same in every motion too.
+    """
     places = [Place(athlete.team, athlete.role) for athlete in athletes]
-    outfits = team_outfits(sport, places, generator(seed, "outfit", sport, index))
+    names = () if style.shared else (index,)
+    outfits = team_outfits(sport, places, generator(seed, "outfit", sport, *names), style)
     return tuple(Look(person(number, body), outfit) for number, outfit in zip(numbers, outfits, strict=True))
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, UInt16
 
-from synth.arrays import Depth
+from synth.arrays import Depth, Video
 from synth.errors import DatasetError
+from synth.film import noisy
 from synth.labels import FrameSource, Labels, camera_facts, caption, draw_pose, events
+from synth.randomness import generator
 from synth.shot import Shot
 from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
@@ -72,7 +74,7 @@ def pack(
 ) -> Clip:
     """The clip of one labelled view: described, drawn and encoded. `synth.quality.require` says if it is good."""
     camera = shot.cameras[camera_index]
-    rgb = np.stack(list(frames.each_rgb(camera.name)))
+    rgb = _developed(shot, frames, camera.name)
     pictures = list(frames.each_labels(camera.name))
     depth = np.stack([picture.depth for picture in pictures])
     scale_m = depth_scale_m(depth)
@@ -82,7 +84,7 @@ def pack(
     members = {
         "json": to_json(facts),
         "txt": caption(shot, labels, camera_index).encode(),
-        "mp4": encode_rgb(rgb, shot.fps),
+        "mp4": encode_rgb(rgb, shot.fps, shot.film.crf),
         "pose.mp4": encode_drawing(pose, shot.fps),
         "depth.mkv": encode_map16(quantised(depth, scale_m), shot.fps),
         "seg.mkv": encode_map8(np.stack([picture.ids for picture in pictures]), shot.fps),
@@ -122,12 +124,25 @@ def clip_facts(shot: Shot, labels: Labels, camera_index: int, scale_m: float, re
         "num_people": len(shot.people),
         "equipment": ",".join(sorted(track.name for track in shot.performance.tracks)),
         "start_s": float(facts.start_s),
+        "shutter_deg": float(shot.film.shutter_deg),
+        "f_stop": float(shot.film.f_stop),
+        "noise": float(shot.film.noise),
+        "crf": shot.film.crf,
         "seed": facts.seed,
         "tier": facts.tier,
         "depth_scale_m": float(scale_m),
         "licence": facts.licence,
         "recipe_digest": recipe_digest,
     }
+
+
+def _developed(shot: Shot, frames: FrameSource, view: str) -> Video:
+    """The rendered pictures with the film's noise, another one in each frame of each clip."""
+    seed, key = shot.facts.seed, f"{shot.facts.key}_{view}"
+    pictures = enumerate(frames.each_rgb(view))
+    return np.stack(
+        [noisy(picture, shot.film.noise, generator(seed, "noise", key, number)) for number, picture in pictures]
+    )
 
 
 def depth_scale_m(depth: Depth) -> float:

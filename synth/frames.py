@@ -60,7 +60,7 @@ class Frames:
 
     @property
     def seconds(self) -> dict[str, float]:
-        """Wall time of this shot [s] by pass: `build`, `probes`, `labels`, `plates`, `beauty`."""
+        """Wall time of this shot [s] by pass: `build`, `meter`, `probes`, `labels`, `plates`, `beauty`."""
         return dict(self.facts["seconds"])
 
     def world_from_camera(self, view: str) -> Transforms:

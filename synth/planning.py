@@ -9,6 +9,8 @@ from synth.arrays import Times
 from synth.body import Body
 from synth.equipment import build_equipment, draw_style, instance_id_of
 from synth.errors import RecipeError
+from synth.exposure import ShutterTimes, exposed, focused, shutter_times_s
+from synth.film import FilmRecipe
 from synth.lighting import Lighting, light, lit
 from synth.motion.performance import Athlete, Performance, Track
 from synth.outfit import Identity, Outfit, dress, faced, words
@@ -56,19 +58,22 @@ def plan_shot(
     cameras: tuple[CameraTrack, ...],
     video: VideoRecipe,
     facts: ShotFacts,
+    film: FilmRecipe = FilmRecipe(),  # noqa: B008 - frozen
 ) -> Shot:
     """The Shot of `performance` from facts.start_s on, filmed by `cameras`; one Look per athlete."""
     venue = lit(lighting, venue)
     times_s = facts.start_s + np.arange(video.num_frames) / video.fps
+    ends_s = shutter_times_s(times_s, film, video.fps) if film.shutter_deg > 0.0 else None
     people, dressed = zip(
         *(
-            _person(FIRST_PERSON_ID + i, athlete, look, body, times_s)
+            _person(FIRST_PERSON_ID + i, athlete, look, body, times_s, ends_s)
             for i, (athlete, look) in enumerate(zip(performance.athletes, looks, strict=True))
         ),
         strict=True,
     )
-    kit = equipment(performance, facts.seed, times_s)
-    lights, sky, exposure_ev = light(lighting, venue)
+    kit = equipment(performance, facts.seed, times_s, ends_s)
+    # the same clouds for every cast
+    lights, sky, exposure_ev = light(lighting, venue, generator(facts.seed, "sky", facts.motion_id, facts.lighting))
     return Shot(
         facts=replace(facts, lighting_words=lighting.words_in(venue)),
         fps=video.fps,
@@ -78,25 +83,36 @@ def plan_shot(
         parts=sum(dressed, kit) + venue.parts,
         lights=lights,
         sky=sky,
-        cameras=cameras,
+        cameras=tuple(focused(track, film, people) for track in cameras),
         exposure_ev=exposure_ev,
+        film=film,
     )
 
 
-def equipment(performance: Performance, seed: int, times_s: Times) -> Parts:
-    """Everything that is handled, at `times_s` [s]; the same colours in every shot of a seed's athlete."""
-    return sum((_thing(track, performance, seed, times_s) for track in performance.tracks), Parts())
+def equipment(performance: Performance, seed: int, times_s: Times, ends_s: ShutterTimes | None = None) -> Parts:
+    """Everything that is handled, at `times_s` [s]; the same colours in every shot of a seed's athlete.
+
+    ends_s: when the shutter opens and closes, None where it takes no time.
+    """
+    return sum((_thing(track, performance, seed, times_s, ends_s) for track in performance.tracks), Parts())
 
 
-def _thing(track: Track, performance: Performance, seed: int, times_s: Times) -> Parts:
+def _thing(track: Track, performance: Performance, seed: int, times_s: Times, ends_s: ShutterTimes | None) -> Parts:
     """One piece of equipment, cut for the athlete's hand."""
     handedness = performance.athletes[0].handedness
     # arrow_1, arrow_2 ... are a set, in the same colours.
     style = draw_style(track.kind, generator(seed, "equipment", track.name.rstrip("_0123456789")), handedness)
-    return build_equipment(track, times_s, instance_id_of(track.kind), style)
+
+    def built(times_s: Times) -> Parts:
+        return build_equipment(track, times_s, instance_id_of(track.kind), style)
+
+    still = built(times_s)
+    return still if ends_s is None else exposed(still, built(ends_s.reshape(-1)), ends_s)
 
 
-def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: np.ndarray) -> tuple[Person, Parts]:
+def _person(
+    instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: Times, ends_s: ShutterTimes | None
+) -> tuple[Person, Parts]:
     motion = athlete.motion.at(times_s)
     body = faced(body, look.identity)
     frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
@@ -115,7 +131,13 @@ def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times_s:
         words=words(look.identity, look.outfit),
         team=athlete.team,
     )
-    return person, dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
+    dressed = dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
+    if ends_s is None:
+        return person, dressed
+    ends = athlete.motion.at(ends_s.reshape(-1))
+    vertices = body.pose(ends.poses, ends.trans, ends.betas, ends.expression).vertices
+    closing = dress(body, look.identity, look.outfit, vertices, athlete.handedness, instance_id)
+    return person, exposed(dressed, closing, ends_s)
 
 
 def facts_for(
@@ -130,6 +152,7 @@ def facts_for(
     looks: tuple[Look, ...],
     seed: int,
     tier: str = "unrated",
+    venue_words: str = "",
 ) -> ShotFacts:
     """The identifiers and words that go with a shot into every clip."""
     recorded = isinstance(motion, MocapMotion)
@@ -148,4 +171,5 @@ def facts_for(
         start_s=start_s,
         licence=f"{licence}, body under the SMPL-X licence" if body.path else licence,
         tier=tier,
+        venue_words=venue_words,
     )

@@ -16,8 +16,14 @@ from synth.cameras.recipe import CameraRecipe as CameraRecipe
 from synth.errors import RecipeError, TakeError
 from synth.film import FilmRecipe
 from synth.lighting import Lighting
+from synth.outfit import OutfitStyle
 
 _CLOSED = ConfigDict(extra="forbid")
+
+
+def content_hash(recipe: Any) -> int:
+    """Hash of a recipe that holds dictionaries: `__hash__ = content_hash` in its class."""
+    return hash(canonical(recipe))
 
 
 @dataclass(frozen=True)
@@ -92,12 +98,21 @@ class IdentityRecipe:
 class VenueRecipe:
     """One place. name: as in scenes, or `default` for each sport's own. variant: another draw of the same venue.
 
-    choices: what overrules the venue's own draw, such as {"net_top_m": 2.24}.
+    choices: what overrules the venue's own draw, such as {"net_top_m": 2.24}. path: a .blend file that is the place;
+    then sports says what is played there, distance_m how far archers shoot, and words where that is, for captions, such
+    as `in a park`. content: as in MocapMotion.
     """
 
     name: str = "default"
     variant: Annotated[int, Field(ge=0)] = 0
     choices: dict[str, Any] = field(default_factory=dict)
+    path: str = ""
+    content: str = ""
+    sports: tuple[str, ...] = ()
+    distance_m: Annotated[float, Field(ge=0.0, le=200.0)] = 0.0
+    words: str = ""
+
+    __hash__ = content_hash
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,7 @@ class Recipe:
     shots: int
     sports: dict[str, SportRecipe]
     identity: IdentityRecipe
+    outfits: dict[str, OutfitStyle]
     venues: dict[str, VenueRecipe]
     lightings: dict[str, Lighting]
     motion: AuthoredMotion | MocapMotion = field(metadata={"discriminator": "kind"})
@@ -146,6 +162,7 @@ class Recipe:
     shards: ShardRecipe
 
     __pydantic_config__ = _CLOSED
+    __hash__ = content_hash
 
 
 @dataclass(frozen=True)
@@ -218,14 +235,21 @@ def _with_contents(tree: dict[str, Any]) -> dict[str, Any]:
     """The same tree with `content` filled in beside every `path` that the recipe reads."""
     filled = dict(tree)
     for key in ("motion", "body"):
-        part = dict(filled.get(key) or {})
-        if part.get("path"):
-            path = Path(str(part["path"])).expanduser().resolve()
-            if not path.is_file():
-                raise TakeError(f"{key}.path: there is no file {path}; give the path of an existing one")
-            part |= {"path": str(path), "content": file_digest(path)}
-            filled[key] = part
+        filled[key] = _with_content(key, filled.get(key) or {})
+    for key in ("outfits", "venues", "lightings"):
+        filled[key] = {name: _with_content(f"{key}.{name}", part) for name, part in (filled.get(key) or {}).items()}
     return filled
+
+
+def _with_content(key: str, part: Any) -> Any:
+    if isinstance(part, dict) and part.get("garments"):
+        part = part | {"garments": [_with_content(f"{key}.garments", one) for one in part["garments"]]}
+    if not isinstance(part, dict) or not part.get("path"):
+        return part
+    path = Path(str(part["path"])).expanduser().resolve()
+    if not path.is_file():
+        raise TakeError(f"{key}.path: there is no file {path}; give the path of an existing one")
+    return part | {"path": str(path), "content": file_digest(path)}
 
 
 def _check_sizes(recipe: Recipe) -> None:
@@ -254,6 +278,7 @@ def _check_sizes(recipe: Recipe) -> None:
 
 _EXAMPLES = {
     "sports": "archery,volleyball",
+    "outfits": "home,away",
     "venues": "default",
     "lightings": "noon,golden_hour",
     "cameras": "ring,broadcast",

@@ -3,7 +3,7 @@
 import json
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, no_type_check
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,6 +23,7 @@ def save(record: object, folder: Path, name: str, skip: frozenset[str] = frozens
     (folder / f"{name}.json").write_text(json.dumps(tree, indent=1, sort_keys=True, allow_nan=False))
 
 
+@no_type_check
 def load(kind: type[Record], folder: Path, name: str, extra: dict[str, Any] | None = None) -> Record:
     """Read what `save` wrote; `extra` puts skipped values back, keyed by their path such as `parts/textures`."""
     try:
@@ -42,6 +43,20 @@ def load(kind: type[Record], folder: Path, name: str, extra: dict[str, Any] | No
         raise ShotError(
             f"{folder}: damaged {name} ({reason}); delete the folder and run the same command again"
         ) from error
+
+
+def to_arrays(record: object) -> dict[str, np.ndarray]:
+    """`record` as plain arrays alone, its structure as JSON under `tree`."""
+    arrays: dict[str, np.ndarray] = {}
+    tree = _strip(record, "", arrays, frozenset())
+    return arrays | {"tree": np.array(json.dumps(tree, sort_keys=True, allow_nan=False))}
+
+
+# every mesh has sizes of its own, while checks of shapes in tests hold within a call: not in this one
+@no_type_check
+def from_arrays(kind: type[Record], arrays: dict[str, np.ndarray]) -> Record:
+    """What `to_arrays` took apart."""
+    return TypeAdapter(kind).validate_python(_fill(json.loads(str(arrays["tree"])), arrays))
 
 
 def _strip(value: Any, path: str, arrays: dict[str, np.ndarray], skip: frozenset[str]) -> Any:

@@ -34,7 +34,8 @@ class RenderSettings:
     max_bounces: light bounces; each kind of surface is limited further in synth.blender.passes.
     device: `cpu`; `gpu` (an error where Cycles finds none); `auto` (a GPU where there is one).
     threads: of the CPU, 0 for all. It does not change the pixels.
-    look: contrast of the AgX view transform, `None` or one of Blender's names such as `Medium High Contrast`.
+    look: how light becomes pixels: `Neutral` (Khronos PBR Neutral: colours as they are, a soft shoulder above white,
+    as in sports video), or AgX (pastel highlights) with `None` or a contrast of Blender's such as `High Contrast`.
     seed: of the sampling pattern.
     plates: where a camera stands, render the place once and per frame only what differs from it.
     """
@@ -44,7 +45,7 @@ class RenderSettings:
     max_bounces: Annotated[int, Field(ge=0)] = 4
     device: Literal["cpu", "gpu", "auto"] = "cpu"
     threads: Annotated[int, Field(ge=0)] = 0
-    look: str = "Medium High Contrast"
+    look: str = "Neutral"
     seed: Annotated[int, Field(ge=0)] = 0
     plates: bool = True
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Int, UInt8
+from pydantic import ConfigDict
 
 from synth.arrays import Intrinsics, Transforms
 
@@ -103,11 +104,15 @@ class Light:
 
 @dataclass(frozen=True)
 class Sky:
-    """What is behind everything and lights it from all around.
+    """What is behind everything and lights it from all around; synth.sky turns it into a picture.
 
-    kind `sun_sky`: an analytic sky with the sun at this elevation and rotation (from +x towards +y) [rad];
-    the sun's own disc is a Light, so that few samples suffice. kind `gradient`: horizon_color to zenith_color.
-    kind `hdri`: `hdri` names one of the world pictures that bpy carries (`sunset`, `forest` ...).
+    kind `sun_sky`: a clear sky with the sun at this elevation and rotation (from +x towards +y) [rad]; the sun's own
+    disc is a Light, so that few samples suffice. kind `gradient`: horizon_color to zenith_color.
+    kind `hdri`: `hdri` names one of the world pictures that bpy carries (`sunset`, `forest` ...) or is the path of
+    an .exr or .hdr file; is_seen: the camera sees that picture, else the gradient.
+    strength: horizontal irradiance [W/m2, of luminance] of `sun_sky` and `hdri`; factor of a gradient's radiance.
+    white_balance_k: what the camera takes for white in a `sun_sky`; 6504 leaves the sky as it is.
+    cloud_cover: share of the sky 0..1 behind clouds, whose sunlit radiance before `strength` is cloud_color.
     """
 
     kind: Literal["sun_sky", "gradient", "hdri"]
@@ -118,6 +123,11 @@ class Sky:
     horizon_color: Rgb = (0.8, 0.85, 0.9)
     zenith_color: Rgb = (0.3, 0.5, 0.9)
     hdri: str = ""
+    is_seen: bool = True
+    white_balance_k: float = 6504.0
+    cloud_cover: float = 0.0
+    cloud_color: Rgb = (1.0, 1.0, 1.0)
+    cloud_seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,10 +175,14 @@ class Parts:
 class Venue:
     """The place as data. keypoints: named world points [m] such as net tops and court corners.
 
-    lamps: the lights the place itself has (a lighting turns them on or off).
+    lamps: the lights the place itself has (a lighting turns them on or off); 1 W/m2 of them stands for 250 lx.
+    indoors: whether there is a roof overhead; None: there is one where some lamp stands for the daylight of a window.
     """
 
     name: str
     parts: Parts
     lamps: tuple[Light, ...] = ()
     keypoints: dict[str, Float[np.ndarray, "3"]] = field(default_factory=dict)
+    indoors: bool | None = None
+
+    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)

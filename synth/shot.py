@@ -1,6 +1,6 @@
 """Shot: everything that decides the pixels, as a folder of shot.json, shot.npz and textures/*.png."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from synth import record
 from synth.errors import ShotError
+from synth.film import FilmRecipe
 from synth.motion.performance import Performance
 from synth.scene import CameraTrack, Light, Parts, Sky
 
@@ -49,6 +50,7 @@ class ShotFacts:
     identity_id, outfit_id: those of all people in their order, with commas between.
     key: `<sport>_<clip>`, unique in the dataset, [a-z0-9_]. start_s: performance time of the first frame.
     lighting_words: the light for captions, after "lit by"; empty: the caption's own words for `lighting`.
+    venue_words: the place for captions; empty: the caption's own words for `venue`.
     tier: how good the motion is, one of synth.motion.report.VERDICTS, or `unrated`.
     """
 
@@ -65,6 +67,7 @@ class ShotFacts:
     start_s: float
     licence: str
     lighting_words: str = ""
+    venue_words: str = ""
     tier: str = "unrated"
 
 
@@ -73,7 +76,8 @@ class Shot:
     """One Performance, dressed, placed, lit and filmed by synchronised cameras; `frames` images per camera.
 
     performance: kept whole, in continuous time from its own start; frame i is at facts.start_s + i / fps.
-    exposure_ev: stops added to the picture after rendering.
+    exposure_ev: stops beside the exposure that the renderer meters at the athletes (absolute where none is seen).
+    film: what is in SceneObject's and CameraTrack's shutter fields, and the noise and compression to come.
     """
 
     facts: ShotFacts
@@ -86,6 +90,7 @@ class Shot:
     sky: Sky
     cameras: tuple[CameraTrack, ...]
     exposure_ev: float
+    film: FilmRecipe = field(default_factory=FilmRecipe)
 
     __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
 

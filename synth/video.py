@@ -31,7 +31,7 @@ _BITEXACT = {"threads": "1", "flags": "+bitexact"}
 _EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 """Swscale's quick paths round by what the processor and the place in memory allow."""
 _H264 = {"preset": "medium", "bf": "0", "g": str(GOP_FRAMES), "keyint_min": "1", **_BITEXACT}
-_RGB = {"crf": str(RGB_CRF), "profile": "high", **_H264}
+_RGB = {"profile": "high", **_H264}
 _LOSSLESS = {"qp": "0", "profile": "high444", **_H264}
 _FFV1 = {"level": "3", "g": "1", "slices": "4", "slicecrc": "1", "coder": "1", "context": "1", **_BITEXACT}
 
@@ -54,9 +54,11 @@ class StreamFacts:
     has_b_frames: bool
 
 
-def encode_rgb(frames: Video, fps: float) -> bytes:
-    """mp4 for eyes and trainers: H.264 yuv420p, BT.709, crf 14."""
-    return _encode(frames, fps, "rgb24", "libx264", "yuv420p", _RGB, "mp4")
+def encode_rgb(frames: Video, fps: float, crf: int = RGB_CRF) -> bytes:
+    """mp4 for eyes and trainers: H.264 yuv420p, BT.709; crf 0 (no loss) to 51."""
+    # 0 is lossless, which the high profile has no words for
+    options = {"crf": str(crf), **(_RGB if crf > 0 else _H264 | {"profile": "high444"})}
+    return _encode(frames, fps, "rgb24", "libx264", "yuv420p", options, "mp4")
 
 
 def encode_drawing(frames: Video, fps: float) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from synth.errors import RecipeError
+from synth.outfit import check_style
 from synth.recipe import CameraRecipe, Machine, Recipe, RenderRecipe
 from tasks.shots import venues_of
 
@@ -24,16 +25,18 @@ CAMERA_RANGES: dict[str, tuple[float, float, str]] = {
 """Least and most of a rig's numbers, and the cure in words."""
 MAX_SEED = 2**63 - 1
 LOOKS = (
-    "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
+    "Neutral", "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
     "Base Contrast", "Medium Low Contrast", "Low Contrast", "Very Low Contrast",
 )  # fmt: skip
-"""Contrasts of Blender's AgX view transform."""
+"""`Neutral`, and contrasts of Blender's AgX view transform."""
 
 
 def refuse_impossible(recipe: Recipe, machine: Machine) -> None:
     """RecipeError with the first value that is out of range, and the range."""
     for wrong in (*_of_machine(machine), *_of_cameras(recipe.cameras), *_of_render(recipe.render)):
         raise RecipeError(wrong)
+    for name, style in recipe.outfits.items():
+        check_style(style, sorted(recipe.sports), f"outfits.{name}")
     for sport in recipe.sports:
         venues_of(recipe, sport)
     if recipe.seed > MAX_SEED:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import scenes
-from synth import casting, record
+from synth import casting, record, venue_file
 from synth.body import Body
 from synth.errors import SynthError
 from synth.motion.motion import Motion
@@ -105,8 +105,10 @@ def load(folder: Path) -> Played:
     return Played(performance, Quality.load(folder), tuple(cast["people"]), cast["net_gender"])
 
 
-def venue(recipe: VenueRecipe, sport: str, seed: int, net_gender: str) -> Venue:
-    """The place, with what the sport decides about it."""
+def venue(recipe: VenueRecipe, sport: str, seed: int, net_gender: str, imported: Path | None = None) -> Venue:
+    """The place, with what the sport decides about it. imported: folder of a user's venue."""
+    if imported is not None:
+        return venue_file.load(imported)
     variant = (recipe.variant,) if recipe.variant else ()
     choices = casting.venue_choices(sport, net_gender) | recipe.choices
     return scenes.build(recipe.name, generator(seed, "venue", recipe.name, *variant), **choices)

@@ -10,7 +10,7 @@ from typing import Any
 
 import luigi
 
-from synth.recipe import BodyRecipe, MocapMotion, Recipe, RenderRecipe, digest, without_paths
+from synth.recipe import BodyRecipe, Machine, MocapMotion, Recipe, RenderRecipe, VenueRecipe, digest, without_paths
 from tasks import progress, rendering
 from tasks.compose import from_overrides
 from tasks.params import OverridesParameter, RecordParameter, answer_failures
@@ -110,6 +110,21 @@ class Perform(Stage):
         return BuildBody(body=self.recipe.body)
 
 
+class ImportVenue(Stage):
+    """A user's .blend file as a venue."""
+
+    folder = "0_venue"
+    recipe = RecordParameter(VenueRecipe)
+
+    def slug(self) -> str:
+        return _slug(Path(self.recipe.path).stem)
+
+    def work(self, folder: Path) -> None:
+        from synth import venue_file
+
+        venue_file.save(venue_file.read_blend(Path(self.recipe.path)), folder)
+
+
 class PlanCameras(Stage):
     """Where the cameras are: the same for every cast, outfit and light of a motion in a venue."""
 
@@ -117,7 +132,10 @@ class PlanCameras(Stage):
     recipe = RecordParameter(FilmingRecipe)
 
     def requires(self) -> Any:
-        return Perform(recipe=self.recipe.performance, machine=self.machine)
+        return {
+            "performance": Perform(recipe=self.recipe.performance, machine=self.machine),
+            **_imported(self.recipe.venue, self.machine),
+        }
 
     def slug(self) -> str:
         inner = self.recipe.performance
@@ -128,12 +146,12 @@ class PlanCameras(Stage):
         from synth.body import load_body
         from tasks import performing
 
-        recipe, inner = self.recipe, self.recipe.performance
-        played = performing.load(self.requires().output().path)
+        recipe, inner, needs = self.recipe, self.recipe.performance, self.requires()
+        played = performing.load(needs["performance"].output().path)
         start_s = planning.clip_start_s(played.performance, recipe.video)
         tracks = filming.plan_cameras(
             played.performance, load_body(BuildBody(body=inner.body).path()),
-            performing.venue(recipe.venue, inner.sport, inner.seed, played.net_gender),
+            performing.venue(recipe.venue, inner.sport, inner.seed, played.net_gender, _folder(needs)),
             recipe.cameras, recipe.video, start_s, inner.seed, "camera", inner.sport, inner.index,
             film=recipe.film,
         )  # fmt: skip
@@ -152,6 +170,7 @@ class PlanShot(Stage):
             "performance": Perform(recipe=self.recipe.performance, machine=self.machine),
             "base": Perform(recipe=self.recipe.performance.base, machine=self.machine),
             "cameras": PlanCameras(recipe=self.recipe.filming, machine=self.machine),
+            **_imported(self.recipe.venue, self.machine),
         }
 
     def slug(self) -> str:
@@ -166,14 +185,25 @@ class PlanShot(Stage):
         played = performing.load(needs["performance"].output().path)
         film = record.load(filming.Filming, needs["cameras"].output().path, "cameras")
         body = load_body(BuildBody(body=inner.body).path())
-        looks = casting.looks(inner.seed, inner.sport, inner.index, played.performance.athletes, played.people, body)
+        looks = casting.looks(
+            inner.seed, inner.sport, inner.index, played.performance.athletes, played.people, body, recipe.outfit
+        )
         facts = planning.facts_for(
             recipe.key, played.performance, inner.motion, needs["base"].digest(), inner.body, recipe.venue.name,
             recipe.lighting_name, film.start_s, looks, inner.seed, played.quality.tier,
+            recipe.venue.words,
         )  # fmt: skip
-        place = performing.venue(recipe.venue, inner.sport, inner.seed, film.net_gender)
+        place = performing.venue(recipe.venue, inner.sport, inner.seed, film.net_gender, _folder(needs))
         planned = planning.plan_shot(
-            played.performance, looks, body, place, recipe.lighting, film.cameras, recipe.video, facts
+            played.performance,
+            looks,
+            body,
+            place,
+            recipe.lighting,
+            film.cameras,
+            recipe.video,
+            facts,
+            recipe.film,
         )
         shot.save(planned, folder)
 
@@ -294,6 +324,17 @@ class Dataset(luigi.WrapperTask):
     def requires(self) -> Any:
         recipe, machine = from_overrides(self.overrides)
         return WriteDataset(recipe=recipe, machine=machine)
+
+
+def _imported(venue: VenueRecipe, machine: Machine) -> dict[str, ImportVenue]:
+    """What a venue needs first, where it is a file."""
+    return {"venue": ImportVenue(recipe=venue, machine=machine)} if venue.path else {}
+
+
+def _folder(needs: dict[str, Any]) -> Path | None:
+    """Where an imported venue lies."""
+    path: Path | None = needs["venue"].output().path if "venue" in needs else None
+    return path
 
 
 def _slug(text: str) -> str:

@@ -7,6 +7,7 @@ import scenes
 from synth.errors import RecipeError
 from synth.film import FilmRecipe
 from synth.lighting import Lighting
+from synth.outfit import OutfitStyle
 from synth.recipe import (
     AuthoredMotion,
     BodyRecipe,
@@ -16,6 +17,7 @@ from synth.recipe import (
     SportRecipe,
     VenueRecipe,
     VideoRecipe,
+    content_hash,
 )
 
 OWN_VENUE = "default"
@@ -59,12 +61,16 @@ class FilmingRecipe:
     video: VideoRecipe
     film: FilmRecipe
 
+    __hash__ = content_hash
+
 
 @dataclass(frozen=True)
 class ShotRecipe:
     """The slice that decides one shot: a performance in one outfit, place and light, filmed by all cameras."""
 
     performance: PerformanceRecipe
+    outfit_name: str
+    outfit: OutfitStyle
     venue_name: str
     venue: VenueRecipe
     lighting_name: str
@@ -72,6 +78,8 @@ class ShotRecipe:
     cameras: dict[str, CameraRecipe]
     video: VideoRecipe
     film: FilmRecipe
+
+    __hash__ = content_hash
 
     @property
     def filming(self) -> FilmingRecipe:
@@ -82,21 +90,23 @@ class ShotRecipe:
     def key(self) -> str:
         """First part of the clips' keys, unique in a dataset."""
         inner = self.performance
-        names = (inner.sport, f"{inner.index:05d}", f"p{inner.cast}", self.venue_name, self.lighting_name)
-        return "_".join(names).replace("-", "_")
+        names = (inner.sport, f"{inner.index:05d}", f"p{inner.cast}", self.outfit_name, self.venue_name)
+        return "_".join([*names, self.lighting_name]).replace("-", "_")
 
 
 def shots(recipe: Recipe) -> list[ShotRecipe]:
-    """Every shot of a dataset: motion x cast x venue x lighting; synchronised cameras are in one shot."""
+    """Every shot of a dataset: motion x cast x outfit x venue x lighting; synchronised cameras are in one shot."""
     return [
         ShotRecipe(
-            performance, venue_name, venue, lighting_name, lighting, recipe.cameras, recipe.video, recipe.film
+            performance, outfit_name, outfit, venue_name, venue, lighting_name, lighting,
+            recipe.cameras, recipe.video, recipe.film,
         )
         for sport, details in sorted(recipe.sports.items())
         for index in range(recipe.shots)
         for cast in range(recipe.identity.casts)
         for venue_name, venue in venues_of(recipe, sport)
-        for performance in [_performance(recipe, sport, details, index, cast, venue_name)]
+        for performance in [_performance(recipe, sport, details, index, cast, venue)]
+        for outfit_name, outfit in sorted(recipe.outfits.items())
         for lighting_name, lighting in sorted(recipe.lightings.items())
     ]  # fmt: skip
 
@@ -119,19 +129,25 @@ def _fitting(recipe: Recipe, sport: str) -> Iterator[tuple[str, VenueRecipe]]:
     own = recipe.sports[sport].venue
     for venue in recipe.venues.values():
         name = own if venue.name == OWN_VENUE else venue.name
-        facts = scenes.FACTS.get(name)
-        if facts is None:
-            raise RecipeError(f"venue '{name}' does not exist; use one of {', '.join(scenes.VENUES)}")
-        if sport in facts.sports or venue.name == OWN_VENUE:
+        if sport in facts_of(replace(venue, name=name)).sports or venue.name == OWN_VENUE:
             yield name, replace(venue, name=name)
 
 
+def facts_of(venue: VenueRecipe) -> scenes.VenueFacts:
+    """What is played in a venue and from how far; RecipeError where there is none of that name."""
+    if venue.path:
+        return scenes.VenueFacts(venue.sports, venue.distance_m)
+    if venue.name not in scenes.FACTS:
+        raise RecipeError(f"venue '{venue.name}' does not exist; use one of {', '.join(scenes.VENUES)}")
+    return scenes.FACTS[venue.name]
+
+
 def _performance(
-    recipe: Recipe, sport: str, details: SportRecipe, index: int, cast: int, venue: str
+    recipe: Recipe, sport: str, details: SportRecipe, index: int, cast: int, venue: VenueRecipe
 ) -> PerformanceRecipe:
     who = recipe.identity
     return PerformanceRecipe(
         sport, replace(details, venue=""), recipe.motion, recipe.body, recipe.seed, index,
-        scenes.FACTS[venue].distance_m, who.people, who.roster, is_held_out(index, recipe.shards.val_share),
+        facts_of(venue).distance_m, who.people, who.roster, is_held_out(index, recipe.shards.val_share),
         cast, who.casts if cast else 0,
     )  # fmt: skip

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from mathutils import Matrix
 
-from synth.blender.lens import new_camera
+from synth.blender.lens import FilmCamera, new_camera
 from synth.blender.lighting import build_light, build_world
 from synth.blender.materials import build_material
 from synth.blender.meshes import build_mesh, write_pc2
+from synth.blender.shutter import animate, blender_frame, moments, place, samples
 from synth.errors import ShotError
 from synth.scene import Parts, SceneObject
 from synth.shot import Shot
@@ -21,13 +21,17 @@ from synth.shot import Shot
 
 @dataclass(frozen=True)
 class Stage:
-    """What is built: the scenes, the camera that they share, and the objects that move or bend."""
+    """What is built: the scenes, the camera that they share, and the objects that move or bend.
+
+    moments: frames of Blender's per video frame, see synth.blender.shutter.
+    """
 
     beauty: Any
     probe: Any
     labels: Any
-    camera: Any
+    camera: FilmCamera
     changing: tuple[tuple[Any, SceneObject], ...]
+    moments: int
 
 
 def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
@@ -37,38 +41,39 @@ def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
     beauty.name = "beauty"
     probe, labels = bpy.data.scenes.new("probe"), bpy.data.scenes.new("labels")
     things, lamps = bpy.data.collections.new("things"), bpy.data.collections.new("lamps")
-    objects = _build_objects(shot.parts, shot_dir / "textures", caches)
+    count = moments(shot)
+    objects = _build_objects(shot.parts, shot_dir / "textures", caches, count)
     for made in objects:
         things.objects.link(made)
     for light in shot.lights:
         lamps.objects.link(build_light(light))
-    camera = new_camera()
+    camera = new_camera(count)
     for scene in (beauty, probe, labels):
         scene.collection.children.link(things)
-        scene.collection.objects.link(camera)
-        scene.camera = camera
+        scene.collection.objects.link(camera.made)
+        scene.camera = camera.made
     world = build_world(shot.sky)
     for scene in (beauty, probe):
         scene.collection.children.link(lamps)
         scene.world = world
     pairs = zip(objects, shot.parts.objects, strict=True)
-    return Stage(beauty, probe, labels, camera, tuple(pair for pair in pairs if _changes(pair[1])))
+    return Stage(beauty, probe, labels, camera, tuple(pair for pair in pairs if _changes(pair[1])), count)
 
 
 def set_frame(stage: Stage, frame: int) -> None:
-    """Move all scenes to a video frame; caches follow by themselves."""
+    """Move all scenes to a video frame; caches and what is animated follow by themselves."""
     for made, thing in stage.changing:
-        if len(thing.pose) > 1:
-            made.matrix_world = Matrix(thing.pose[frame].tolist())
+        if len(thing.pose) > 1 and stage.moments == 1:
+            place(made, thing.pose[frame])
     for scene in (stage.beauty, stage.probe, stage.labels):
-        scene.frame_current = frame
+        scene.frame_current = blender_frame(frame, stage.moments)
 
 
 def _changes(thing: SceneObject) -> bool:
     return thing.cache is not None or len(thing.pose) > 1
 
 
-def _build_objects(parts: Parts, textures: Path, caches: Path) -> list[Any]:
+def _build_objects(parts: Parts, textures: Path, caches: Path, count: int) -> list[Any]:
     names = dict.fromkeys(name for thing in parts.objects for name in thing.materials)
     materials = {name: build_material(_known(parts.materials, name, "material"), textures) for name in names}
     # materials belong to the mesh, not to the object: with materials of their own Cycles would not instance them
@@ -78,17 +83,19 @@ def _build_objects(parts: Parts, textures: Path, caches: Path) -> list[Any]:
         for mesh, slots in looks
     }
     return [
-        _build_object(thing, meshes[thing.mesh, thing.materials], caches / f"{number:05d}.pc2")
+        _build_object(thing, meshes[thing.mesh, thing.materials], caches / f"{number:05d}.pc2", count)
         for number, thing in enumerate(parts.objects)
     ]
 
 
-def _build_object(thing: SceneObject, mesh: Any, cache: Path) -> Any:
+def _build_object(thing: SceneObject, mesh: Any, cache: Path, count: int) -> Any:
     made = bpy.data.objects.new(thing.name, mesh)
-    made.matrix_world = Matrix(thing.pose[0].tolist())
+    place(made, thing.pose[0])
+    if len(thing.pose) > 1 and count > 1:
+        animate(made, thing)
     made.pass_index = thing.instance_id
     if thing.cache is not None:
-        _add_cache(made, thing, cache)
+        _add_cache(made, thing, cache, count)
     if thing.subdivision > 0:
         smooth = made.modifiers.new("subdivision", "SUBSURF")
         smooth.levels = smooth.render_levels = thing.subdivision
@@ -96,14 +103,14 @@ def _build_object(thing: SceneObject, mesh: Any, cache: Path) -> Any:
     return made
 
 
-def _add_cache(made: Any, thing: SceneObject, path: Path) -> None:
+def _add_cache(made: Any, thing: SceneObject, path: Path, count: int) -> None:
     assert thing.cache is not None
     if thing.cache.shape[1] != len(made.data.vertices):
         raise ShotError(
             f"object {thing.name}: its cache has {thing.cache.shape[1]} vertices, "
             f"its mesh {thing.mesh} {len(made.data.vertices)}; give both the same"
         )
-    write_pc2(path, thing.cache)
+    write_pc2(path, samples(thing, count))
     modifier = made.modifiers.new("cache", "MESH_CACHE")
     modifier.cache_format = "PC2"
     modifier.filepath = str(path)

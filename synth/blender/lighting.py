@@ -1,5 +1,6 @@
 """Light and Sky -> Blender lamps and world."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,7 @@ from mathutils import Matrix
 
 from synth.errors import ShotError
 from synth.scene import Light, Sky
-
-_SKY_TYPES = ("NISHITA", "MULTIPLE_SCATTERING")
-"""Name of the analytic sky in Blender 4.5 and in 5.x."""
+from synth.sky import Panorama, illuminance, panorama
 
 
 def build_light(light: Light) -> Any:
@@ -37,14 +36,22 @@ def build_light(light: Light) -> Any:
 
 
 def build_world(sky: Sky) -> Any:
-    """The world shader of a sky."""
+    """The world shader of a sky: its picture, turned and scaled."""
     world = bpy.data.worlds.new("sky")
     world.use_nodes = True
-    nodes = world.node_tree.nodes
-    background = nodes["Background"]
-    background.inputs["Strength"].default_value = sky.strength
-    color = {"sun_sky": _analytic, "gradient": _gradient, "hdri": _picture}[sky.kind](world.node_tree, sky)
-    world.node_tree.links.new(color, background.inputs["Color"])
+    tree = world.node_tree
+    background = tree.nodes["Background"]
+    if sky.kind == "hdri":
+        image = _load(sky.hdri)
+        light = illuminance(_pixels(image))
+        seen = _environment(tree, image, sky.sun_rotation_rad)
+        strength = sky.strength / max(light, 1e-9)
+        if not sky.is_seen:
+            seen = _but_to_the_camera(tree, seen, replace(sky, kind="gradient"), light)
+    else:
+        strength, seen = sky.strength, _environment(tree, _painted(sky))
+    background.inputs["Strength"].default_value = strength
+    tree.links.new(seen, background.inputs["Color"])
     world.cycles.sampling_method = "MANUAL"
     # without the sun's disc a sky is smooth: a small importance map is built faster and is as good
     world.cycles.sample_map_resolution = 512 if sky.kind == "hdri" else 128
@@ -60,50 +67,57 @@ def _hdri_folder() -> Path:
     return Path(bpy.utils.system_resource("DATAFILES")) / "studiolights" / "world"
 
 
-def _analytic(tree: Any, sky: Sky) -> Any:
-    node = tree.nodes.new("ShaderNodeTexSky")
-    known = {item.identifier for item in node.bl_rna.properties["sky_type"].enum_items}
-    node.sky_type = next(name for name in _SKY_TYPES if name in known)
-    node.sun_disc = False
-    node.sun_elevation = sky.sun_elevation_rad
-    # Blender turns the sun clockwise from +y
-    node.sun_rotation = np.pi / 2.0 - sky.sun_rotation_rad
-    aerosol = "dust_density" if hasattr(node, "dust_density") else "aerosol_density"
-    setattr(node, aerosol, max(sky.turbidity - 1.0, 0.0))
+def _load(hdri: str) -> Any:
+    """A world picture by its name, or by its path where it ends in .exr or .hdr."""
+    path = Path(hdri) if Path(hdri).suffix.lower() in (".exr", ".hdr") else _hdri_folder() / f"{hdri}.exr"
+    if not path.is_file():
+        raise ShotError(f"sky: no world picture {hdri!r}; choose one of {', '.join(hdri_names())}, or an .exr or .hdr")
+    return bpy.data.images.load(str(path), check_existing=True)
+
+
+def _pixels(image: Any) -> Panorama:
+    """Linear colours of a loaded picture, top row first."""
+    width, height = image.size
+    if not width or not height:
+        raise ShotError(f"{image.filepath}: not a readable picture; give an .exr or .hdr of the whole surroundings")
+    flat = np.empty(width * height * image.channels, np.float32)
+    image.pixels.foreach_get(flat)
+    return flat.reshape(height, width, image.channels)[::-1, :, :3]
+
+
+def _painted(sky: Sky) -> Any:
+    """The picture of an analytic sky as a Blender image."""
+    picture = panorama(sky)
+    height, width = picture.shape[:2]
+    image = bpy.data.images.new("sky", width, height, float_buffer=True)
+    rgba = np.concatenate([picture, np.ones((height, width, 1), np.float32)], -1)
+    image.pixels.foreach_set(np.ascontiguousarray(rgba[::-1]).reshape(-1))
+    image.pack()
+    return image
+
+
+def _environment(tree: Any, image: Any, rotation_rad: float = 0.0) -> Any:
+    """The picture's colour in each direction, turned from +x towards +y."""
+    node = tree.nodes.new("ShaderNodeTexEnvironment")
+    node.image = image
+    if rotation_rad:
+        turn = tree.nodes.new("ShaderNodeMapping")
+        turn.inputs["Rotation"].default_value = (0.0, 0.0, -rotation_rad)
+        tree.links.new(tree.nodes.new("ShaderNodeTexCoord").outputs["Generated"], turn.inputs["Vector"])
+        tree.links.new(turn.outputs[0], node.inputs["Vector"])
     return node.outputs[0]
 
 
-def _gradient(tree: Any, sky: Sky) -> Any:
-    """Horizon to zenith with the square root of the height, so that the horizon's haze stays low."""
-    direction = tree.nodes.new("ShaderNodeTexCoord")
-    split = tree.nodes.new("ShaderNodeSeparateXYZ")
-    share = tree.nodes.new("ShaderNodeMath")
-    share.operation, share.use_clamp = "POWER", True
-    share.inputs[1].default_value = 0.5
-    above = tree.nodes.new("ShaderNodeMath")
-    above.operation = "MAXIMUM"
-    above.inputs[1].default_value = 0.0
+def _but_to_the_camera(tree: Any, color: Any, sky: Sky, light: float) -> Any:
+    """The colour, but what the camera sees is another sky of the horizontal irradiance `light`."""
+    seen = tree.nodes.new("ShaderNodeVectorMath")
+    seen.operation = "SCALE"
+    seen.inputs["Scale"].default_value = light / max(illuminance(panorama(sky)), 1e-9)
+    tree.links.new(_environment(tree, _painted(sky)), seen.inputs[0])
     mix = tree.nodes.new("ShaderNodeMix")
     mix.data_type = "RGBA"
-    colors = [socket for socket in mix.inputs if socket.type == "RGBA"]
-    colors[0].default_value = (*sky.horizon_color, 1.0)
-    colors[1].default_value = (*sky.zenith_color, 1.0)
-    link = tree.links.new
-    link(direction.outputs["Generated"], split.inputs[0])
-    link(split.outputs["Z"], above.inputs[0])
-    link(above.outputs[0], share.inputs[0])
-    link(share.outputs[0], mix.inputs[0])
+    ends = [socket for socket in mix.inputs if socket.type == "RGBA"]
+    for source, socket in ((color, ends[0]), (seen.outputs[0], ends[1])):
+        tree.links.new(source, socket)
+    tree.links.new(tree.nodes.new("ShaderNodeLightPath").outputs["Is Camera Ray"], mix.inputs[0])
     return next(socket for socket in mix.outputs if socket.type == "RGBA")
-
-
-def _picture(tree: Any, sky: Sky) -> Any:
-    path = _hdri_folder() / f"{sky.hdri}.exr"
-    if not path.is_file():
-        raise ShotError(f"sky: no world picture {sky.hdri!r}; choose one of {', '.join(hdri_names())}")
-    node = tree.nodes.new("ShaderNodeTexEnvironment")
-    node.image = bpy.data.images.load(str(path), check_existing=True)
-    turn = tree.nodes.new("ShaderNodeMapping")
-    turn.inputs["Rotation"].default_value = (0.0, 0.0, -sky.sun_rotation_rad)
-    tree.links.new(tree.nodes.new("ShaderNodeTexCoord").outputs["Generated"], turn.inputs["Vector"])
-    tree.links.new(turn.outputs[0], node.inputs["Vector"])
-    return node.outputs[0]

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from synth.blender.build import Stage
-from synth.blender.lens import point_camera
+from synth.blender.lens import FilmCamera, point_camera
 from synth.blender.regions import Rect, changed_mask, covered_mask, paste, rectangles
 from synth.errors import RenderError, ShotError
 from synth.scene import CameraTrack, Mesh
@@ -87,7 +87,9 @@ def write_picture(path: Path, picture: Picture) -> None:
         raise RenderError(f"{path}: could not be written; make room on the disk and run again")
 
 
-def _shoot(camera: Any, scene: Any, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None) -> Picture:
+def _shoot(
+    camera: FilmCamera, scene: Any, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None
+) -> Picture:
     point_camera(camera, scene, track, frame)
     _crop(scene.render, track, rect)
     path = scratch / f"{scene.name}.png"

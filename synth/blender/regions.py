@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from jaxtyping import Bool, Float, UInt8
 
+from synth.arrays import Points
+from synth.exposure import blur_disc_px
 from synth.geometry.camera import project
 from synth.geometry.transform import apply
 from synth.scene import CameraTrack, Mesh, SceneObject
@@ -71,22 +73,43 @@ def covered_mask(
     frame: int,
     size: tuple[int, int],
 ) -> Bool[np.ndarray, "height width"]:
-    """Probe pixels (size = height, width) inside the hull of each thing's projected vertices."""
+    """Probe pixels (size = height, width) inside the hull of each thing's projected vertices.
+
+    While the shutter is open a thing covers the hull of all its places, and out of focus the discs about its points.
+    """
     mask = np.zeros(size, np.uint8)
     scale = np.array([size[1] / track.width_px, size[0] / track.height_px])
     for thing in things:
-        local = thing.cache[frame] if thing.cache is not None else meshes[thing.mesh].vertices
-        world = apply(thing.pose[min(frame, len(thing.pose) - 1)], np.asarray(local, float))
-        seen = project(world, track.K[frame], track.world_from_camera[frame])
+        seen = project(_exposed(thing, meshes, frame), track.K[frame], track.world_from_camera[frame])
         front = seen[:, 2] > 1e-6
         if not front.any():
             continue
         if not front.all():
             return np.ones(size, bool)
-        hull = cv2.convexHull((seen[:, :2] * scale).astype(np.float32))
+        hull = cv2.convexHull((_defocused(seen, track, frame) * scale).astype(np.float32))
         # the polygon's own pixels; cv2 also draws those that its outline touches
         cv2.fillConvexPoly(mask, np.floor(np.clip(hull, -1e4, 1e4)).astype(np.int32), 1)
     return mask.astype(bool)
+
+
+def _exposed(thing: SceneObject, meshes: dict[str, Mesh], frame: int) -> Points:
+    """World points of a thing at a frame's own time, and when the shutter opens and closes [m]."""
+    number = min(frame, len(thing.pose) - 1)
+    middle = meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
+    places = [apply(thing.pose[number], np.asarray(middle, float))]
+    for end in (0, 1) if thing.shutter_cache is not None or thing.shutter_pose is not None else ():
+        local = middle if thing.shutter_cache is None else thing.shutter_cache[frame, end]
+        pose = thing.pose[number] if thing.shutter_pose is None else thing.shutter_pose[number, end]
+        places.append(apply(pose, np.asarray(local, float)))
+    return np.concatenate(places)
+
+
+def _defocused(seen: Points, track: CameraTrack, frame: int) -> Float[np.ndarray, "points 2"]:
+    """Pixels of projected points (x, y, depth), each with the corners of the square about its blur disc."""
+    if track.focus_m is None:
+        return seen[:, :2]
+    radius_px = blur_disc_px(np.maximum(seen[:, 2], 1e-6), track, frame)[:, None] / 2.0
+    return np.concatenate([seen[:, :2] + radius_px * corner for corner in ((-1, -1), (-1, 1), (1, -1), (1, 1))])
 
 
 def rectangles(changed: Bool[np.ndarray, "height width"], scale: float, width_px: int, height_px: int) -> list[Rect]:

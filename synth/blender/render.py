@@ -1,4 +1,4 @@
-"""Shot folder -> frames folder: build once, then one label and one beauty picture per frame and view."""
+"""Shot folder -> frames folder: build and meter once, then one label and one beauty picture per frame and view."""
 
 import json
 import tempfile
@@ -15,7 +15,8 @@ import numpy as np
 from synth.blender.build import Stage, build_stage, set_frame
 from synth.blender.device import choose_device
 from synth.blender.lens import point_camera
-from synth.blender.passes import configure_beauty, configure_labels, configure_probe
+from synth.blender.meter import meter_exposure
+from synth.blender.passes import configure_beauty, configure_labels, configure_probe, denoise_blur
 from synth.blender.picture import (
     Picture,
     empty_place,
@@ -27,6 +28,7 @@ from synth.blender.picture import (
     write_picture,
 )
 from synth.blender.regions import Rect
+from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
 from synth.frames import labels_path, rgb_path
 from synth.renderer import Event, RenderSettings
@@ -44,8 +46,9 @@ class _Job:
     out_dir: Path
     scratch: Path
     device: str
+    exposure_ev: float
     seconds: dict[str, float] = field(
-        default_factory=lambda: dict.fromkeys(("build", "probes", "labels", "plates", "beauty"), 0.0)
+        default_factory=lambda: dict.fromkeys(("build", "meter", "probes", "labels", "plates", "beauty"), 0.0)
     )
 
 
@@ -83,11 +86,18 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
         labels_path(out_dir, track.name, 0).parent.mkdir(parents=True)
     stage = build_stage(shot, shot_dir, scratch)
     device = choose_device(settings.device)
-    configure_beauty(stage.beauty, settings, device, shot.exposure_ev)
-    configure_probe(stage.probe, settings, device, shot.exposure_ev)
+    built = time.perf_counter()
+    exposure_ev = meter_exposure(stage, shot, settings, device, scratch)
+    configure_beauty(stage.beauty, settings, device, exposure_ev)
+    configure_probe(stage.probe, settings, device, exposure_ev)
     configure_labels(stage.labels, settings, device)
-    job = _Job(shot, stage, settings, out_dir, scratch, device)
-    job.seconds["build"] = time.perf_counter() - start
+    # after all that sets up the scenes: what measures light does so without blur
+    for scene in (stage.beauty, stage.probe):
+        open_shutter(scene, stage.moments)
+    if stage.moments > 1 or any(track.focus_m is not None for track in shot.cameras):
+        denoise_blur(stage.beauty)
+    job = _Job(shot, stage, settings, out_dir, scratch, device, exposure_ev)
+    job.seconds.update(build=built - start, meter=time.perf_counter() - built)
     return job
 
 
@@ -124,7 +134,7 @@ def _render_labels(job: _Job) -> None:
         for frame in range(job.shot.num_frames):
             set_frame(stage, frame)
             for track in job.shot.cameras:
-                point_camera(stage.camera, stage.labels, track, frame)
+                point_camera(stage.camera, stage.labels, track, frame, sharp=True)
                 render_to(stage.labels, labels_path(job.out_dir, track.name, frame))
 
 
@@ -141,7 +151,11 @@ def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | N
 
 
 def _moves(track: CameraTrack) -> bool:
-    return bool(np.ptp(track.world_from_camera, axis=0).max() > 0.0 or np.ptp(track.K, axis=0).max() > 0.0)
+    return any(
+        np.ptp(np.concatenate([middle, middle if ends is None else ends.reshape(-1, *middle.shape[1:])]), axis=0).max()
+        > 0.0
+        for middle, ends in ((track.world_from_camera, track.shutter_pose), (track.K, track.shutter_intrinsics))
+    )
 
 
 def _facts(job: _Job) -> dict[str, Any]:
@@ -159,6 +173,7 @@ def _facts(job: _Job) -> dict[str, Any]:
         "views": views,
         "settings": asdict(job.settings),
         "device": job.device,
+        "exposure_ev": round(job.exposure_ev, 4),
         "blender": bpy.app.version_string,
         "seconds": {name: round(value, 3) for name, value in job.seconds.items()},
     }

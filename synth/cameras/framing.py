@@ -68,9 +68,9 @@ def fitted(move: Move, corners: Float[np.ndarray, "looks corners 3"], picture: P
         move = _centred(move, distance, focal, corners, picture)
     if move.distance_m:
         longest = _longest(move, distance, corners, picture)
-        return Framed(move, distance, max(widest, longest), longest >= widest)
+        return Framed(move, distance, max(widest, longest), bool(longest >= widest))
     distance = _nearest(move, corners, focal, picture)
-    return Framed(move, distance, focal, distance < FARTHEST_M)
+    return Framed(move, distance, focal, bool(distance < FARTHEST_M))
 
 
 def nearer(framed: Framed, share: float, corners: Float[np.ndarray, "looks corners 3"], picture: Picture) -> Framed:
@@ -82,7 +82,7 @@ def nearer(framed: Framed, share: float, corners: Float[np.ndarray, "looks corne
             break
         move = _centred(move, distance, focal, corners, picture)
     focal = min(focal, _longest(move, distance, corners, picture))
-    return Framed(move, distance, focal, focal > 0.0)
+    return Framed(move, distance, focal, bool(focal > 0.0))
 
 
 def _nearest(move: Move, corners: Float[np.ndarray, "looks corners 3"], focal: float, picture: Picture) -> float:

@@ -190,7 +190,7 @@ def _worth(framed: Framed, seen: Setting, obstacles: trimesh.Trimesh | None) -> 
     mates = np.linspace(0, len(seen.times_s) - 1, _STOPS).round().astype(int)
     unhidden = unhidden_share(pose[:, :3, 3], seen.star[mates], seen.others[mates])
     is_good = free >= SEEN_ENOUGH and clear >= OPEN_ENOUGH and framed.is_kept and unhidden >= UNHIDDEN_ENOUGH
-    return free * clear * unhidden * (1.0 if framed.is_kept else _POOR), is_good
+    return float(free * clear * unhidden * (1.0 if framed.is_kept else _POOR)), bool(is_good)
 
 
 def _sight(pose: np.ndarray, K: np.ndarray, points: Points, obstacles: trimesh.Trimesh | None) -> tuple[float, float]:

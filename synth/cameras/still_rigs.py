@@ -116,5 +116,5 @@ def level(azimuth_rad: float) -> Float[np.ndarray, "1 3"]:
 
 def bearing(bounds_deg: Range, attempt: int, rng: np.random.Generator) -> float:
     """An angle [rad] to either side, further and further out of the bounds where the first tries find no place."""
-    angle = rng.uniform(*bounds_deg) + rng.uniform(-1.0, 1.0) * 2.0 * max(0, attempt - 8)
+    angle = rng.uniform(*bounds_deg) + rng.uniform(-1.0, 1.0) * 4.0 * max(0, attempt - 8)
     return float(np.radians(angle) * rng.choice([-1.0, 1.0]))

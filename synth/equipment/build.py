@@ -16,13 +16,14 @@ from synth.equipment.volleyball import (
     BallStyle,
     ball_materials,
     ball_mesh,
+    ball_textures,
     draw_ball_style,
     draw_beach_ball_style,
 )
 from synth.errors import RecipeError
 from synth.geometry.transform import apply, inverse
 from synth.motion.performance import Track
-from synth.scene import Material, Mesh, Parts, SceneObject
+from synth.scene import Material, Mesh, Parts, SceneObject, Texture
 
 Style = BowStyle | ArrowStyle | BallStyle
 _BALLS = {"volleyball": BallStyle(), "beach_volleyball": BEACH_STYLE}
@@ -44,7 +45,8 @@ def build_equipment(track: Track, times_s: Times, instance_id: int, style: Style
         return _rigid(track.name, arrow_mesh(length_m), looks, poses, instance_id)
     if track.kind in _BALLS:
         ball = style if isinstance(style, BallStyle) else _BALLS[track.kind]
-        return _rigid(track.name, ball_mesh(ball.radius_m), ball_materials(track.name, ball), poses, instance_id)
+        looks = ball_materials(track.name, ball)
+        return _rigid(track.name, ball_mesh(ball.radius_m), looks, poses, instance_id, ball_textures())
     raise _unknown(track.kind)
 
 
@@ -74,10 +76,17 @@ def _nock(track: Track, times_s: Times, poses: Transforms) -> tuple[Float[np.nda
     return apply(inverse(poses), nock), rest_height_m
 
 
-def _rigid(name: str, mesh: Mesh, looks: tuple[Material, ...], poses: Transforms, instance_id: int) -> Parts:
+def _rigid(
+    name: str,
+    mesh: Mesh,
+    looks: tuple[Material, ...],
+    poses: Transforms,
+    instance_id: int,
+    textures: dict[str, Texture] | None = None,
+) -> Parts:
     slots = tuple(material.name for material in looks)
     thing = SceneObject(name, name, slots, poses, instance_id=instance_id, category="equipment")
-    return Parts((thing,), {name: mesh}, {material.name: material for material in looks})
+    return Parts((thing,), {name: mesh}, {material.name: material for material in looks}, textures or {})
 
 
 def _unknown(kind: str) -> RecipeError:

@@ -2,12 +2,14 @@
 
 import itertools
 from dataclasses import dataclass, replace
+from functools import cache
 
+import cv2
 import numpy as np
 
 from synth.equipment.shapes import cube_sphere
 from synth.geometry.rotation import unit
-from synth.scene import Material, Mesh, Rgb
+from synth.scene import Material, Mesh, Rgb, Texture
 
 RADIUS_M = 0.105
 """Half of 21 cm; FIVB asks for a circumference of 65 to 67 cm."""
@@ -15,7 +17,8 @@ RADIUS_M = 0.105
 BEACH_RADIUS_M = 0.1066
 """66 to 68 cm round [FIVB beach rules 3.1]."""
 
-_SEAM_M, _DEPTH_M = 0.0017, 0.0011
+_SEAM_M, _DEPTH_M, _DIMPLE_M = 0.0017, 0.0011, 0.0016
+SKIN, _INK = "volleyball_skin", (16, 22, 60)
 _SWATCHES: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
     ((0.90, 0.62, 0.02), (0.012, 0.06, 0.30), (0.90, 0.62, 0.02)),
     ((0.80, 0.80, 0.77), (0.02, 0.10, 0.38), (0.90, 0.60, 0.03)),
@@ -73,11 +76,45 @@ def ball_mesh(radius_m: float = RADIUS_M) -> Mesh:
 
 
 def ball_materials(name: str, style: BallStyle) -> tuple[Material, ...]:
-    """Dimpled synthetic leather in the three colours."""
+    """Dimpled synthetic leather in the three colours, printed with the picture of `ball_textures`."""
     return tuple(
-        Material(f"{name}_panel{k}", color, roughness=style.roughness, normal_noise_m=0.0002, noise_scale_m=0.004)
+        Material(
+            f"{name}_panel{k}", color, roughness=style.roughness, texture=SKIN,
+            normal_noise_m=0.0002, noise_scale_m=0.004,
+        )
         for k, color in enumerate(style.colors)
-    )
+    )  # fmt: skip
+
+
+@cache
+def ball_textures() -> dict[str, Texture]:
+    """What is multiplied into the panels' colours on each of the six groups: dimples, a maker's name, a pressure mark.
+
+    Columns run across the three panels of a group, rows along them.
+    """
+    size = 512
+    across, along = np.meshgrid(np.arange(size), np.arange(size))
+    # round dimples 1.6 mm apart in rows that are shifted by half
+    pitch = size * _DIMPLE_M / (RADIUS_M * np.pi / 2)
+    row = np.floor(along / pitch)
+    dx = (across / pitch + 0.5 * (row % 2)) % 1.0 - 0.5
+    dy = (along / pitch) % 1.0 - 0.5
+    light = 255.0 * (1.0 - 0.13 * np.exp(-(dx**2 + dy**2) / 0.05))
+    picture = np.repeat(light[..., None], 3, -1).astype(np.uint8)
+    for text, column, scale, weight in (("ORBIT", 92, 2.3, 9), ("V18  0.30-0.325 kgf/cm2", 424, 0.62, 2)):
+        _print_upwards(picture, text, column, scale, weight)
+    return {SKIN: picture}
+
+
+def _print_upwards(picture: Texture, text: str, column: int, scale: float, weight: int) -> None:
+    """Dark blue letters that run from the picture's foot to its head, about the middle of `column`."""
+    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, scale, weight)
+    label = np.full((height + 20, width + 20, 3), 255, np.uint8)
+    cv2.putText(label, text, (10, height + 10), cv2.FONT_HERSHEY_DUPLEX, scale, _INK, weight, cv2.LINE_AA)
+    turned = np.rot90(label)
+    top, left = (picture.shape[0] - turned.shape[0]) // 2, column - turned.shape[1] // 2
+    window = picture[top : top + turned.shape[0], left : left + turned.shape[1]]
+    window[:] = np.minimum(window, turned)
 
 
 def _steps() -> np.ndarray:

@@ -16,7 +16,7 @@ Pairs = Int[np.ndarray, "pairs 2"]
 
 CANDIDATES = 0.4
 """Share of the edges, the cheapest, that a pass looks at."""
-RIM_WEIGHT, LENGTH_WEIGHT = 2.0, 1e-4
+RIM_WEIGHT, LENGTH_WEIGHT = 5.0, 1e-4
 LEAST_COSINE = 0.25
 """A triangle may not turn further than this (75 degrees) when a corner of it moves."""
 MOST_PASSES = 200

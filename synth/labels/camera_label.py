@@ -22,8 +22,8 @@ Movement = Literal[
 
 WIDE_SHARE = 0.38
 """A whole athlete less tall than this share of the picture is in a wide shot, else in a full shot."""
-LOW_DEG, HIGH_DEG = -7.0, 11.0
-"""Elevation of the lens from the athlete's chest below which, and above which, an angle is low, high."""
+LOW_DEG, HIGH_DEG = -8.0, 9.0
+"""Elevation of the lens from the athlete's face below which, and above which, an angle is low, high."""
 MOVED_M = 0.25
 """A lens that stays within so much stands; a held one sways less."""
 TURNED_DEG, ZOOMED, SWAYED_DEG = 1.5, 1.08, 0.02
@@ -39,7 +39,7 @@ _HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
 @dataclass(frozen=True)
 class CameraLabel:
     """size: close_up (hips outside the picture), medium (feet outside), full, wide. angle: of the lens as seen from the
-    athlete's chest, see pitch_deg, the mean elevation. movement: the main one; moves: all of them. person: index of the
+    athlete's face, see pitch_deg, the mean elevation. movement: the main one; moves: all of them. person: index of the
     one whom the camera is about."""
 
     size: Size
@@ -101,7 +101,7 @@ def _share_inside(person: Person, joints: list[int], camera: CameraTrack) -> flo
 
 
 def _pitch_deg(person: Person, camera: CameraTrack) -> float:
-    away = camera.world_from_camera[:, :3, 3] - person.joints[:, INDEX["spine3"]]
+    away = camera.world_from_camera[:, :3, 3] - person.joints[:, INDEX["nose"]]
     return float(np.degrees(np.arctan2(away[:, 2], np.linalg.norm(away[:, :2], axis=-1))).mean())
 
 

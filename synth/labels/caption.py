@@ -169,7 +169,7 @@ def _doing(shot: Shot) -> str:
 
 def _place(shot: Shot) -> str:
     facts = shot.facts
-    venue = _VENUES.get(facts.venue, f"at the {spaced(facts.venue)}")
+    venue = facts.venue_words or _VENUES.get(facts.venue, f"at the {spaced(facts.venue)}")
     light = facts.lighting_words or _LIGHTINGS.get(facts.lighting, f"{spaced(facts.lighting)} light")
     return f"{venue}, lit by {light}"
 

@@ -46,6 +46,7 @@ def dress(
         joint_frames(figure, vertices),
         "left" if handedness == "right" else "right",
         instance_id,
+        measure(body, np.zeros_like(identity.betas)) if outfit.garments else None,
     )
     worn = (kit or KITS[outfit.sport])(wearer)
     covers = np.any([piece.covers for piece in worn], 0)

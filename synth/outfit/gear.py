@@ -31,7 +31,7 @@ def chest_guard(shirt: Cloth, figure: Figure, bow_side: float) -> Cloth:
     over = np.minimum(0.009 - np.abs(x - 0.105), band_y)
     piece = shirt.cut(np.maximum(shield, np.maximum(belt, over)))
     height = 0.004 + 0.0025 * smoothstep(0.0, 1.0, piece.rim_distance(0.012))
-    return piece.moved(piece.points + height[:, None] * piece.normals).relaxed(2).hemmed(0.003, 0.004)
+    return piece.moved(piece.points + height[:, None] * piece.normals).relaxed(2)
 
 
 def arm_guard(figure: Figure, side: str) -> list[Garment]:
@@ -40,9 +40,21 @@ def arm_guard(figure: Figure, side: str) -> list[Garment]:
     plate = band(figure, (f"{side}_elbow", f"{side}_wrist"), 0.22, 0.80, 0.006)
     middle = (elbow + wrist) / 2
     inner = middle[1] - 0.004 - plate.cloth.points[:, 1] + 0.0 * plate.cloth.points[:, 2]
-    plate = Garment(plate.cloth.cut(inner), np.zeros(len(figure.points), bool))
+    plate = Garment(plate.cloth.cut(inner), np.zeros(len(figure.points), bool), None, (0.003, 0.01))
     straps = [band(figure, (f"{side}_elbow", f"{side}_wrist"), s, s + 0.075, 0.0035) for s in (0.27, 0.66)]
-    return [plate, *[Garment(s.cloth, np.zeros(len(figure.points), bool)) for s in straps]]
+    return [plate, *[Garment(s.cloth, np.zeros(len(figure.points), bool), None, (0.003, 0.01)) for s in straps]]
+
+
+def sleeve_guard(sleeve: Cloth, figure: Figure, side: float) -> list[Cloth]:
+    """The same on the sleeve of a jacket. side: +1 for the left arm, -1 for the right."""
+    elbow, wrist = figure.joint("left_elbow"), figure.joint("left_wrist")
+    share = (side * sleeve.points[:, 0] - elbow[0]) / (wrist[0] - elbow[0])
+    middle = (elbow[1] + wrist[1]) / 2 - 0.004
+    long_m = wrist[0] - elbow[0]
+    plate = np.minimum(np.minimum(share - 0.22, 0.80 - share) * long_m, middle - sleeve.points[:, 1])
+    straps = [np.minimum(share - s, s + 0.075 - share) * long_m for s in (0.27, 0.66)]
+    cut = [(sleeve.cut(plate), 0.005), *((sleeve.cut(strap), 0.0025) for strap in straps)]
+    return [piece.moved(piece.points + high * piece.normals) for piece, high in cut]
 
 
 def finger_tab(figure: Figure, side: str) -> Cloth:
@@ -71,7 +83,7 @@ def belt(shirt: Cloth, figure: Figure) -> Cloth:
     """A belt over the shirt at the hips, for the quiver."""
     height = figure.joint("left_hip")[1] + 0.045
     strip = shirt.cut(0.019 - np.abs(shirt.points[:, 1] - height))
-    return strip.moved(strip.points + 0.004 * strip.normals).relaxed(2).hemmed(0.003, 0.003)
+    return strip.moved(strip.points + 0.004 * strip.normals).relaxed(2)
 
 
 def quiver(figure: Figure, shirt: Cloth, side: float) -> Mesh:

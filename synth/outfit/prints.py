@@ -4,8 +4,11 @@ import cv2
 import numpy as np
 from jaxtyping import Float, Int, UInt8
 
+from synth.outfit.colors import luminance, read_picture
+from synth.outfit.lettering import Ink, crest, write
 from synth.outfit.paint import to_srgb
-from synth.outfit.wardrobe import COLORS, Outfit
+from synth.outfit.wardrobe import Outfit
+from synth.outfit.words import printed_number, printed_surname
 
 SIZE_PX = 1024
 """Pixels and millimetres of each half."""
@@ -24,26 +27,82 @@ def shirt_uvs(
     return np.stack([u, np.clip(0.5 + corners[..., 1] - chest_y, 0.0, 1.0)], -1)
 
 
-def shirt_picture(outfit: Outfit, hem_y: float, shoulder_y: float) -> Picture:
-    """The whole print. hem_y, shoulder_y: heights relative to the chest [m]."""
-    base, trim = np.array(COLORS[outfit.colors["top"]]), np.array(COLORS[outfit.colors["trim"]])
+def shirt_picture(
+    outfit: Outfit, hem_y: float, shoulder_y: float, gender: str = "female", neck_y: float = 0.12
+) -> Picture:
+    """The whole print. hem_y, shoulder_y, neck_y (of the neckline in front): heights relative to the chest [m]."""
+    picture = own_picture(outfit.path) if outfit.path else _cloth_picture(outfit, hem_y, shoulder_y)
+    _stitched(picture, hem_y)
+    ink, is_short = _ink(outfit), hem_y > -0.25
+    left_chest = (SIZE_PX // 2 + 92, 0.082)
+    if outfit.sport == "archery":
+        _emblem(picture, outfit, left_chest)
+        if outfit.surname and outfit.cut("top", gender) != "bikini":
+            write(picture, outfit.surname, ink, (_BACK_PX, 0.075), 0.045, 0.30)
+        write(picture, outfit.sponsor, ink, (_BACK_PX, 0.01 if outfit.surname else 0.06), 0.030, 0.24)
+        return picture
+    if printed_number(outfit, gender):
+        for column, (top_m, bottom_m) in ((SIZE_PX // 2, _FRONT_M), (_BACK_PX, _BACK_M)):
+            low_m = max(bottom_m, hem_y + _HEM_M)
+            if column < SIZE_PX:
+                top_m = min(top_m, neck_y - _NECK_M)
+                low_m = max(top_m - 0.15, hem_y + _HEM_M)
+            if top_m - low_m < _LEAST_M:
+                continue
+            write(picture, str(outfit.number), ink, (column, (top_m + low_m) / 2), top_m - low_m, 0.40, is_bold=True)
+    if printed_surname(outfit, gender):
+        write(picture, outfit.surname, ink, (_BACK_PX, 0.118), 0.042, 0.29)
+    if not is_short:
+        _emblem(picture, outfit, left_chest)
+        write(picture, outfit.sponsor, ink, (SIZE_PX // 2, min(-0.115, neck_y - 0.23)), 0.034, 0.26)
+        write(picture, outfit.sponsor, ink, (_BACK_PX, -0.185), 0.030, 0.24)
+    return picture
+
+
+def own_picture(path: str) -> Picture:
+    """The user's picture on both halves: its left half in front and its right half behind where it is twice as wide."""
+    given = read_picture(path)
+    height, width = given.shape[:2]
+    halves = [given[:, : width // 2], given[:, width // 2 :]] if width == 2 * height else [given, given]
+    squares = []
+    for half in halves:
+        side = min(half.shape[:2])
+        top, left = (half.shape[0] - side) // 2, (half.shape[1] - side) // 2
+        square = np.ascontiguousarray(half[top : top + side, left : left + side])
+        squares.append(cv2.resize(square, (SIZE_PX, SIZE_PX), interpolation=cv2.INTER_AREA))
+    return np.concatenate(squares, 1)
+
+
+def _cloth_picture(outfit: Outfit, hem_y: float, shoulder_y: float) -> Picture:
+    """Colours and pattern alone."""
+    base, trim = np.array(outfit.rgb("top")), np.array(outfit.rgb("trim"))
     x = ((np.arange(2 * SIZE_PX) % SIZE_PX + 0.5) / SIZE_PX - 0.5).astype(np.float32)
     x[SIZE_PX:] *= -1.0  # the athlete's left is +x on the back as well, so that prints meet at the seams
     y = (0.5 - (np.arange(SIZE_PX) + 0.5) / SIZE_PX).astype(np.float32)
     mask = _pattern(outfit.pattern, np.abs(x)[None, :], x[None, :], y[:, None], hem_y, shoulder_y)
     share = np.linspace(0.0, 1.0, 256)[:, None]
     shades = to_srgb((base * (1.0 - share) + trim * share)[None])[0]
-    picture = shades[np.round(255 * mask).astype(np.uint8)]
-    if outfit.number:
-        ink = _ink(outfit)
-        for column, (top_m, bottom_m) in ((SIZE_PX // 2, _FRONT_M), (SIZE_PX // 2 + SIZE_PX, _BACK_M)):
-            low_m = max(bottom_m, hem_y + _HEM_M)
-            _number(picture, outfit.number, ink, (column, (top_m + low_m) / 2), top_m - low_m)
-    return picture
+    return shades[np.round(255 * mask).astype(np.uint8)]
 
 
+def _stitched(picture: Picture, hem_y: float) -> None:
+    """Two seams above the hem, darker than the cloth."""
+    for above_m in (0.018, 0.023):
+        row = int(SIZE_PX * (0.5 - hem_y - above_m))
+        if 0 <= row < SIZE_PX - 1:
+            picture[row : row + 2] = (picture[row : row + 2] * 0.80).astype(np.uint8)
+
+
+def _emblem(picture: Picture, outfit: Outfit, place: tuple[int, float]) -> None:
+    if outfit.crest:
+        crest(picture, outfit.crest, outfit.rgb("trim"), _ink(outfit), place)
+
+
+_BACK_PX = SIZE_PX // 2 + SIZE_PX
 _FRONT_M, _BACK_M, _HEM_M = (0.075, -0.075), (0.07, -0.14), 0.025
 """Upper and lower end of a number over the chest, 15 cm in front and 21 cm behind; and what a short top leaves free."""
+_NECK_M, _LEAST_M = 0.04, 0.07
+"""Numbers end so far below a neckline; and a number so small is left out."""
 
 
 def _pattern(
@@ -64,6 +123,10 @@ def _pattern(
         # stripes that grow towards the hem: a smooth fade reads as dirt or as shadow
         share = np.clip((hem_y + 0.30 - y) / 0.34, 0.0, 1.0)
         return _edge(share - np.abs(2.0 * ((y / 0.034) % 1.0) - 1.0), 0.1, 0.2) + np.zeros(shape)
+    if name == "chevron":
+        return _edge(-np.abs(y - 0.75 * side + 0.17), -0.034, 0.003) + np.zeros(shape)
+    if name == "halves":
+        return _edge(x, 0.0, 0.003) + np.zeros(shape)
     return np.zeros(shape)
 
 
@@ -71,40 +134,6 @@ def _edge(value: np.ndarray, limit: float, soft: float) -> np.ndarray:
     return np.clip((value - limit) / soft + 0.5, 0.0, 1.0)
 
 
-def _ink(outfit: Outfit) -> tuple[int, int, int]:
+def _ink(outfit: Outfit) -> Ink:
     """White on dark shirts, black or navy on light ones [sRGB]."""
-    base = float(np.dot(COLORS[outfit.colors["top"]], (0.2126, 0.7152, 0.0722)))
-    return (245, 245, 242) if base < 0.30 else (16, 18, 30)
-
-
-def _number(
-    picture: Picture, number: int, ink: tuple[int, int, int], place: tuple[int, float], height_m: float
-) -> None:
-    """Draw bold block digits of `height_m` centred on `place` (column [px], height over the chest [m])."""
-    height_px = int(height_m * SIZE_PX)
-    stroke, rim = int(0.15 * height_px), int(0.035 * height_px)
-    digits = [_digit(character, height_px, stroke, rim) for character in str(number)]
-    gap = int(0.05 * height_px) - 2 * rim
-    wide = sum(d.shape[1] for d in digits) + gap * (len(digits) - 1)
-    column = place[0] - wide // 2
-    row = int(SIZE_PX * (0.5 - place[1])) - digits[0].shape[0] // 2
-    edge = (16, 18, 30) if sum(ink) > 380 else (240, 240, 238)
-    for digit in digits:
-        window = picture[row : row + digit.shape[0], column : column + digit.shape[1]]
-        for layer, colour in ((0, edge), (1, ink)):
-            share = digit[..., layer, None] / 255.0
-            window[:] = np.round(window * (1.0 - share) + np.array(colour) * share).astype(np.uint8)
-        column += digit.shape[1] + gap
-
-
-def _digit(character: str, height_px: int, stroke: int, rim: int) -> UInt8[np.ndarray, "height width 2"]:
-    """One digit cropped to its ink: coverage of the rimmed and of the plain shape."""
-    font = cv2.FONT_HERSHEY_SIMPLEX
-    scale = cv2.getFontScaleFromHeight(font, height_px - stroke, 1)
-    layers = []
-    for thick in (stroke + 2 * rim, stroke):
-        canvas = np.zeros((2 * height_px, 2 * height_px), np.uint8)
-        cv2.putText(canvas, character, (height_px // 2, 3 * height_px // 2), font, scale, 255, thick, cv2.LINE_AA)
-        layers.append(canvas)
-    rows, columns = np.flatnonzero(layers[0].any(1)), np.flatnonzero(layers[0].any(0))
-    return np.stack(layers, -1)[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return (245, 245, 242) if luminance(outfit.colors["top"]) < 0.30 else (16, 18, 30)

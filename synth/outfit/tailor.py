@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float
-from scipy.spatial import cKDTree
 
 from synth.geometry.smoothstep import smoothstep
 from synth.outfit.cloth import Cloth, Cut, Points, bolt, covered, folds, off_the_skin
@@ -20,31 +19,43 @@ class Garment:
     """A finished shape. covers: (body vertices,) skin that can never be seen under it.
 
     fold_m: wavelengths along x, y, z of the folds it throws when it is pushed together, None for what is taut.
+    hem_m: thickness and depth of the rim that is folded in.
     """
 
     cloth: Cloth
     covers: Bool[np.ndarray, " body_vertices"]
     fold_m: tuple[float, float, float] | None = None
+    hem_m: tuple[float, float] = (0.0025, 0.02)
 
 
 @dataclass(frozen=True)
 class ShirtCut:
-    """sleeve: share of the upper arm. hem_m: below the hip joints. neck_slope: how much lower in front.
-    fit: 0 tight to 1 wide. v_neck_m: depth of a V in front."""
+    """sleeve: share of the upper arm, above 1 of the forearm; None: none, but an armhole. hem_m: below the hip joints.
+    neck_slope: how much lower in front. fit: 0 tight to 1 wide. v_neck_m: depth of a V in front, scoop_m: how much
+    deeper the neckline lies all around."""
 
-    sleeve: float
+    sleeve: float | None
     hem_m: float
     fit: float
     neck_slope: float = 0.6
     v_neck_m: float = 0.0
+    scoop_m: float = 0.0
+
+    def sleeve_x(self, figure: Figure) -> float:
+        """Where the sleeve ends [m from the midline]; without one, where the armhole is sure to be."""
+        shoulder, elbow, wrist = (figure.joint(f"left_{name}")[0] for name in ("shoulder", "elbow", "wrist"))
+        if self.sleeve is None:
+            return float(shoulder + 0.06)
+        return float(np.interp(self.sleeve, [0.0, 1.0, 2.0], [shoulder, elbow, wrist]))
 
 
 def shirt(figure: Figure, cut: ShirtCut, rng: np.random.Generator, under: Cloth | None = None) -> Garment:
-    """A short-sleeved shirt that hangs from chest and shoulder blades, over `under` where it reaches that."""
-    shoulder, elbow = figure.joint("left_shoulder"), figure.joint("left_elbow")
-    sleeve_x = shoulder[0] + cut.sleeve * (elbow[0] - shoulder[0])
+    """A shirt that hangs from chest and shoulder blades, over `under` where it reaches that."""
+    shoulder, sleeve_x = figure.joint("left_shoulder"), cut.sleeve_x(figure)
     hem_y = figure.joint("left_hip")[1] - cut.hem_m
-    cuts = (_above(hem_y), _within(sleeve_x), _below_neck(figure, cut))
+    cuts: tuple[Cut, ...] = (_above(hem_y), _within(sleeve_x), below_neck(figure, cut), _not_leg(figure))
+    if cut.sleeve is None:
+        cuts = (*cuts, armhole(figure))
     cloth = bolt(figure, cuts).subdivided()
     ease = 0.006 + 0.016 * cut.fit
     shape = _draped_shirt(cloth, figure, cut, ease, hem_y, sleeve_x, under)
@@ -53,7 +64,7 @@ def shirt(figure: Figure, cut: ShirtCut, rng: np.random.Generator, under: Cloth 
     loose = np.maximum(loose, 0.6 * smoothstep(shoulder[0], sleeve_x, np.abs(cloth.points[:, 0])))
     crease = (0.6 + folds(cloth.points, (0.10, 0.38, 0.10), rng)) * (0.002 + 0.008 * loose * (0.4 + cut.fit))
     cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
-    return Garment(cloth.loosened(10).hemmed(0.0025, 0.02), covered(figure, cuts), SHIRT_FOLDS_M)
+    return Garment(cloth.loosened(10), covered(figure, cuts), SHIRT_FOLDS_M)
 
 
 def _draped_shirt(
@@ -82,38 +93,14 @@ def _draped_shirt(
     for side in (1.0, -1.0):
         start, end = sorted((side * (shoulder[0] + 0.02), side * (sleeve_x + 0.02)))
         bare = slice_tube(figure.points, figure.faces, 0, np.arange(start, end, 0.01), body_arm > 0.35)
-        hung = bare.hanging(taper=0.25 - 0.2 * cut.fit, downwards=side < 0)
+        narrowing = 0.25 - 0.2 * cut.fit if (cut.sleeve or 0.0) <= 1.0 else 0.14
+        hung = bare.hanging(taper=narrowing, downwards=side < 0)
         own = smoothstep(shoulder[0] + 0.01, shoulder[0] + 0.07, side * points[:, 0])
         # with the arm at the side, the sleeve lies on the shoulder (above in the T-pose) and hangs off below it
         below = smoothstep(0.3, -0.6, cloth.normals[:, 1])[:, None]
         sleeve = bare.pushed(points, 0.005) * (1.0 - below) + hung.pushed(points, ease * (0.8 + 0.9 * cut.fit)) * below
         shape += own[:, None] * (sleeve - shape)
     return cloth.moved(shape)
-
-
-def polo_collar(shirt_cloth: Cloth, figure: Figure, cut: ShirtCut) -> Cloth:
-    """A turned-down collar: the strip of shirt around its neckline laid on once more, with points in front."""
-    below = _below_neck(figure, cut)(shirt_cloth.points)
-    neckline = shirt_cloth.points[(below < 0.004) & (np.abs(shirt_cloth.points[:, 0]) < 0.12)]
-    rim = cKDTree(neckline)
-    aside = np.abs(shirt_cloth.points[:, 0])
-    ahead = smoothstep(0.0, 0.07, shirt_cloth.points[:, 2] - figure.joint("neck")[2])
-    depth = 0.036 + 0.024 * ahead * smoothstep(0.075, 0.03, aside)
-    opening = aside - 0.004 - 0.25 * np.maximum(below, 0.0) + 2.0 * (1.0 - ahead)
-    strip = shirt_cloth.cut(np.minimum(depth - rim.query(shirt_cloth.points)[0], opening))
-    fall = np.asarray(rim.query(strip.points)[0])
-    height = 0.004 + 0.007 * smoothstep(0.0, 0.035, fall)
-    stand = 0.012 * smoothstep(0.014, 0.0, fall)
-    moved = strip.points + height[:, None] * strip.normals + stand[:, None] * np.array([0.0, 1.0, 0.0])
-    return strip.moved(moved).relaxed(2).hemmed(0.002, 0.01)
-
-
-def placket(shirt_cloth: Cloth, figure: Figure, cut: ShirtCut) -> Cloth:
-    """The buttoned strip below the collar."""
-    field = _below_neck(figure, cut)(shirt_cloth.points)
-    strip = np.minimum(0.016 - np.abs(shirt_cloth.points[:, 0]), 0.13 - field)
-    piece = shirt_cloth.cut(np.minimum(strip, shirt_cloth.normals[:, 2] - 0.2))
-    return piece.moved(piece.points + 0.0022 * piece.normals).hemmed(0.002, 0.002)
 
 
 def legwear(
@@ -147,7 +134,7 @@ def legwear(
     loose = smoothstep(waist_y - 0.02, waist_y - 0.15, cloth.points[:, 1])
     crease = folds(cloth.points, (0.09, 0.30, 0.09), rng) * crease_m * (0.3 + 0.7 * loose)
     cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
-    return Garment(cloth.loosened(8).hemmed(0.0025, 0.03), covered(figure, cuts), LEG_FOLDS_M)
+    return Garment(cloth.loosened(8), covered(figure, cuts), LEG_FOLDS_M, (0.0025, 0.03))
 
 
 def band(
@@ -181,7 +168,18 @@ def band(
     edge = 0.55 + 0.45 * smoothstep(0.0, 0.2, middle)
     shape = cloth.moved(cloth.points + (height_m * edge + bulge_m * front)[:, None] * outward).relaxed(3)
     shape = off_the_skin(shape, figure, 0.6 * height_m)
-    return Garment(shape.loosened(3).hemmed(min(0.003, height_m), 0.01), covered(figure, cuts, 0.02))
+    return Garment(shape.loosened(3), covered(figure, cuts, 0.02), None, (min(0.003, height_m), 0.01))
+
+
+def tight(figure: Figure, cuts: tuple[Cut, ...], height_m: float) -> Garment:
+    """What lies on the skin like a second one: swimwear, tights, arm sleeves. Cut finely: straps are narrow."""
+    near: Cut = lambda points: np.min([cut(points) for cut in cuts], 0) + 0.04  # noqa: E731
+    cloth = bolt(figure, (near,)).subdivided().subdivided()
+    for cut in cuts:
+        cloth = cloth.cut(cut(cloth.points))
+    shape = cloth.moved(cloth.points + height_m * (cloth.body @ figure.normals)).relaxed(2)
+    shape = off_the_skin(shape, figure, 0.7 * height_m)
+    return Garment(shape.loosened(1), covered(figure, cuts, 0.012), None, (min(0.002, height_m), 0.006))
 
 
 def crotch_y(figure: Figure) -> float:
@@ -227,13 +225,34 @@ def _not_arm(figure: Figure) -> Cut:
     return lambda points: reach - np.abs(points[:, 0])
 
 
-def _below_neck(figure: Figure, cut: ShirtCut) -> Cut:
-    """Below a plane through the root of the neck that sinks towards the front, deeper in a V."""
+def _not_leg(figure: Figure) -> Cut:
+    """Not a hand that hangs beside the hem of a body that rests with its arms down."""
+    reach = figure.joint("left_wrist")[0]
+    return lambda points: reach + 0.1 - np.abs(points[:, 0])
+
+
+def armhole(figure: Figure) -> Cut:
+    """Around the shoulder joint, but for the strap above it and the flank below."""
+    shoulder = figure.joint("left_shoulder")
+    middle, wide, high = shoulder[0] + 0.012, 0.052, 0.105
+    level = shoulder[1] - 0.048
+
+    def field(points: Points) -> Float[np.ndarray, " vertices"]:
+        across = np.minimum(np.abs(points[:, 0]) - middle, 0.0) / wide
+        return (np.hypot(across, (points[:, 1] - level) / high) - 1.0) * wide
+
+    return field
+
+
+def below_neck(figure: Figure, cut: ShirtCut) -> Cut:
+    """Below a plane through the root of the neck that sinks towards the front, deeper in a V or a scoop."""
     root = figure.joint("neck") + np.array([0.0, 0.012, 0.0])
     normal = np.array([0.0, 1.0, cut.neck_slope]) / np.hypot(1.0, cut.neck_slope)
 
     def field(points: Points) -> Float[np.ndarray, " vertices"]:
-        v_shape = np.clip(1.0 - np.abs(points[:, 0]) / 0.07, 0.0, 1.0) * (points[:, 2] > root[2])
-        return -(points - root) @ normal - cut.v_neck_m * v_shape
+        aside = np.abs(points[:, 0])
+        v_shape = np.clip(1.0 - aside / 0.07, 0.0, 1.0) * (points[:, 2] > root[2])
+        scoop = cut.scoop_m * smoothstep(0.105, 0.055, aside)
+        return -(points - root) @ normal - cut.v_neck_m * v_shape - scoop
 
     return field

@@ -1,180 +1,185 @@
-"""What the athlete wears, as words and colours."""
+"""What the athlete wears, as names and colours, drawn from a style."""
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
 from synth.errors import RecipeError
-from synth.outfit.identity import HAIR_WORDS, Identity
+from synth.outfit.colors import distance, luminance, mean_color, rgb_of
+from synth.outfit.style import PATTERNS, WEAR, GarmentFile, OutfitStyle, check_style, listed
+from synth.outfit.surnames import SPONSORS, SURNAMES
+from synth.randomness import generator
 from synth.scene import Rgb
 
 Sport = Literal["archery", "volleyball", "beach_volleyball"]
 
-COLORS: dict[str, Rgb] = {
-    "red": (0.50, 0.022, 0.025),
-    "royal blue": (0.018, 0.075, 0.42),
-    "navy": (0.010, 0.018, 0.060),
-    "sky blue": (0.11, 0.33, 0.62),
-    "green": (0.016, 0.19, 0.055),
-    "teal": (0.010, 0.18, 0.19),
-    "yellow": (0.72, 0.46, 0.020),
-    "orange": (0.68, 0.17, 0.014),
-    "purple": (0.11, 0.025, 0.24),
-    "maroon": (0.13, 0.010, 0.022),
-    "white": (0.74, 0.74, 0.73),
-    "grey": (0.24, 0.25, 0.26),
-    "black": (0.014, 0.014, 0.016),
-    "khaki": (0.30, 0.23, 0.14),
-}
-"""Linear RGB of dyed sportswear."""
-
 NUMBERS = 24
 """Shirts carry 1 to this."""
+MENS = {"bikini": "tank", "sports_top": "tank", "briefs": "shorts", "skirt": "shorts"}
+"""What men wear where a team's kit has this for women."""
+CLEARLY_OTHER = 0.35
+"""Least distance of two shirts: red and maroon lie 0.34 apart, royal blue and navy 0.42."""
+FITS = {"tight": 0.12, "regular": 0.5, "wide": 1.0}
 
 _TOPS = ("red", "royal blue", "navy", "sky blue", "green", "teal", "yellow", "orange", "purple", "maroon", "white")
 _SHORTS = ("black", "navy", "white", "royal blue", "red")
 _TROUSERS = ("white", "black", "navy", "grey", "khaki")
 _SHOES = ("white", "black", "grey", "royal blue", "red", "orange")
+_JACKETS = ("plain", "plain", "shoulders", "side_panels")
+_TRIMS = ("white", "black", "yellow", "navy")
 
 
 @dataclass(frozen=True)
 class Outfit:
-    """One set of clothes. Colours are keys of COLORS.
+    """One set of clothes. Colours are keys of COLORS or #rrggbb.
 
     number: 1..99 on jersey or 0. pattern: print on the shirt. colors: by garment name; a garment that is not worn
-    has no entry. headgear: `none`, `cap`, `bucket_hat`, `visor`. eyewear: `none`, `sunglasses`. fit: 0 tight to 1 wide.
+    has no entry. headgear, eyewear, top, bottom, legs, arms, knees: values of style.WEAR. fit: 0 tight to 1 wide.
+    surname, sponsor: printed unless "". crest: number of the team's emblem, 0 for none. path: a picture for the shirt.
+    garments: the user's own meshes.
     """
 
     name: str
     sport: Sport
     number: int
-    pattern: Literal["plain", "side_panels", "chest_band", "shoulders", "diagonal", "fade"]
+    pattern: str
     colors: dict[str, str] = field(default_factory=dict)
-    headgear: Literal["none", "cap", "bucket_hat", "visor"] = "none"
+    headgear: str = "none"
     fit: float = 0.5
-    eyewear: Literal["none", "sunglasses"] = "none"
+    eyewear: str = "none"
+    top: str = "jersey"
+    bottom: str = "shorts"
+    legs: str = "none"
+    arms: str = "none"
+    knees: str = "none"
+    surname: str = ""
+    sponsor: str = ""
+    crest: int = 0
+    path: str = ""
+    garments: tuple[GarmentFile, ...] = ()
 
     def rgb(self, garment: str) -> Rgb:
         """Linear RGB of a garment."""
-        return COLORS[self.colors[garment]]
+        return rgb_of(self.colors[garment])
+
+    def cut(self, slot: Literal["top", "bottom"], gender: str) -> str:
+        """What this wearer has for `top` or `bottom`: some cuts are women's only."""
+        value = str(getattr(self, slot))
+        return value if gender == "female" else MENS.get(value, value)
+
+    def has_tights(self, gender: str) -> bool:
+        """Whether tights are worn, and not under trousers."""
+        return self.legs == "tights" and self.cut("bottom", gender) != "trousers"
+
+    def own(self, slot: str) -> GarmentFile | None:
+        """The user's garment in a slot."""
+        return next((garment for garment in self.garments if garment.slot == slot), None)
 
 
-def sample_outfit(sport: str, rng: np.random.Generator) -> Outfit:
-    """Clothes for `sport`."""
-    if sport == "volleyball":
-        return _volleyball(rng)
-    if sport == "beach_volleyball":
-        return _beach(rng)
-    if sport == "archery":
-        return _archery(rng)
-    raise RecipeError(
-        f"no outfit for sport {sport!r}; use archery, volleyball or beach_volleyball,"
-        " or add one to synth/outfit/wardrobe.py"
+def sample_outfit(sport: str, rng: np.random.Generator, style: OutfitStyle | None = None) -> Outfit:
+    """Clothes for `sport` in a style.
+
+    Each choice is drawn by its own name: two styles of one variant differ in what they say and nowhere else.
+    """
+    style = style or OutfitStyle()
+    if sport not in WEAR:
+        raise RecipeError(
+            f"no outfit for sport {sport!r}; use archery, volleyball or beach_volleyball,"
+            " or add one to synth/outfit/style.py"
+        )
+    check_style(style, (sport,))
+    base = int(rng.integers(2**53))
+    return _drawn(sport, base, style)
+
+
+def _drawn(sport: str, base: int, style: OutfitStyle) -> Outfit:
+    def draw(*names: str) -> np.random.Generator:
+        return generator(base, "outfit", style.variant, sport, *names)
+
+    worn = {slot: style.drawn(sport, slot, draw(slot)) for slot in WEAR[sport]}
+    pattern = _pattern(sport, worn["top"], style, draw("pattern"))
+    chosen = ({"top": mean_color(style.path)} if style.path else {}) | style.colors
+    colors = _colors(sport, worn, pattern, draw) | chosen
+    if "top" in chosen and "trim" not in chosen and distance(colors["trim"], colors["top"]) < CLEARLY_OTHER:
+        colors["trim"] = "white" if luminance(colors["top"]) < 0.3 else "black"
+    low, high = {"volleyball": (0.3, 0.9), "beach_volleyball": (0.2, 0.7), "archery": (0.4, 0.9)}[sport]
+    outfit = Outfit(
+        name="",
+        sport=sport,  # type: ignore[arg-type]
+        number=_number(sport, draw("number")) if style.number != "none" else 0,
+        pattern=pattern,
+        colors=_worn_only(colors, sport, worn),
+        fit=FITS.get(style.fit, float(draw("fit").uniform(low, high))),
+        surname=str(draw("surname").choice(SURNAMES)) if style.surname != "none" else "",
+        sponsor=str(draw("sponsor").choice(SPONSORS)) if style.sponsor != "none" else "",
+        crest=int(draw("crest").integers(1, 2**31)) if style.sponsor != "none" else 0,
+        path=style.path,
+        garments=style.garments,
+        **worn,
     )
+    return replace(outfit, name=f"{sport}_{_digest(outfit, style.content)}")
 
 
-def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
-    """Facts for captions, e.g. {"top": "red jersey with the number 7"}."""
-    colors = outfit.colors
-    facts = {
-        "person": "woman" if identity.gender == "female" else "man",
-        "hair": HAIR_WORDS[identity.hair_style].format(color=identity.hair),
-        "skin": identity.skin,
-    }
-    if "shoes" in colors:
-        facts["shoes"] = f"{colors['shoes']} shoes"
-    if outfit.sport == "volleyball":
-        facts["shirt"] = f"{colors['top']} jersey"
-        facts["number"] = str(outfit.number)
-        facts["top"] = f"{facts['shirt']} with the number {outfit.number}"
-        facts["bottom"] = f"{colors['bottom']} shorts"
-        facts["gear"] = f"{colors['knee_pads']} knee pads"
-    elif outfit.sport == "beach_volleyball":
-        facts["shirt"] = f"{colors['top']} {'sports top' if identity.gender == 'female' else 'tank top'}"
-        facts["number"] = str(outfit.number)
-        facts["top"] = f"{facts['shirt']} with the number {outfit.number}"
-        facts["bottom"] = f"{colors['bottom']} shorts"
-        facts["gear"] = "sunglasses and bare feet" if outfit.eyewear == "sunglasses" else "bare feet"
-    else:
-        facts["top"] = facts["shirt"] = f"{colors['top']} polo shirt"
-        facts["bottom"] = f"{colors['bottom']} trousers"
-        facts["gear"] = "chest guard, arm guard, finger tab and hip quiver"
-    if outfit.headgear != "none":
-        facts["headgear"] = f"{colors['headgear']} {outfit.headgear.replace('_', ' ')}"
-    return facts
+def _digest(outfit: Outfit, content: str) -> str:
+    """8 hex digits of all that is worn: outfits of two styles that differ have two names. content: of the picture."""
+    garments = tuple(replace(garment, path="") for garment in outfit.garments)
+    said = repr((replace(outfit, path="", garments=garments), content))
+    return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 
-def _volleyball(rng: np.random.Generator) -> Outfit:
-    top = str(rng.choice(_TOPS))
-    dark = str(rng.choice(["black", "white"]))
-    pattern = str(rng.choice(["plain", "side_panels", "chest_band", "shoulders", "diagonal", "fade"]))
+def _pattern(sport: str, top: str, style: OutfitStyle, rng: np.random.Generator) -> str:
+    wanted = [name for name in listed(style.pattern) if name != "any"]
+    return str(rng.choice(wanted or (_JACKETS if top == "jacket" else PATTERNS[sport])))
+
+
+def _number(sport: str, rng: np.random.Generator) -> int:
+    return {"archery": 0, "beach_volleyball": int(rng.integers(1, 3))}.get(sport, int(rng.integers(1, NUMBERS + 1)))
+
+
+def _colors(sport: str, worn: dict[str, str], pattern: str, draw: Callable[..., np.random.Generator]) -> dict[str, str]:
+    """A colour for everything that can be worn."""
+    top = str(draw("top colour").choice(_TOPS))
     # a warm shirt that fades to white passes through skin colours and looks bare from afar
-    trims = ("black", "navy") if pattern == "fade" else ("white", "black", "yellow", "navy")
-    return Outfit(
-        name=f"volleyball_{rng.integers(2**31):08x}",
-        sport="volleyball",
-        number=int(rng.integers(1, NUMBERS + 1)),
-        pattern=pattern,  # type: ignore[arg-type]
-        colors={
-            "top": top,
-            "trim": _other(top, trims, rng),
-            "bottom": _other(top, _SHORTS, rng) if rng.random() < 0.7 else top if top in _SHORTS else "black",
-            "knee_pads": dark,
-            "socks": str(rng.choice(["white", "white", "black"])),
-            "shoes": str(rng.choice(_SHOES)),
-        },
-        fit=float(rng.uniform(0.3, 0.9)),
-    )
-
-
-def _beach(rng: np.random.Generator) -> Outfit:
-    top = str(rng.choice(_TOPS))
-    hat: Literal["none", "cap", "visor"] = ("none", "cap", "visor")[int(rng.choice(3, p=[0.4, 0.25, 0.35]))]
-    colors = {
+    trims = ("black", "navy") if pattern == "fade" else _TRIMS
+    bottoms = _TROUSERS if sport == "archery" else _SHORTS
+    same = top in bottoms and sport != "archery" and draw("same").random() < 0.35
+    dark = str(draw("knee pads").choice(["black", "white"]))
+    return {
         "top": top,
-        "trim": _other(top, ("white", "black", "yellow", "navy"), rng),
-        "bottom": top if top in _SHORTS and rng.random() < 0.5 else _other(top, _SHORTS, rng),
-        "lenses": str(rng.choice(["black", "black", "royal blue", "orange"])),
+        "trim": other(top, trims, draw("trim")),
+        "bottom": top if same else other(top, bottoms, draw("bottom colour")),
+        "knee_pads": dark,
+        "socks": "white" if sport == "archery" else str(draw("socks").choice(["white", "white", "black"])),
+        "shoes": str(draw("shoes").choice(_SHOES)),
+        "headgear": str(draw("headgear colour").choice(["white", "white", "black", "navy", top])),
+        "lenses": str(draw("lenses").choice(["black", "black", "royal blue", "orange"])),
+        "guards": other(top, ("black", "black", "white", "red", "royal blue"), draw("guards")),
+        "quiver": str(draw("quiver").choice(["black", "navy", "red", "grey"])),
+        "tights": str(draw("tights").choice(["black", "black", "navy"])),
+        "sleeves": str(draw("sleeves").choice(["white", "black", top])),
     }
-    if hat != "none":
-        colors["headgear"] = str(rng.choice(["white", "white", "black", "navy", top]))
-    return Outfit(
-        name=f"beach_volleyball_{rng.integers(2**31):08x}",
-        sport="beach_volleyball",
-        number=int(rng.integers(1, 3)),
-        pattern=str(rng.choice(["plain", "side_panels", "diagonal", "chest_band"])),  # type: ignore[arg-type]
-        colors=colors,
-        headgear=hat,
-        fit=float(rng.uniform(0.2, 0.7)),
-        eyewear="sunglasses" if rng.random() < 0.55 else "none",
-    )
 
 
-def _archery(rng: np.random.Generator) -> Outfit:
-    top = str(rng.choice(_TOPS))
-    hat: Literal["none", "cap", "bucket_hat"] = ("none", "cap", "bucket_hat")[int(rng.choice(3, p=[0.35, 0.3, 0.35]))]
-    colors = {
-        "top": top,
-        "trim": _other(top, ("white", "black", "yellow", "navy"), rng),
-        "bottom": _other(top, _TROUSERS, rng),
-        "socks": "white",
-        "shoes": str(rng.choice(_SHOES)),
-        "guards": str(rng.choice(["black", "black", "white", "red", "royal blue"])),
-        "quiver": str(rng.choice(["black", "navy", "red", "grey"])),
+def _worn_only(colors: dict[str, str], sport: str, worn: dict[str, str]) -> dict[str, str]:
+    """Without the colours of what this sport or this outfit does not have."""
+    archer, shod = sport == "archery", sport != "beach_volleyball"
+    has = {
+        "knee_pads": worn["knees"] != "none",
+        "headgear": worn["headgear"] != "none",
+        "lenses": worn["eyewear"] != "none",
+        "tights": worn["legs"] != "none",
+        "sleeves": worn["arms"] != "none",
+        "guards": archer,
+        "quiver": archer,
+        "socks": shod,
+        "shoes": shod,
     }
-    if hat != "none":
-        colors["headgear"] = str(rng.choice(["white", "khaki", "black", "navy", top]))
-    return Outfit(
-        name=f"archery_{rng.integers(2**31):08x}",
-        sport="archery",
-        number=0,
-        pattern=str(rng.choice(["plain", "side_panels", "shoulders", "chest_band"])),  # type: ignore[arg-type]
-        colors=colors,
-        headgear=hat,
-        fit=float(rng.uniform(0.4, 0.9)),
-    )
+    return {garment: color for garment, color in colors.items() if has.get(garment, True)}
 
 
-def _other(color: str, choice: tuple[str, ...], rng: np.random.Generator) -> str:
+def other(color: str, choice: tuple[str, ...], rng: np.random.Generator) -> str:
+    """Another colour of these than `color`."""
     return str(rng.choice([c for c in choice if c != color]))

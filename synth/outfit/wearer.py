@@ -9,6 +9,7 @@ from synth.outfit.binding import Cache, Frames, Posed
 from synth.outfit.figure import Figure
 from synth.outfit.head import Skull
 from synth.outfit.identity import Identity
+from synth.outfit.layers import Layer
 from synth.outfit.wardrobe import Outfit
 from synth.randomness import generator
 from synth.scene import Material, Mesh, Parts, Rgb, SceneObject
@@ -19,7 +20,8 @@ SIDES = ("left", "right")
 
 @dataclass(frozen=True)
 class Wearer:
-    """Everything about one person that the pieces below need; nothing here depends on the pose but `frames`."""
+    """Everything about one person that the pieces below need; nothing here depends on the pose but `vertices`
+    and `frames`. neutral: the body that a user's own garments are made for, where there are any."""
 
     figure: Figure
     head: Skull
@@ -29,6 +31,7 @@ class Wearer:
     frames: Frames
     bow_side: str
     instance_id: int
+    neutral: Figure | None = None
 
     def rng(self, *names: str) -> np.random.Generator:
         """Generator of one piece of what is worn."""
@@ -46,10 +49,11 @@ class Wearer:
 
 @dataclass(frozen=True)
 class Worn:
-    """Parts with the skin that they hide."""
+    """Parts with the skin that they hide, and the surface that others may lie on."""
 
     parts: Parts
     covers: np.ndarray
+    layer: Layer | None = None
 
 
 def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], cache: Cache) -> Parts:

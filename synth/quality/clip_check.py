@@ -28,8 +28,8 @@ FACT_TYPES: dict[str, type] = {
     "shot_size": str, "camera_angle": str, "camera_movement": str,
     "fps": float, "num_frames": int, "width": int, "height": int, "sport": str, "skill": str, "motion_id": str,
     "motion_source": str, "identity_id": str, "outfit_id": str, "venue": str, "lighting": str, "num_people": int,
-    "equipment": str, "start_s": float, "seed": int, "tier": str, "depth_scale_m": float, "licence": str,
-    "recipe_digest": str,
+    "equipment": str, "start_s": float, "shutter_deg": float, "f_stop": float, "noise": float, "crf": int, "seed": int,
+    "tier": str, "depth_scale_m": float, "licence": str, "recipe_digest": str,
 }  # fmt: skip
 """The flat json of every sample, key by key."""
 

@@ -75,7 +75,7 @@ def make_shot(
 ) -> Shot:
     """A shot of `parts` without people."""
     facts = ShotFacts(
-        "test_0", "test", "stand", "m", "none", "i", "o", "void", "plain", "one", 0, 0.0, "CC0-1.0"
+        "test_0", "test", "stand", "m", "none", "i", "o", "void", "plain", 0, 0.0, "CC0-1.0"
     )  # fmt: skip
     return Shot(
         facts=facts,

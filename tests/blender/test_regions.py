@@ -1,9 +1,12 @@
 """Rectangles cover what changed, and pasting leaves the rest of the plate as it was."""
 
+from dataclasses import replace
+
 import numpy as np
 from small_shots import box, still_camera
 
 from synth.blender.regions import Rect, changed_mask, covered_mask, paste, rectangles
+from synth.exposure import blur_disc_px
 from synth.geometry.transform import transform
 from synth.scene import SceneObject
 
@@ -65,6 +68,26 @@ def test_what_moves_is_covered_even_where_no_probe_ray_meets_it() -> None:
     assert first[8, 12] or first[7, 11]
     assert 0 < first.sum() <= 4
     assert np.argwhere(second)[:, 1].min() > np.argwhere(first)[:, 1].max()
+
+
+def test_all_places_while_the_shutter_is_open_are_covered_and_the_disc_out_of_focus() -> None:
+    track = still_camera()
+    pose = transform(np.eye(3), np.array([0.0, 0.0, 0.5]))[None]
+    ends = np.repeat(pose[:, None], 2, 1)
+    ends[0, :, 0, 3] = -0.6, 0.6
+    pea, meshes = SceneObject("pea", "pea", (), pose), {"pea": box(0.01)}
+    streak = covered_mask((replace(pea, shutter_pose=ends),), meshes, track, 0, (16, 24))
+    for x in np.linspace(-0.6, 0.6, 9):
+        place = transform(np.eye(3), np.array([x, 0.0, 0.5]))[None]
+        assert (streak >= covered_mask((replace(pea, pose=place),), meshes, track, 0, (16, 24))).all()
+    assert streak.sum(0).max() <= 2
+    vertices = meshes["pea"].vertices
+    bent = np.stack([vertices, vertices + np.array([0.0, 0.0, 0.4])])[None]
+    assert covered_mask((replace(pea, shutter_cache=bent),), meshes, track, 0, (16, 24)).sum() >= 3
+    blurred = replace(track, focus_m=np.array([1.0]), f_stop=0.1)
+    radius_px = blur_disc_px(np.array([4.1]), blurred, 0)[0] / 2.0 / 4.0
+    area = covered_mask((pea,), meshes, blurred, 0, (16, 24)).sum()
+    assert area > np.pi * min(radius_px, 8.0) ** 2
 
 
 def test_something_half_behind_the_camera_covers_all() -> None:

@@ -2,6 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import ConvexHull
 
 from synth.equipment import BALL_ID, build_equipment, draw_style, instance_id_of
 from synth.equipment.arrow import LENGTH_M, arrow_mesh
@@ -50,11 +53,54 @@ def test_the_ball_is_round_smooth_and_has_18_panels_in_three_slots() -> None:
     assert volume_m3(mesh) == pytest.approx(4 / 3 * np.pi * RADIUS_M**3, rel=0.02)
 
 
+@pytest.mark.parametrize(("radius_m", "least_m", "most_m"), [(RADIUS_M, 0.65, 0.67), (BEACH_RADIUS_M, 0.66, 0.68)])
+def test_a_tape_round_the_ball_shows_what_the_rules_ask(radius_m: float, least_m: float, most_m: float) -> None:
+    vertices = ball_mesh(radius_m).vertices
+    for axis in range(3):  # a tight tape lies on the hull of the section
+        across = vertices[np.abs(vertices[:, axis]) < 0.012][:, [k for k in range(3) if k != axis]]
+        assert least_m <= ConvexHull(across).area <= most_m  # in the plane, area is the length round
+
+
+def test_seams_part_the_ball_into_18_panels_of_like_size() -> None:
+    mesh = ball_mesh()
+    sunk = np.linalg.norm(mesh.vertices, axis=1) < RADIUS_M - 5e-4
+    whole = mesh.faces[~sunk[mesh.faces].any(1)]
+    links = np.concatenate([whole[:, [k, (k + 1) % 4]] for k in range(4)])
+    count = len(mesh.vertices)
+    graph = coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(count, count))
+    panel_of = connected_components(graph, directed=False)[1]
+    faces = np.unique(panel_of[whole[:, 0]], return_counts=True)[1]
+    assert len(faces) == 18
+    assert faces.max() == faces.min()
+
+
+def test_a_ball_is_printed_and_dimpled_all_over() -> None:
+    parts = build_equipment(moving("volleyball"), np.zeros(1), BALL_ID)
+    (picture,) = parts.textures.values()
+    assert {parts.materials[name].texture for name in parts.objects[0].materials} == set(parts.textures)
+    tiles = picture[..., 0].astype(float).reshape(16, 32, 16, 32)
+    assert np.all(tiles.std(axis=(1, 3)) > 3.0)
+    assert 0.01 < np.mean(picture.max(-1) < 120) < 0.2
+
+
 def test_the_arrow_reaches_from_its_nock_to_72_centimetres() -> None:
     vertices = arrow_mesh().vertices
     assert vertices[:, 0].max() == pytest.approx(LENGTH_M)
     assert -0.01 < vertices[:, 0].min() <= 0.0
     assert np.abs(vertices[:, 1:]).max() < 0.013
+
+
+def test_the_arrow_is_5_millimetres_thick_with_three_vanes_a_third_of_a_turn_apart() -> None:
+    mesh = arrow_mesh()
+    shaft = mesh.vertices[np.unique(mesh.faces[mesh.material_index == 0])]
+    assert 2 * np.hypot(shaft[:, 1], shaft[:, 2]).max() == pytest.approx(0.0055, abs=1e-5)
+    vanes = mesh.vertices[np.unique(mesh.faces[(mesh.material_index == 2) | (mesh.material_index == 3)])]
+    crest = vanes[np.hypot(vanes[:, 1], vanes[:, 2]) > 0.0095]
+    angle = np.unique(np.round(np.degrees(np.arctan2(crest[:, 2], crest[:, 1])) / 5.0) * 5.0)
+    assert np.allclose(np.diff([*angle, angle[0] + 360.0]), 120.0, atol=1e-6)
+    cock = mesh.vertices[np.unique(mesh.faces[mesh.material_index == 3])]
+    assert cock[:, 1].min() > 0.0  # it stands away from the bow
+    assert vanes[:, 0].min() > 0.015  # before the fingers
 
 
 @pytest.mark.parametrize("kind", ["recurve_bow", "arrow", "volleyball", "beach_volleyball"])

@@ -173,7 +173,7 @@ def test_a_body_without_named_regions_can_be_dressed(body, identity, vertices) -
 def beach_players(body, vertices, identity) -> tuple[Parts, Parts]:
     """A man and a woman with glasses."""
     woman = replace(identity, gender="female", name="w")
-    outfit = replace(sample_outfit("beach_volleyball", generator(7)), eyewear="sunglasses")
+    outfit = replace(sample_outfit("beach_volleyball", generator(7)), eyewear="sunglasses", top="sports_top")
     return tuple(dress(body, one, outfit, vertices, "right", 1) for one in (identity, woman))
 
 

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from synth.errors import RecipeError
+from synth.outfit.colors import COLORS
 from synth.outfit.prints import shirt_picture
-from synth.outfit.wardrobe import COLORS, Outfit, sample_outfit, words
+from synth.outfit.wardrobe import Outfit, sample_outfit
+from synth.outfit.words import words
 from synth.randomness import generator
 from synth.scene import Rgb
 

@@ -29,14 +29,15 @@ def recipe(overrides):
 def test_keys_of_clips_are_unique_and_fit_for_shards():
     grid = recipe(
         "sport=[archery,volleyball] lighting=[noon,golden_hour] venue=[default,outdoor_range] shots=3 identity.casts=2"
+        " outfit=[home,away]"
     )
     keys = [shot.key for shot in shots(grid)]
-    assert len(set(keys)) == len(keys) == 2 * 2 * 3 * 2
+    assert len(set(keys)) == len(keys) == 2 * 2 * 3 * 2 * 2
     assert all(re.fullmatch(r"[a-z0-9_]+", key) for key in keys)
 
 
 def test_a_performance_is_shared_by_everything_that_does_not_decide_it():
-    grid = recipe("sport=archery lighting=[noon,golden_hour] shots=2 identity.casts=3")
+    grid = recipe("sport=archery lighting=[noon,golden_hour] shots=2 identity.casts=3 outfit=[home,away]")
     found = shots(grid)
     assert len({digest(shot.performance) for shot in found}) == 2 * 3
     assert len({digest(shot.performance.base) for shot in found}) == 2
@@ -62,3 +63,8 @@ def test_every_sport_is_played_where_it_fits_and_refused_where_none_does():
 def test_the_held_out_share_is_kept_and_the_same_motions_stay_held_out(share, count):
     assert sum(is_held_out(index, share) for index in range(100)) == count
     assert not is_held_out(0, share)
+
+
+def test_recipes_with_dictionaries_can_be_members_of_sets():
+    twice = {shot for _ in range(2) for shot in shots(recipe("sport=archery lighting=[noon,overcast]"))}
+    assert len(twice) == 2
