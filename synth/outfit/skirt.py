@@ -6,7 +6,7 @@ from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from synth.outfit.binding import Cache, Frames
+from synth.outfit.binding import Cache, Frames, Posed
 from synth.outfit.cloth import Cloth
 from synth.outfit.figure import Figure
 from synth.outfit.solids import wall
@@ -31,7 +31,7 @@ def skirt_cloth(figure: Figure, waist_m: float, end_y: float, rng: np.random.Gen
 
 
 def skirt_frames(
-    figure: Figure, vertices: Cache, frames: Frames, waist_m: float, end_y: float, rng: np.random.Generator
+    figure: Figure, vertices: Posed, frames: Frames, waist_m: float, end_y: float, rng: np.random.Generator
 ) -> Cache:
     """The skirt in each frame (T, V, 3): hulls of hips and thighs in the pelvis' frame, hanging out and pleated."""
     hip = figure.joint("left_hip")[1]

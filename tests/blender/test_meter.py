@@ -73,3 +73,14 @@ def test_only_diffuse_pixels_of_people_count() -> None:
                 (("DiffDir", light), ("DiffInd", 0 * light), ("DiffCol", color))}  # fmt: skip
     assert incident_light(channels | {"IndexOB.X": ids}) == pytest.approx(2.0)
     assert incident_light(channels | {"IndexOB.X": ids + 100}) == 0.0
+
+
+@pytest.mark.parametrize("sky", [
+    Sky("sun_sky", strength=0.4), Sky("hdri", strength=0.4, hdri="city"), Sky("hdri", strength=0.4, hdri="night"),
+    Sky("hdri", strength=0.4, hdri="studio", is_seen=False),
+], ids=["clear", "city", "night", "studio"])  # fmt: skip
+def test_every_sky_gives_the_ground_as_much_light_as_it_says(render: Render, sky: Sky) -> None:
+    ground = one(plane(3.0), 1, base_color=(0.5,) * 3, specular=0.0)
+    track = still_camera(eye=(0.0, 0.0, 4.0), target=(0.0, 1e-4, 0.0))
+    lit_by = 2.0 ** -exposure(render(make_shot(ground, (track,), (), sky))) * WHITE
+    assert lit_by * np.pi == pytest.approx(0.4, rel=0.12)
