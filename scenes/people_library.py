@@ -98,6 +98,3 @@ def _mesh(arrays: dict[str, np.ndarray], number: int) -> Mesh:
         colors=arrays[f"colors{number}"].astype(float),
     )
 
-
-if __name__ == "__main__":
-    make_all()
