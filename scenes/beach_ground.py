@@ -6,7 +6,7 @@ from jaxtyping import Float, UInt8
 from scenes.archery_ground import patches
 from scenes.pictures import noise
 from scenes.placing import gathered, things
-from synth.equipment.shapes import box, grid_mesh, join, rod, rounded_box, sheet, tinted
+from synth.equipment.shapes import box, grid_mesh, join, rod, rounded_box, tinted
 from synth.scene import Material, Mesh, Parts, Rgb
 
 LINE_M = 0.05
@@ -16,7 +16,8 @@ _COURT_X_M, _COURT_Y_M, _CELL_M = 13.0, 9.0, 0.11
 _DEEP_M, _HIGH_M = 0.065, 0.012
 """Sand lies so far below and above z = 0, on which feet stand: nobody is buried."""
 _FOOTPRINTS = 2600
-_FAR_M = 2500.0
+_FAR_M, _SEA_M = 2500.0, -0.42
+"""How far the sea reaches, and its level."""
 
 
 def sand(color: Rgb, shore_m: float, rng: np.random.Generator) -> Parts:
@@ -56,18 +57,29 @@ def _anchors(half_length_m: float, half_width_m: float) -> Parts:
 
 
 def sea(shore_m: float, rng: np.random.Generator) -> Parts:
-    """Water from the shore to the horizon with lines of surf."""
-    water = Material("sea", (0.006, 0.07, 0.13), roughness=0.14, specular=0.5, normal_noise_m=0.22, noise_scale_m=2.8)
-    shallow = Material("shallow_sea", (0.06, 0.24, 0.25), roughness=0.12, specular=0.5, normal_noise_m=0.05,
-                       noise_scale_m=1.1)  # fmt: skip
+    """Water from the shore to the horizon, pale over the sand and dark further out, with swell and lines of surf."""
+    water = Material("sea", (0.13, 0.30, 0.30), roughness=0.12, specular=0.5, normal_noise_m=0.16, noise_scale_m=2.4)
     foam = Material("foam", (0.78, 0.80, 0.80), roughness=0.9, color_noise=0.15, noise_scale_m=0.2)
-    level = -0.42
-    deep = sheet((-_FAR_M, shore_m + 13.0, level), (2 * _FAR_M, 0, 0), (0, _FAR_M, 0))
-    near = sheet((-_FAR_M, shore_m - 2.0, level), (2 * _FAR_M, 0, 0), (0, 15.2, 0))
-    surf = [_surf(shore_m + away, wide, level, rng) for away, wide in ((0.2, 0.5), (3.6, 0.8), (8.5, 1.1), (16.0, 0.7))]
-    return gathered([
-        things("sea", deep, (water,)), things("shallow_sea", near, (shallow,)), things("surf", join(*surf), (foam,)),
-    ])  # fmt: skip
+    surf = [
+        _surf(shore_m + away, wide, _SEA_M, rng) for away, wide in ((0.2, 0.5), (3.6, 0.8), (8.5, 1.1), (16.0, 0.7))
+    ]
+    return gathered([things("sea", _water(shore_m, rng), (water,)), things("surf", join(*surf), (foam,))])
+
+
+def _water(shore_m: float, rng: np.random.Generator) -> Mesh:
+    """Cells that grow with the distance; the swell is lost in them beyond 100 m and dies out at the beach."""
+    out = np.concatenate([np.arange(0.0, 60.0, 0.8), np.geomspace(60.0, _FAR_M, 34)])
+    x = np.concatenate(
+        [-np.geomspace(_FAR_M, 120.0, 12), np.arange(-110.0, 111.0, 6.0), np.geomspace(120.0, _FAR_M, 12)]
+    )
+    px, away = np.meshgrid(x, out, indexing="ij")
+    crest = away + 1.6 * np.sin(px / 17.0 + rng.uniform(0, 6.3)) + 0.8 * np.sin(px / 7.0 + rng.uniform(0, 6.3))
+    tall = 0.11 * np.clip(away / 8.0, 0.0, 1.0) * np.exp(-away / 90.0)
+    height = _SEA_M + tall * (1.0 - 2.0 * np.abs(np.sin(np.pi * crest / 7.5 + rng.uniform(0, 3.0)))) - 0.02
+    deep = 1.0 - np.exp(-((away / 26.0) ** 1.2))
+    color = (1.0 - deep[..., None]) * np.array([1.0, 1.0, 1.0]) + deep[..., None] * np.array([0.05, 0.24, 0.46])
+    mesh = grid_mesh(np.stack([px, shore_m - 2.0 + away, height], -1), np.stack([px, away], -1))
+    return Mesh(mesh.vertices, mesh.faces, mesh.uvs, colors=color.reshape(-1, 3))
 
 
 def coast(rng: np.random.Generator) -> Parts:

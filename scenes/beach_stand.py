@@ -12,7 +12,7 @@ from synth.scene import Material, Mesh, Parts, Rgb
 
 ROWS, DEPTH_M, RISE_M, FRONT_M, LENGTH_M = 5, 0.80, 0.38, 0.55, 18.0
 """Rows of the stand, their depth and rise, height of the first bench's step, length."""
-BENCH_M, PITCH_M = 0.42, 0.56
+BENCH_M, PITCH_M = 0.43, 0.56
 """Height of a bench over its step; room for one person."""
 STAND_Y_M = -13.9
 """Where the stand begins, behind the players' seats."""

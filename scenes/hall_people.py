@@ -6,12 +6,11 @@ from scenes import people, volleyball_court
 from scenes.hall_furniture import bench_y_m, scorers_xs_m
 from scenes.hall_shell import Shell, seat_places
 from scenes.placing import gathered
-from scenes.volleyball_court import HALF_LENGTH_M, HALF_WIDTH_M
+from scenes.volleyball_court import BENCH_SEAT_M, HALF_LENGTH_M, HALF_WIDTH_M
 from synth.equipment.shapes import place
 from synth.scene import Parts
 
 _COLORS = ("red", "royal blue", "navy", "green", "yellow", "orange", "purple", "white")
-BENCH_SEAT_M = 0.36
 
 
 def people_of(shell: Shell, net_top_m: float, occupied: float, rng: np.random.Generator) -> Parts:
@@ -22,7 +21,7 @@ def people_of(shell: Shell, net_top_m: float, occupied: float, rng: np.random.Ge
         place(s * (HALF_LENGTH_M + 2.05), -s * (HALF_WIDTH_M + 2.05), 0, np.arctan2(s * 1.2, -s * 2.0)) for s in (1, -1)
     ]
     second = place(0.75, -volleyball_court.POST_Y_M - 1.3, 0, np.pi / 2 + 0.2)
-    chairs = [place(x, y - 0.55 + 0.2, 0.45, np.pi / 2) for x in scorers_xs_m()]
+    chairs = [place(x, y - 0.55 + 0.2, BENCH_SEAT_M, np.pi / 2) for x in scorers_xs_m()]
     parts = [
         people.seated(seat_places(shell), rng, occupied, colors=(home, home, "white", "grey", "navy", "black")),
         people.seated(chairs, rng, 0.8, "official"),

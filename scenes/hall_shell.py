@@ -210,7 +210,7 @@ def _seat_row(length_m: float) -> Mesh:
     lift = np.array([0.03, 0.0, 0.0, 0.03])
     points = np.stack([np.broadcast_to(xs, (6, 4)), np.broadcast_to(y[:, None], (6, 4)), z[:, None] + lift], -1)
     shell = grid_mesh(points, np.zeros((6, 4, 2)))
-    under = beam((0, 0.0, 0.0), (0, 0.0, 0.32), 0.08, 0.2)
+    under = beam((0, 0.0, -0.02), (0, 0.0, 0.32), 0.08, 0.2)
     seat = join(shell, under)
     return join(*(painted(shifted(seat, x), (k // 11) % 2) for k, x in enumerate(_seat_xs(length_m))))
 

@@ -7,7 +7,7 @@ from scenes.hall_furniture import ball_cart, basket, clock, double_door, stackin
 from scenes.hall_shell import Shell
 from scenes.pictures import lettering
 from scenes.placing import gathered, things
-from scenes.volleyball_court import bench
+from scenes.volleyball_court import BENCH_SEAT_M, bench
 from synth.arrays import Transforms
 from synth.equipment.shapes import Vector, ball, beam, box, join, painted, place, rod, rounded_box, sheet, tube
 from synth.scene import Material, Mesh, Parts, Rgb, Texture
@@ -25,7 +25,7 @@ def benches(shell: Shell) -> tuple[Parts, list[Transforms]]:
     """Gymnastics benches along the right wall, and where people sit on them: front edge, facing the court."""
     y = shell.y_right_m + 0.45
     middles = (-8.6, -4.2, 4.2, 8.6)
-    seats = [place(x + d, y + 0.14, 0.36, np.pi / 2) for x in middles for d in (-1.35, -0.45, 0.45, 1.35)]
+    seats = [place(x + d, y + 0.14, BENCH_SEAT_M, np.pi / 2) for x in middles for d in (-1.35, -0.45, 0.45, 1.35)]
     return things("bench", bench(4.0), (BEECH, _STEEL), [place(x, y) for x in middles]), seats
 
 

@@ -165,7 +165,7 @@ def _seat() -> Mesh:
     xs, lift = np.array([-0.225, -0.15, 0.15, 0.225]), np.array([0.025, 0.0, 0.0, 0.025])
     points = np.stack([np.broadcast_to(xs, (5, 4)), np.broadcast_to(y[:, None], (5, 4)), z[:, None] + lift], -1)
     shell = grid_mesh(points[:, ::-1], np.zeros((5, 4, 2)))
-    under = beam((0, SEAT_FRONT_M + 0.2, 0.0), (0, SEAT_FRONT_M + 0.2, SEAT_HEIGHT_M - 0.05), 0.08, 0.12)
+    under = beam((0, SEAT_FRONT_M + 0.2, -0.02), (0, SEAT_FRONT_M + 0.2, SEAT_HEIGHT_M - 0.05), 0.08, 0.12)
     return join(painted(shell, 0), painted(under, 1))
 
 

@@ -233,11 +233,15 @@ def _antennae(top_m: float, size: NetSize) -> list[Mesh]:
     return pieces
 
 
+BENCH_SEAT_M = 0.43
+"""Height of a bench's seat."""
+
+
 def bench(length_m: float = 5.0) -> Mesh:
-    """A gymnastics bench along x: seat (slot 0), feet (slot 1)."""
+    """A bench along x: seat (slot 0), feet (slot 1)."""
     feet = [
-        beam((x, -0.14, 0.16), (x, 0.14, 0.16), 0.06, 0.32)
+        beam((x, -0.14, 0.20), (x, 0.14, 0.20), 0.06, 0.40)
         for x in np.linspace(-length_m / 2 + 0.3, length_m / 2 - 0.3, 3)
     ]
-    seat = rounded_box((length_m, 0.28, 0.04), 0.008, (0, 0, 0.34))
+    seat = rounded_box((length_m, 0.28, 0.04), 0.008, (0, 0, BENCH_SEAT_M - 0.02))
     return join(painted(seat, 0), painted(join(*feet), 1))

@@ -175,3 +175,39 @@ def test_everybody_in_the_bowl_faces_the_court_and_has_a_place_of_their_own() ->
     gaps = cKDTree(seats[:, :3, 3]).query(seats[:, :3, 3], k=2)[0][:, 1]
     assert gaps.min() > 0.45
     assert len(seats) > 1500
+
+
+def level_triangles(venue: Venue) -> tuple[np.ndarray, np.ndarray]:
+    """(T, 3, 3) corners of level faces of everything but people, below 3.5 m, and the (T,) things they belong to."""
+    found, owner = [], []
+    for number, thing in enumerate(venue.parts.objects):
+        mesh = venue.parts.meshes[thing.mesh]
+        if mesh.faces.shape[1] == 3:
+            continue  # people and nothing else are made of triangles
+        faces = mesh.faces[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
+        corners = points_of(venue, thing)[faces]
+        level = (np.ptp(corners[..., 2], axis=1) < 1e-6) & (corners[..., 2].max(1) < 3.5)
+        found.append(corners[level])
+        owner.append(np.full(level.sum(), number))
+    return np.concatenate(found), np.concatenate(owner)
+
+
+def test_no_two_things_have_level_faces_in_one_place(venue: Venue) -> None:
+    corners, owner = level_triangles(venue)
+    rng = np.random.default_rng(3)
+    for spot in rng.uniform([-17.0, -13.0], [17.0, 13.0], (250, 2)):
+        edges = np.roll(corners[..., :2], -1, axis=1) - corners[..., :2]
+        to = spot - corners[..., :2]
+        side = edges[..., 0] * to[..., 1] - edges[..., 1] * to[..., 0]
+        inside = np.all(side > 0, axis=1) | np.all(side < 0, axis=1)
+        z, thing = corners[inside, 0, 2], owner[inside]
+        order = np.argsort(z, kind="stable")
+        close = (np.diff(z[order]) < 2e-4) & (np.diff(thing[order]) != 0)
+        names = [venue.parts.objects[k].name for k in thing[order]]
+        assert not close.any(), (spot, names, z[order])
+
+
+def test_no_foot_of_who_sits_or_stands_is_below_the_floor(venue: Venue) -> None:
+    for thing in venue.parts.objects:
+        if thing.mesh.startswith("people_") and abs(thing.pose[0, 1, 3]) < 20.0:  # not who wades at the beach
+            assert points_of(venue, thing)[:, 2].min() > -0.02, thing.name
