@@ -24,7 +24,7 @@ def crumpled(cache: Cache, cloth: Cloth, pattern: Float[np.ndarray, " vertices"]
     share = _spread(edges, cloth) @ pushed.T.astype(np.float32)
     ridge = np.clip(0.5 + pattern, 0.0, 1.5).astype(np.float32)
     height = np.minimum(STIFFNESS_M * share, most_m).T * ridge
-    return cache + height[..., None] * _normals(cache, cloth.faces)
+    return cache + height[..., None] * moving_normals(cache, cloth.faces)
 
 
 def _spread(edges: Int[np.ndarray, "edges 2"], cloth: Cloth) -> csr_array:
@@ -40,7 +40,7 @@ def _spread(edges: Int[np.ndarray, "edges 2"], cloth: Cloth) -> csr_array:
     return mean.astype(np.float32)
 
 
-def _normals(cache: Cache, faces: Int[np.ndarray, "faces 3"]) -> Cache:
+def moving_normals(cache: Cache, faces: Int[np.ndarray, "faces 3"]) -> Cache:
     """Unit normals (T, V, 3) of a moving mesh."""
     first, second, third = (cache[:, faces[:, k]] for k in range(3))
     crossed = np.cross(second - first, third - first)

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from synth.geometry.rotation import unit
 from synth.outfit.binding import Bound, Cache, Frames, posed
 from synth.outfit.cloth import Cloth, Points
+from synth.outfit.crumple import moving_normals
 from synth.outfit.figure import Figure
 from synth.outfit.surface import normals, smoother
 
@@ -47,6 +48,11 @@ class Layer:
         """Its normals in each frame (T, V, 3), carried by the joints."""
         none = csr_array((len(self.points), 1))
         return posed(Bound(none, self.normals, self.weights), np.zeros((len(self.cache), 1, 3)), self.frames)
+
+    @cached_property
+    def outward(self) -> Cache:
+        """Its normals in each frame as its own shape has them (T, V, 3)."""
+        return moving_normals(self.cache, self.faces)
 
 
 def skin_layer(figure: Figure, vertices: Cache, frames: Frames) -> Layer:
@@ -85,9 +91,17 @@ def outside(cache: Cache, cloth: Cloth, below: Iterable[Layer]) -> Cache:
 
 
 def laid(parent: Layer, piece: Cloth) -> Cache:
-    """A piece cut from a garment, in time: `piece.body` says where on the garment's vertices it lies."""
+    """A piece cut from a garment, in time: `piece.body` says where on the garment's vertices it lies.
+
+    It keeps its height over the garment along the garment's own normals, folds and all.
+    """
+    outward, offset = piece.body @ parent.normals, piece.points - piece.body @ parent.points
+    height = np.sum(offset * outward, 1) / np.maximum(np.sum(outward**2, 1), 1e-9)
     weights = np.asarray(piece.body @ parent.weights)
-    return posed(Bound(piece.body, piece.points - piece.body @ parent.points, weights), parent.cache, parent.frames)
+    aside = posed(Bound(piece.body, offset - height[:, None] * outward, weights), parent.cache, parent.frames)
+    flat = np.moveaxis(parent.outward, 1, 0).reshape(len(parent.points), -1)
+    now = (piece.body.astype(np.float32) @ flat).reshape(len(piece.points), -1, 3)
+    return np.ascontiguousarray(aside + np.moveaxis(height.astype(np.float32)[:, None, None] * now, 0, 1))
 
 
 def own_cloth(layer: Layer) -> Cloth:

@@ -25,7 +25,7 @@ class Garment:
     cloth: Cloth
     covers: Bool[np.ndarray, " body_vertices"]
     fold_m: tuple[float, float, float] | None = None
-    hem_m: tuple[float, float] = (0.0025, 0.02)
+    hem_m: tuple[float, float] = (0.0025, 0.008)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def legwear(
     loose = smoothstep(waist_y - 0.02, waist_y - 0.15, cloth.points[:, 1])
     crease = folds(cloth.points, (0.09, 0.30, 0.09), rng) * crease_m * (0.3 + 0.7 * loose)
     cloth = cloth.moved(cloth.points + crease[:, None] * cloth.normals).relaxed(1)
-    return Garment(cloth.loosened(8), covered(figure, cuts), LEG_FOLDS_M, (0.0025, 0.03))
+    return Garment(cloth.loosened(8), covered(figure, cuts), LEG_FOLDS_M, (0.0025, 0.012))
 
 
 def band(
@@ -238,8 +238,9 @@ def armhole(figure: Figure) -> Cut:
     level = shoulder[1] - 0.048
 
     def field(points: Points) -> Float[np.ndarray, " vertices"]:
-        across = np.minimum(np.abs(points[:, 0]) - middle, 0.0) / wide
-        return (np.hypot(across, (points[:, 1] - level) / high) - 1.0) * wide
+        aside = np.abs(points[:, 0]) - middle
+        ellipse = (np.hypot(np.minimum(aside, 0.0) / wide, (points[:, 1] - level) / high) - 1.0) * wide
+        return np.where(points[:, 1] > level, np.minimum(ellipse, -0.038 - aside), ellipse)
 
     return field
 
