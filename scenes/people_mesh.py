@@ -15,7 +15,8 @@ from synth.skeleton.smplx_joints import INDEX
 SKIN, HAIR, TOP, BOTTOM, OTHER = range(5)
 """Slots. Skin, hair, top and bottom take their colour from the material; OTHER has absolute colours on its vertices."""
 _SLOT_OF = {
-    "skin": SKIN, "face": SKIN, "hair": HAIR, "shirt": TOP, "collar": TOP, "trousers": BOTTOM, "shorts": BOTTOM,
+    "skin": SKIN, "face": SKIN, "hair": HAIR, "shirt": TOP, "top": TOP, "collar": TOP, "trousers": BOTTOM,
+    "shorts": BOTTOM, "bottom": BOTTOM,
 }  # fmt: skip
 _BROWS = [INDEX[f"{side}_brow{k}"] for side in ("left", "right") for k in range(1, 6)]
 BROW_SHADE = 0.22

@@ -28,6 +28,8 @@ ARROW_REST_M = (0.012, 0.0, 0.040)
 """Where the arrow's axis passes the riser: above the button, 4 cm over the pivot point."""
 CLICKER_X_M, CLICKER_Y_M = 0.052, 0.0034
 """The clicker's blade before the pivot, and its middle beside the arrow's axis: it lies on a shaft of 5.5 mm."""
+APERTURE_X_M, SIGHT_M, SIGHT_RANGE_M = 0.274, 0.078, (0.025, 0.170)
+"""Where the sight's aperture stands before the pivot, how high at 70 m, and how far its block can be moved."""
 SLOTS = ("riser", "grip", "hardware", "steel", "carbon", "accent")
 """Materials of `riser_mesh`, by slot."""
 
@@ -35,10 +37,15 @@ _RISER, _GRIP, _HARDWARE, _STEEL, _CARBON, _ACCENT = range(6)
 Stations = Float[np.ndarray, "stations 5"]
 
 
-def riser_mesh() -> Mesh:
-    """All stiff parts as one mesh; slots as in SLOTS."""
+def riser_mesh(sight_m: float = SIGHT_M) -> Mesh:
+    """All stiff parts as one mesh; slots as in SLOTS. sight_m: height of the sight's aperture over the pivot."""
     return join(
-        painted(_body(), _RISER), painted(_grip(), _GRIP), _sight(), _stabilisers(), _rest_and_clicker(), _limb_bolts()
+        painted(_body(), _RISER),
+        painted(_grip(), _GRIP),
+        _sight(sight_m),
+        _stabilisers(),
+        _rest_and_clicker(),
+        _limb_bolts(),
     )
 
 
@@ -121,23 +128,24 @@ def _grip() -> Mesh:
     return loft(np.stack(rings))
 
 
-def _sight() -> Mesh:
-    """Carbon extension on the right of the window, elevation bar, and the aperture ring in the string's plane."""
-    far = 0.27
+def _sight(height_m: float) -> Mesh:
+    """Carbon extension on the right of the window, elevation bar with scale, and on its block the aperture ring with
+    a pin in the string's plane, `height_m` over the pivot."""
+    far, z = APERTURE_X_M - 0.004, height_m
     ring_angle = np.linspace(0.0, 2 * np.pi, 17)
-    ring = np.column_stack([np.full(17, far + 0.004), 0.006 * np.cos(ring_angle), 0.078 + 0.006 * np.sin(ring_angle)])
+    ring = np.column_stack([np.full(17, far + 0.004), 0.006 * np.cos(ring_angle), z + 0.006 * np.sin(ring_angle)])
     return join(
         painted(rounded_box((0.05, 0.008, 0.03), 0.002, (0.036, -0.034, 0.105)), _HARDWARE),
         painted(beam((0.02, -0.042, 0.105), (far, -0.042, 0.105), 0.008, 0.018), _CARBON),
-        painted(rounded_box((0.012, 0.012, 0.15), 0.002, (far, -0.042, 0.085)), _HARDWARE),
-        painted(join(*(flat(box((0.0125, 0.006, 0.0006), (far, -0.039, 0.02 + 0.01 * k))) for k in range(14))), _STEEL),
-        painted(rounded_box((0.02, 0.02, 0.026), 0.003, (far, -0.040, 0.078)), _ACCENT),
-        painted(rod((far - 0.018, -0.040, 0.078), (far - 0.010, -0.040, 0.078), 0.006, 12), _STEEL),
+        painted(rounded_box((0.012, 0.012, 0.175), 0.002, (far, -0.042, 0.097)), _HARDWARE),
+        painted(join(*(flat(box((0.0125, 0.006, 0.0006), (far, -0.039, 0.02 + 0.01 * k))) for k in range(16))), _STEEL),
+        painted(rounded_box((0.02, 0.02, 0.026), 0.003, (far, -0.040, z)), _ACCENT),
+        painted(rod((far - 0.018, -0.040, z), (far - 0.010, -0.040, z), 0.006, 12), _STEEL),
         painted(rod((0.05, -0.030, 0.105), (0.05, -0.052, 0.105), 0.010, 12), _STEEL),
-        painted(rod((far + 0.004, -0.035, 0.078), (far + 0.004, -0.006, 0.078), 0.0018, 6), _STEEL),
+        painted(rod((far + 0.004, -0.035, z), (far + 0.004, -0.006, z), 0.0018, 6), _STEEL),
         painted(tube(ring, 0.0011, 6), _HARDWARE),
-        painted(ball(0.001, (far + 0.004, 0.0, 0.078), 2), _ACCENT),
-        painted(rod((far, -0.042, 0.158), (far, -0.042, 0.174), 0.009, 12), _STEEL),
+        painted(ball(0.001, (far + 0.004, 0.0, z), 2), _ACCENT),
+        painted(rod((far, -0.042, 0.184), (far, -0.042, 0.198), 0.009, 12), _STEEL),
     )
 
 

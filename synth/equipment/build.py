@@ -8,7 +8,7 @@ from jaxtyping import Float
 from synth.arrays import Times, Transforms
 from synth.equipment.arrow import LENGTH_M, ArrowStyle, arrow_materials, arrow_mesh, draw_arrow_style
 from synth.equipment.bow_limbs import BRACE_M
-from synth.equipment.bow_riser import ARROW_REST_M
+from synth.equipment.bow_riser import ARROW_REST_M, SIGHT_M
 from synth.equipment.recurve_bow import BowStyle, draw_bow_style, recurve_bow
 from synth.equipment.track import points_at, poses_at
 from synth.equipment.volleyball import (
@@ -38,7 +38,8 @@ def build_equipment(track: Track, times_s: Times, instance_id: int, style: Style
     if track.kind == "recurve_bow":
         bow_style = style if isinstance(style, BowStyle) else BowStyle()
         nock, rest_height_m = _nock(track, times_s, poses)
-        return recurve_bow(track.name, poses, nock, rest_height_m, instance_id, bow_style)
+        sight_m = float(track.channels["sight_m"][0, 0]) if "sight_m" in track.channels else SIGHT_M
+        return recurve_bow(track.name, poses, nock, rest_height_m, instance_id, bow_style, sight_m)
     if track.kind == "arrow":
         looks = arrow_materials(track.name, style if isinstance(style, ArrowStyle) else ArrowStyle())
         length_m = float(track.channels["length_m"][0, 0]) if "length_m" in track.channels else LENGTH_M

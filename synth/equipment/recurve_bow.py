@@ -8,7 +8,7 @@ from jaxtyping import Float
 
 from synth.arrays import Transforms
 from synth.equipment.bow_limbs import BRACE_M, limb_shares, moving_mesh
-from synth.equipment.bow_riser import ARROW_REST_M, SLOTS, riser_mesh
+from synth.equipment.bow_riser import ARROW_REST_M, SIGHT_M, SLOTS, riser_mesh
 from synth.equipment.shapes import mirrored
 from synth.scene import Material, Mesh, Parts, Rgb, SceneObject
 
@@ -60,14 +60,16 @@ def recurve_bow(
     rest_height_m: float,
     instance_id: int,
     style: BowStyle,
+    sight_m: float = SIGHT_M,
 ) -> Parts:
     """The bow on every frame.
 
-    nock_in_bow: the nocking point in the bow's frame [m]. rest_height_m: its height at brace height.
+    nock_in_bow: the nocking point in the bow's frame [m]. rest_height_m: its height at brace height. sight_m: height of
+    the sight's aperture.
     """
     moving, cache = moving_mesh(nock_in_bow, rest_height_m)
     moving = printed(moving, style)
-    riser = riser_mesh() if style.handedness == "right" else mirrored(riser_mesh(), 1)
+    riser = riser_mesh(sight_m) if style.handedness == "right" else mirrored(riser_mesh(sight_m), 1)
     stiff, bending = _riser_materials(name, style), _limb_materials(name, style)
     return Parts(
         objects=(

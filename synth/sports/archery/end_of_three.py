@@ -20,6 +20,7 @@ from synth.sports.archery.hands import bow_hand_in_bow
 from synth.sports.archery.happenings import hand_contacts, shot_events, shot_phases
 from synth.sports.archery.quiver import arrow_in_quiver
 from synth.sports.archery.setup import nock_at
+from synth.sports.archery.sight import with_sight
 from synth.sports.archery.timing import moved
 from synth.sports.movement.blending import joined
 from synth.sports.movement.curves import through
@@ -52,11 +53,13 @@ def author_end(
     shots = [_shot(plan, k, times_s) for k in range(len(plan.setups))]
     goals = joined([_walk_up(plan, times_s), *((shot.first, shot.goals) for shot in shots), _walk_off(plan, times_s)])
     arrows = [_arrow(plan, k, shots[k], goals) for k in range(len(shots))]
+    motion = solve(goals, anatomy.rest[:55], betas, gender, fps)
+    bow = with_sight(_bow(plan, shots, goals, fps), motion, anatomy, plan.key_s, plan.setups[0].params.target)
     return Performance(
         sport="archery",
         skill="end_of_three",
-        athletes=(Athlete(solve(goals, anatomy.rest[:55], betas, gender, fps), "right", "archer"),),
-        tracks=(_bow(plan, shots, goals, fps), *(_track(plan, k, arrow, fps) for k, arrow in enumerate(arrows))),
+        athletes=(Athlete(motion, "right", "archer"),),
+        tracks=(bow, *(_track(plan, k, arrow, fps) for k, arrow in enumerate(arrows))),
         events=_events(plan),
         contacts=_contacts(plan),
         phases=(

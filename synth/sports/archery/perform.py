@@ -20,6 +20,7 @@ from synth.sports.archery.end_params import EndParams
 from synth.sports.archery.happenings import hand_contacts, shot_events, shot_phases
 from synth.sports.archery.params import ArcheryParams
 from synth.sports.archery.setup import prepare
+from synth.sports.archery.sight import with_sight
 
 if TYPE_CHECKING:
     from synth.body import Body
@@ -73,12 +74,17 @@ def _author_right(
     arrow = arrow_path(setup, times_s, bow, drift)
     motion: Motion = solve(body_goals(setup, times_s, bow, arrow, drift), anatomy.rest[:55], betas, gender, fps)
     channels = {"nock": bow.nock, "draw_fraction": bow.draw_fraction[:, None]}
+    held = Track("bow", "recurve_bow", bow.pose, fps, channels)
+    release_s = clock.when(setup.line.release)
     length = {"length_m": np.full((len(times_s), 1), setup.flight.arrow.length_m)}
     return Performance(
         sport="archery",
         skill="recurve_shot",
         athletes=(Athlete(motion, "right", "archer"),),
-        tracks=(Track("bow", "recurve_bow", bow.pose, fps, channels), Track("arrow", "arrow", arrow, fps, length)),
+        tracks=(
+            with_sight(held, motion, anatomy, release_s, params.target),
+            Track("arrow", "arrow", arrow, fps, length),
+        ),
         events=shot_events(setup),
         contacts=(
             *(Contact(0, part, "ground", 0.0, end_s) for part in ("left_foot", "right_foot")),
@@ -87,5 +93,5 @@ def _author_right(
         ),
         phases=shot_phases(setup),
         duration_s=end_s,
-        key_s=clock.when(setup.line.release),
+        key_s=release_s,
     )

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from sports.archery.conftest import Played, play
 
+from synth.equipment.bow_riser import APERTURE_X_M
 from synth.errors import RecipeError
+from synth.skeleton.smplx_joints import INDEX
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.params import ArcheryParams, draw_params
 from synth.sports.archery.target import INDOOR, OUTDOOR, target_at, target_of
@@ -70,3 +72,16 @@ def test_good_archers_miss_by_the_same_angle_at_every_distance() -> None:
 def test_nobody_shoots_a_kilometre() -> None:
     with pytest.raises(RecipeError, match="18 or 70"):
         target_at(1000.0)
+
+
+@pytest.mark.parametrize("distance_m", [18.0, 70.0])
+def test_the_eye_sees_the_gold_through_the_sights_aperture(distance_m: float, archer: Anatomy) -> None:
+    shot = play(ArcheryParams(target=target_at(distance_m)), archer, FPS)
+    bow, frame = shot.performance.tracks[0], int((shot.performance.key_s - 0.05) * FPS)
+    eye = shot["head"][frame] + shot.rotations[frame, INDEX["head"]] @ archer.from_head("right_eye")
+    aperture = bow.world_from_object[frame] @ [APERTURE_X_M, 0.0, float(bow.channels["sight_m"][frame, 0]), 1.0]
+    gold = target_at(distance_m).center_m
+    off = np.cross(aperture[:3] - eye, (gold - eye) / np.linalg.norm(gold - eye))
+    assert abs(off[1]) < 0.001  # up or down; sideways the string's picture decides
+    assert np.linalg.norm(off) < 0.012
+    assert bow.channels["sight_m"][0, 0] > (0.12 if distance_m < 30 else 0.05)
