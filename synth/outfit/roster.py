@@ -1,7 +1,7 @@
 """The roster: people who are the same in every dataset, spread so that no two of a team look alike."""
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from synth.body import Body, sample_betas
 from synth.errors import RecipeError
@@ -67,7 +67,7 @@ def person(number: int, body: Body) -> Identity:
 def build(betas: Float[np.ndarray, " num_betas"], body: Body) -> tuple[float, float]:
     """Height [m] and mass [kg] of a shape."""
     points = body.rest_vertices(betas)
-    return float(np.ptp(points[:, 1])), _DENSITY_KG_M3 * _volume_m3(points[body.faces])
+    return float(np.ptp(points[:, 1])), _DENSITY_KG_M3 * _volume_m3(points, body.faces)
 
 
 def _betas(place: int, sex: Gender, body: Body, rng: np.random.Generator) -> Float[np.ndarray, " num_betas"]:
@@ -84,6 +84,7 @@ def _rank(values: Float[np.ndarray, " people"]) -> Float[np.ndarray, " people"]:
     return np.argsort(np.argsort(values)) / (len(values) - 1)
 
 
-def _volume_m3(corners: Float[np.ndarray, "faces 3 3"]) -> float:
+def _volume_m3(points: Float[np.ndarray, "vertices 3"], faces: Int[np.ndarray, "faces 3"]) -> float:
     """Of a closed surface: the sum of the tetrahedra over the origin."""
-    return float(np.einsum("fi,fi->f", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])).sum() / 6.0)
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (points.T[:, faces[:, corner]] for corner in range(3))
+    return float(np.sum(ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6.0)
