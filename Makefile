@@ -9,9 +9,10 @@ BIN := $(VENV)/bin
 help: ## this list
 	grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(VENV)/.ready ## virtual environment, pinned packages, shared libraries, embedded body
+setup: $(VENV)/.ready ## virtual environment, pinned packages, shared libraries, embedded body, bystanders
 	$(BIN)/synth doctor >&2
 	$(BIN)/synth body build >&2
+	$(BIN)/python -c 'from scenes.people_library import make_all; make_all()' >&2
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(v not in ((3, 11), (3, 13)) and f"Python {v[0]}.{v[1]} has no bpy wheel; install Python 3.11 or 3.13, or: make setup PYTHON=python3.11")'

@@ -17,6 +17,7 @@ import trimesh
 from jaxtyping import Bool, Float, Int
 
 from synth.body import Body, load_body, sample_betas
+from synth.geometry.rotation import unit
 from synth.outfit import dress, sample_identity, sample_outfit
 from synth.outfit.style import OutfitStyle
 from synth.outfit.surface import normals, rim_edges
@@ -32,6 +33,8 @@ LAYERS = (
 SEEN_M, FAR_M, REACH_M, RIM_M = 0.002, 0.06, 0.05, 0.012
 """A poke that is seen; how far over what it covers a garment lies at most; how deep pokes are looked for; and how near
 to a hem one sees under it anyway."""
+CREASE_M = 0.12
+"""What has something so close before it all around lies in a crease and is not seen."""
 BUILDS = ("heavy", "slim", "tall", "short", "mean")
 
 
@@ -107,6 +110,7 @@ def dressed(
 def pokes(parts: Parts) -> Iterator[tuple[tuple[str, str], int, int, float]]:
     """(inner, outer), vertices under, most that stick out in one frame, deepest [m]."""
     worn = list(layers(parts))
+    whole = _Whole(worn)
     for outer in worn:
         near = _Rays(outer, 0)
         under = {inner.name: near.under(inner) for inner in worn if inner.order < outer.order}
@@ -115,7 +119,7 @@ def pokes(parts: Parts) -> Iterator[tuple[tuple[str, str], int, int, float]]:
             now = _Rays(outer, frame)
             for inner in worn:
                 if inner.name in deepest:
-                    deepest[inner.name].append(now.out(inner, under[inner.name]))
+                    deepest[inner.name].append(now.out(inner, under[inner.name], whole))
         for name, depths in deepest.items():
             out = max(int((depth > SEEN_M).sum()) for depth in depths)
             yield (_kind(name), _kind(outer.name)), int(under[name].sum()), out, max(float(d.max()) for d in depths)
@@ -160,8 +164,8 @@ class _Rays:
         found[ray[(along < FAR_M) & facing & (rim > RIM_M)]] = True
         return found
 
-    def out(self, inner: Worn, under: Bool[np.ndarray, " vertices"]) -> Float[np.ndarray, " under"]:
-        """How far each vertex under it sticks out [m]; 0 where it does not."""
+    def out(self, inner: Worn, under: Bool[np.ndarray, " vertices"], whole: "_Whole") -> Float[np.ndarray, " under"]:
+        """How far each vertex under it sticks out [m]; 0 where it does not, or not to be seen."""
         chosen = np.flatnonzero(under)
         points = inner.points[self.frame]
         way, rest = normals(points, inner.mesh.faces)[chosen], inner.points[0][chosen]
@@ -173,7 +177,35 @@ class _Rays:
         np.maximum.at(depth, ray[kept], along[kept])
         over, ray, _ = self.hits(points[chosen], way)
         depth[ray[over < FAR_M + 0.04]] = 0.0
+        deep = np.flatnonzero(depth > SEEN_M)
+        depth[deep[whole.hidden(self.frame, points[chosen[deep]], way[deep])]] = 0.0
         return depth
+
+
+class _Whole:
+    """All that a person wears, and their skin, to tell what lies in a crease where nobody sees it."""
+
+    def __init__(self, worn: list[Worn]) -> None:
+        self.worn, self.frames = worn, {}
+
+    def hidden(
+        self, frame: int, points: Float[np.ndarray, "points 3"], way: Float[np.ndarray, "points 3"]
+    ) -> Bool[np.ndarray, " points"]:
+        """Whether something is close before each point in every one of five directions about its normal."""
+        if len(points) == 0:
+            return np.zeros(0, bool)
+        if frame not in self.frames:
+            meshes = [trimesh.Trimesh(one.points[frame], one.mesh.faces, process=False) for one in self.worn]
+            self.frames[frame] = trimesh.util.concatenate(meshes)
+        side = unit(np.cross(way, np.roll(way, 1, axis=1) + 0.1))
+        other, hidden = np.cross(way, side), np.ones(len(points), bool)
+        for tilt in (0.0 * side, side, -side, other, -other):
+            free = unit(way + 0.6 * tilt)
+            place, ray, _ = self.frames[frame].ray.intersects_location(points + 0.001 * free, free, multiple_hits=False)
+            near = np.zeros(len(points), bool)
+            near[ray[np.linalg.norm(place - points[ray], axis=1) < CREASE_M]] = True
+            hidden &= near
+        return hidden
 
 
 def _kind(name: str) -> str:

@@ -21,6 +21,7 @@ from synth.blender.meter import meter_exposure
 from synth.blender.passes import configure_beauty, configure_labels, configure_probe
 from synth.blender.picture import empty_place, find_changes, take_picture, take_pieces, take_probe
 from synth.blender.regions import Rect
+from synth.blender.shutter import open_shutter
 from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -91,6 +92,8 @@ def configure(stage: Stage, exposure_ev: float, setting: Setting) -> None:
     configure_beauty(stage.beauty, setting.render, "CPU", exposure_ev)
     configure_probe(stage.probe, setting.render, "CPU", exposure_ev)
     configure_labels(stage.labels, setting.render, "CPU")
+    for scene in (stage.beauty, stage.probe):
+        open_shutter(scene, stage.moments)
     for name, value in setting.cycles.items():
         setattr(stage.beauty.cycles, name, value)
 

@@ -3,6 +3,7 @@
 import numpy as np
 from jaxtyping import Float
 
+from scenes.archery_grass import near_grass
 from scenes.pictures import grass
 from scenes.placing import gathered, things
 from synth.equipment.shapes import grid_mesh, join, sheet, tinted
@@ -14,9 +15,12 @@ _FIELD_X, _FIELD_Y = (-46.0, 104.0), 52.0
 _LINE = Material("field_paint", (0.72, 0.73, 0.70), roughness=0.9, color_noise=0.25, noise_scale_m=0.03)
 
 
-def ground(dryness: float, stripe_m: float, rng: np.random.Generator, half: float) -> Parts:
-    """Mown field, meadow around it up to the horizon, and a bank behind the targets."""
-    dry = dryness
+def ground(
+    dryness: float, stripe_m: float, rng: np.random.Generator, lanes_y_m: tuple[float, ...], lane_m: float
+) -> Parts:
+    """Mown field with blades near our archer, meadow around it up to the horizon, and a bank behind the targets."""
+    dry, half = dryness, lanes_y_m[-1] + lane_m / 2
+    tile = grass(rng)
     lawn = Material(
         "lawn", tuple(np.array([1.4, 1.35, 1.3]) * (1 - dry) + np.array([1.7, 1.38, 1.25]) * dry), roughness=0.9,
         specular=0.15, texture="lawn", texture_scale=1 / 1.6, normal_noise_m=0.012, noise_scale_m=0.03,
@@ -29,14 +33,15 @@ def ground(dryness: float, stripe_m: float, rng: np.random.Generator, half: floa
              ((-far, -y1), (far + x0, 2 * y1)), ((x1, -y1), (far - x1, 2 * y1))]  # fmt: skip
     around = join(*(sheet((x, y, 0.0), (w, 0, 0), (0, h, 0)) for (x, y), (w, h) in sides))
     return gathered([
-        things("lawn", _lawn(dryness, stripe_m, rng, half), (lawn,)),
+        things("lawn", _lawn(dryness, stripe_m, rng, half, lanes_y_m), (lawn,)),
         things("meadow", around, (meadow,)),
         things("bank", _bank(rng), (meadow,)),
         horizon(rng),
-    ], {"lawn": grass(rng)})  # fmt: skip
+        near_grass(rng, lanes_y_m, lane_m, lawn, tile),
+    ], {"lawn": tile})  # fmt: skip
 
 
-def _lawn(dryness: float, stripe_m: float, rng: np.random.Generator, half: float) -> Mesh:
+def _lawn(dryness: float, stripe_m: float, rng: np.random.Generator, half: float, lanes_y_m: tuple[float, ...]) -> Mesh:
     """Ground at z = 0 in cells of 3 m along the lanes, finer where people stand; colour from mowing, wear and damp."""
     fine = np.concatenate([np.arange(-3.0, 3.1, 0.5), np.arange(TARGET_X_M - 5.0, TARGET_X_M + 2.1, 1.0)])
     x = np.unique(np.concatenate([np.linspace(*_FIELD_X, 51), fine]))
@@ -54,6 +59,8 @@ def _lawn(dryness: float, stripe_m: float, rng: np.random.Generator, half: float
         + 0.2 * (patches(rng, px, py, 23.0) - 0.5)
     )
     wear = np.exp(-((px + 0.2) ** 2) / 0.9) + 0.8 * np.exp(-((px - TARGET_X_M + 1.5) ** 2) / 2.0)
+    trodden = np.exp(-((py[..., None] - np.array(lanes_y_m)) ** 2) / 0.35).sum(-1) * ((px > 0.0) & (px < TARGET_X_M))
+    wear += 0.35 * trodden
     wear *= (np.abs(py) < half) * (0.35 + 0.65 * patches(rng, px, py, 2.0))
     straw = np.clip(0.55 * wear + dryness * patches(rng, px, py, 5.0) * 0.5, 0.0, 0.8)[..., None]
     color = tone[..., None] * (np.array([0.80, 0.80, 0.80]) * (1 - straw) + np.array([1.0, 0.74, 0.9]) * straw)

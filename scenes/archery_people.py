@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from scenes import people
-from scenes.placing import gathered
 from synth.arrays import Transforms
 from synth.equipment.shapes import place
 from synth.scene import Parts
@@ -22,15 +21,11 @@ def neighbours(ys_m: Sequence[float], rng: np.random.Generator, share: float) ->
 
 
 def behind_the_line(ys_m: Sequence[float], xs_m: tuple[float, float], rng: np.random.Generator, count: int) -> Parts:
-    """Coaches who watch the neighbours, archers' friends among them; xs_m: how far back they stand."""
+    """Coaches who watch the neighbours; xs_m: how far back they stand."""
     beside = [y for y in ys_m if abs(y) > 2.5]
     chosen = rng.choice(beside, min(count, len(beside)), replace=False)
     spots = [place(rng.uniform(*xs_m), y + rng.choice([-0.8, 0.8]), 0.0, rng.normal(0.0, 0.15)) for y in chosen]
-    half = (len(spots) + 1) // 2
-    parts = [people.standing("coach", spots[:half], rng)]
-    if spots[half:]:
-        parts.append(people.standing("spectator", spots[half:], rng))
-    return gathered(parts)
+    return people.standing("coach", spots, rng)
 
 
 def rival(spot: Transforms, rng: np.random.Generator) -> Parts:

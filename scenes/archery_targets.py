@@ -26,7 +26,7 @@ _FOAM = Material("butt_foam", (0.42, 0.36, 0.24), roughness=0.9, color_noise=0.1
                  normal_noise_m=0.004)  # fmt: skip
 _FOAM_EDGE = Material("butt_edge", (0.30, 0.25, 0.16), roughness=0.9, color_noise=0.3, noise_scale_m=0.012)
 _BOARD = Material("black_board", (0.012, 0.012, 0.013), roughness=0.5)
-_PX_PER_M = {FACE_122.name: 1640.0}
+_PX_PER_M = {FACE_122.name: 1638.4}
 FACE_AHEAD_M = 0.004
 """The paper before the foam."""
 

@@ -101,8 +101,7 @@ def _people(params: Params, butts: Butts, stands: tuple[Stand, ...], rng: np.ran
     low, high = min(butts.ys_m), max(butts.ys_m)
     stage = finals_stadium_stage
     operators = [spot @ place(-0.75, 0.0) for spot in stage.camera_places(butts, FIELD_Z_M)]
-    judges = [place(-4.6, 0.6 * params.rival_y_m), place(71.0, low - 4.3, FIELD_Z_M, np.pi), *operators]
-    judges.append(place(71.0, high + 4.3, FIELD_Z_M, np.pi))
+    blinds = [place(71.0, y, FIELD_Z_M, np.pi) for y in (low - 4.3, high + 4.3)]
     press = [
         place(float(x), side * (HALF_FIELD_M - 1.0), FIELD_Z_M, float(np.arctan2(-side * HALF_FIELD_M, -x)))
         for side in (-1.0, 1.0)
@@ -110,8 +109,8 @@ def _people(params: Params, butts: Butts, stands: tuple[Stand, ...], rng: np.ran
     ]
     return gathered([
         archery_people.rival(place(0.0, params.rival_y_m), rng),
-        archery_people.coaches(stage.coach_places(butts), rng),
-        archery_people.judges(judges, rng),
+        archery_people.coaches([*stage.coach_places(butts), *operators], rng),
+        archery_people.judges([place(-4.6, 0.6 * params.rival_y_m), *blinds], rng),
         archery_people.photographers(press, rng),
         archery_people.sitting([seat for stand in stands for seat in stand.seat_places()], rng, params.occupied),
     ])  # fmt: skip

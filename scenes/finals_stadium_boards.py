@@ -41,7 +41,7 @@ def led_boards(rng: np.random.Generator, title: str, brand: Rgb, side_m: float, 
     for k, (word, paper) in enumerate(zip(words, papers, strict=True)):
         ink = (20, 30, 80) if sum(paper) > 500 else (250, 250, 250)
         textures[f"led_{k}"] = lettering(word, ink, paper, (640, 144))
-        look = Material(f"led_{k}", (0.8, 0.8, 0.8), roughness=0.35, texture=f"led_{k}", emission=0.55)
+        look = Material(f"led_{k}", (0.8, 0.8, 0.8), roughness=0.35, texture=f"led_{k}", emission=1.2)
         parts.append(things(f"led_{k}", mesh, (look, _FRAME), spots[k::4]))
     return gathered(parts, textures)
 
@@ -94,7 +94,7 @@ def _shifted_wall(width_m: float, height_m: float, y_m: float) -> Mesh:
 def big_screen(rng: np.random.Generator, ground_z_m: float) -> Parts:
     """A screen 8 x 4.5 m on a frame beside the targets, turned to the stands; and one behind the archers."""
     width, height, low = 8.0, 4.5, 4.6
-    look = Material("big_screen", (0.85, 0.85, 0.85), roughness=0.3, texture="big_screen", emission=0.7)
+    look = Material("big_screen", (0.85, 0.85, 0.85), roughness=0.3, texture="big_screen", emission=1.5)
     posts = [beam((0.4, y, 0), (0.4, y, low + height), 0.25, 0.25) for y in (-width / 2 + 0.4, width / 2 - 0.4)]
     posts += [beam((0.4, y, low), (2.6, y, 0), 0.15, 0.15) for y in (-width / 2 + 0.4, width / 2 - 0.4)]
     posts += [beam((0.4, -width / 2, z), (0.4, width / 2, z), 0.15, 0.15) for z in (low - 0.1, low + height)]

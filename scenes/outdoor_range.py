@@ -16,7 +16,7 @@ from scenes import (
     archery_people,
     archery_targets,
     furniture,
-    vegetation,
+    outdoor_range_plants,
 )
 from scenes.archery_targets import Butts
 from scenes.placing import gathered, things
@@ -72,7 +72,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     half = lanes_y[-1] + params.lane_width_m / 2
     butts = Butts(OUTDOOR, lanes_y)
     parts = [
-        archery_ground.ground(params.dryness, params.stripe_m, rng, half),
+        archery_ground.ground(params.dryness, params.stripe_m, rng, lanes_y, params.lane_width_m),
         archery_ground.lines(lanes_y, params.lane_width_m, half),
         archery_targets.targets(butts, rng),
         archery_targets.numbers(butts, 1.6, ((250, 215, 40), (238, 236, 230))),
@@ -82,7 +82,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         archery_field.floodlight_masts(_MASTS, _MAST_HEIGHT_M),
         _waiting_area(params, rng, lanes_y),
         _sides(rng, half),
-        _plants(rng),
+        outdoor_range_plants.plants(rng),
         archery_people.neighbours(lanes_y, rng, params.neighbours),
         archery_people.behind_the_line(lanes_y, (-3.4, -2.2), rng, 4),
         archery_people.judges([place(-4.4, lanes_y[params.lanes // 2 + 1] - 2.0), place(3.6, half + 3.8, 0, 3.0)], rng),
@@ -191,35 +191,3 @@ def _sides(rng: np.random.Generator, half: float) -> Parts:
         things("rope", ropes, (plastic,)),
         Parts((moved_house,), house.meshes, house.materials),
     ])  # fmt: skip
-
-
-def _plants(rng: np.random.Generator) -> Parts:
-    """Woods behind the bank, trees on all sides in loose rows, a hedge behind, tall grass at the edges."""
-    kinds = [vegetation.broadleaf(rng, 11.0), vegetation.broadleaf(rng, 14.0), vegetation.broadleaf(rng, 8.0),
-             vegetation.conifer(rng, 13.0)]  # fmt: skip
-    spots = _tree_spots(rng)
-    which = rng.choice(4, len(spots), p=(0.34, 0.26, 0.22, 0.18))
-    parts = []
-    for k, mesh in enumerate(kinds):
-        looks = (vegetation.BARK, vegetation.NEEDLES if k == 3 else vegetation.LEAVES)
-        poses = [
-            place(float(spots[i, 0]), float(spots[i, 1]), -0.1, rng.uniform(0, 6.3)) for i in np.flatnonzero(which == k)
-        ]
-        parts.append(things(f"tree_{k}", mesh, looks, poses or [place(-60.0, -60.0)]))
-    hedge = [place(-44.0, float(y), 0, np.pi / 2) for y in np.arange(-48, 48, 4.0) if not 0 < y < 14]
-    hedge += [place(float(x), y, 0, 0) for x in np.arange(-44, 76, 4.0) for y in (-40.0, 40.0)]
-    parts.append(things("hedge", vegetation.hedge(rng, 4.05, 1.7, 1100), (vegetation.BARK, vegetation.LEAVES), hedge))
-    tufts = [place(TARGET_X_M + 11.4 + rng.normal(0, 0.3), float(y), 0, np.pi / 2) for y in np.arange(-46, 46, 3.0)]
-    tufts += [place(float(x), y + rng.normal(0, 0.2), 0, 0) for x in np.arange(-40, 80, 3.0) for y in (-38.8, 38.8)]
-    parts.append(things("tall_grass", vegetation.tall_grass(rng), (vegetation.GRASS_BLADES,), tufts))
-    return gathered(parts)
-
-
-def _tree_spots(rng: np.random.Generator) -> Float[np.ndarray, "trees 2"]:
-    rows = [
-        np.column_stack([rng.uniform(93, 120, 70), rng.uniform(-66, 66, 70)]),
-        np.column_stack([rng.uniform(-50, 92, 44), rng.uniform(49, 72, 44)]),
-        np.column_stack([rng.uniform(-50, 92, 44), rng.uniform(-70, -44, 44)]),
-        np.column_stack([rng.uniform(-78, -48, 46), rng.uniform(-62, 62, 46)]),
-    ]
-    return np.concatenate(rows)

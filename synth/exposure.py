@@ -40,8 +40,11 @@ def focused(track: CameraTrack, film: FilmRecipe, people: tuple[Person, ...]) ->
     """The track with the film's lens: focused on what its rig says, else on the middle one of the people."""
     if film.f_stop == 0.0:
         return replace(track, focus_m=None)
-    focus_m = _focus_m(track, people) if track.focus_m is None else track.focus_m
-    return replace(track, focus_m=focus_m, f_stop=film.f_stop, sensor_mm=film.sensor_mm)
+    if track.focus_m is not None:
+        return track
+    # a camera held upright has its sensor's short side across the picture
+    across = track.width_px / max(track.width_px, track.height_px)
+    return replace(track, focus_m=_focus_m(track, people), f_stop=film.f_stop, sensor_mm=film.sensor_mm * across)
 
 
 def blur_disc_px(depth_m: Float[np.ndarray, " points"], track: CameraTrack, frame: int) -> Float[np.ndarray, " points"]:

@@ -90,7 +90,10 @@ def plan_shot(
 
 
 def equipment(performance: Performance, seed: int, times_s: Times, ends_s: ShutterTimes | None = None) -> Parts:
-    """Everything that is handled, at `times_s` [s]; the same colours in every shot of a seed's athlete."""
+    """Everything that is handled, at `times_s` [s]; the same colours in every shot of a seed's athlete.
+
+    ends_s: when the shutter opens and closes, None where it takes no time.
+    """
     return sum((_thing(track, performance, seed, times_s, ends_s) for track in performance.tracks), Parts())
 
 

@@ -14,7 +14,7 @@ from synth.errors import RecipeError, RenderError
 from synth.geometry.transform import look_at
 from synth.motion.performance import Performance
 from synth.outfit import dress, faced
-from synth.outfit.roster import ROSTER, person
+from synth.outfit.roster import person
 from synth.planning import Look
 from synth.quick_view import Picture, View, draw
 from synth.randomness import generator
@@ -38,6 +38,8 @@ MARGIN_M = 0.14
 SPREAD_SHARE = 0.05
 """Pictures are evenly spread within this share of the performance about its key instant, and ever wider beyond."""
 NET_M = 1.0
+ROSTER = 48
+"""From so many people the athletes are drawn."""
 
 
 def named_skills(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

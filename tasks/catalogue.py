@@ -13,23 +13,25 @@ from synth import casting
 from synth.body import Body, load_body
 from synth.filming import plan_cameras
 from synth.motion.performance import Performance
-from synth.outfit import sample_outfit
+from synth.outfit import OutfitStyle, sample_outfit
 from synth.outfit.roster import person
 from synth.planning import Look
 from synth.randomness import generator
 from synth.recipe import Recipe, VenueRecipe, VideoRecipe
 from synth.renderer import Renderer, RenderSettings
-from synth.scene import CameraTrack
-from synth.sheet import Section, Tile, write_sheet
+from synth.sheet import Picture, Section, Tile, write_sheet
 from synth.sports import registry
 from synth.sports.cast import Cast
 from tasks import performing, stills
 from tasks.compose import from_overrides, groups
+from tasks.shots import facts_of
 
 SKILLS = {"archery": "recurve_shot", "volleyball": "jump_serve", "beach_volleyball": "spike"}
 PORTRAIT_PX, WIDE_PX = (192, 288), (416, 240)
 MOMENTS, MOMENTS_FPS = 4, 1.2
 """Pictures of a camera's way: its start, two moments, its end, over 2.5 s."""
+FILMED = (("archery", "outdoor_range", "noon"), ("volleyball", "volleyball_arena", "indoor_hall"))
+"""Where each camera is shown: sport, venue, lighting."""
 SETTINGS = RenderSettings(samples=8, plates=False)
 
 
@@ -46,6 +48,7 @@ class Catalogue:
 
     def __init__(self, renderer: Renderer, body: Body, people: int) -> None:
         self._renderer, self._body, self._people = renderer, body, people
+        self._scenes: dict[tuple[str, float], Scene] = {}
 
     def sections(self) -> Iterator[Section]:
         """Each is drawn when asked for."""
@@ -66,33 +69,36 @@ class Catalogue:
         words = [f"{group}=[{','.join(found)}]" for group, found in names.items()]
         return from_overrides(" ".join([*words, f"sport=[{','.join(SKILLS)}]"]))[0]
 
-    @cached_property
-    def _scenes(self) -> dict[str, Scene]:
-        return {sport: self._scene(sport, skill) for sport, skill in SKILLS.items()}
-
-    def _scene(self, sport: str, skill: str) -> Scene:
-        number = casting.leads(0, sport, 0, 48, False)[0]
-        lead = person(number, self._body)
-        rng = generator(0, "catalogue", sport)
-        cast = (Cast(lead.betas, lead.gender, "right"),)
-        performance = registry.perform_many(sport, skill, self._body, cast, rng)
-        return Scene(performance, casting.looks(0, sport, 0, performance.athletes, (number,), self._body))
+    def _scene(self, sport: str, venue: VenueRecipe) -> Scene:
+        """The sport's motion as it is in this venue: archers aim at its distance."""
+        distance_m = facts_of(venue).distance_m
+        if (sport, distance_m) not in self._scenes:
+            number = casting.leads(0, sport, 0, 48, False)[0]
+            lead = person(number, self._body)
+            distance = {"distance_m": distance_m} if distance_m else {}
+            cast, rng = (Cast(lead.betas, lead.gender, "right"),), generator(0, "catalogue", sport)
+            performance = registry.perform_many(sport, SKILLS[sport], self._body, cast, rng, **distance)
+            looks = casting.looks(0, sport, 0, performance.athletes, (number,), self._body)
+            self._scenes[sport, distance_m] = Scene(performance, looks)
+        return self._scenes[sport, distance_m]
 
     def _identities(self) -> Iterator[Tile]:
-        looks = []
-        for number in range(self._people):
-            sport = "volleyball" if number % 4 < 2 else "archery"
-            outfit = sample_outfit(sport, generator(0, "catalogue", "outfit", number))
-            looks.append(Look(person(number, self._body), outfit))
-        yield from self._row(looks, [f"{number}: {look.identity.name}" for number, look in enumerate(looks)], face=True)
+        bareheaded = OutfitStyle(headgear="none")
+        looks = [
+            Look(person(number, self._body), sample_outfit("volleyball", generator(0, "catalogue", number), bareheaded))
+            for number in range(self._people)
+        ]
+        yield from self._row(looks, [look.identity.name for look in looks], face=True)
 
     def _outfits(self) -> Iterator[Tile]:
         for sport in SKILLS:
-            looks = [
-                Look(person(number, self._body), sample_outfit(sport, generator(0, "catalogue", sport, number)))
-                for number in range(2)
-            ]
-            yield from self._row(looks, [f"{sport}: {look.outfit.name}" for look in looks], face=False)
+            looks, names = [], []
+            for name, style in self._recipe.outfits.items():
+                for number in (0, 3):
+                    outfit = sample_outfit(sport, generator(0, "catalogue", sport, number), style)
+                    looks.append(Look(person(number, self._body), outfit))
+                    names.append(f"{name} ({sport})")
+            yield from self._row(looks, names, face=False)
 
     def _row(self, looks: list[Look], names: list[str], face: bool) -> Iterator[Tile]:
         """Each of them whole, and their face."""
@@ -114,7 +120,7 @@ class Catalogue:
 
     def _venues(self) -> Iterator[Tile]:
         for name, facts in scenes.FACTS.items():
-            lighting = "indoor_hall" if "hall" in name or "gym" in name or "arena" in name else "noon"
+            lighting = "indoor_hall" if name.endswith(("hall", "gym", "arena")) else "noon"
             yield Tile(name, self._still(facts.sports[0], VenueRecipe(name), lighting))
 
     def _lightings(self) -> Iterator[Tile]:
@@ -123,38 +129,37 @@ class Catalogue:
             found = [self._still(sport, VenueRecipe(venue), lighting) for sport, venue in places]
             yield Tile(lighting, np.concatenate(found, 1))
 
-    def _still(self, sport: str, venue: VenueRecipe, lighting: str) -> np.ndarray:
-        camera = self._recipe.cameras["ring"]
-        video = VideoRecipe(24.0, 1, *WIDE_PX)
-        return self._film(sport, venue, lighting, "ring", video, self._scenes[sport].performance.key_s, camera)[0]
+    def _still(self, sport: str, venue: VenueRecipe, lighting: str) -> Picture:
+        key_s = self._scene(sport, venue).performance.key_s
+        return self._filmed(sport, venue, lighting, "ring", VideoRecipe(24.0, 1, *WIDE_PX), key_s)[0]
 
     def _cameras(self) -> Iterator[Tile]:
         video = VideoRecipe(MOMENTS_FPS, MOMENTS, *WIDE_PX)
-        for rig, camera in self._recipe.cameras.items():
-            for sport, venue, lighting in (
-                ("archery", "outdoor_range", "noon"),
-                ("volleyball", "indoor_hall", "indoor_hall"),
-            ):
-                key_s = self._scenes[sport].performance.key_s
+        for rig in self._recipe.cameras:
+            for sport, name, lighting in FILMED:
+                venue = VenueRecipe(name)
+                key_s = self._scene(sport, venue).performance.key_s
                 start_s = max(0.0, key_s - 0.6 * (MOMENTS - 1) / MOMENTS_FPS)
-                found = self._film(sport, VenueRecipe(venue), lighting, rig, video, start_s, camera)
-                yield Tile(f"{rig} ({sport})", np.concatenate(found[:MOMENTS], 1))
+                found = self._filmed(sport, venue, lighting, rig, video, start_s)
+                yield Tile(f"{rig} ({sport})", np.concatenate(found, 1))
 
-    def _film(self, sport, venue, lighting, rig, video, start_s, camera) -> list[np.ndarray]:  # type: ignore[no-untyped-def]
+    def _filmed(
+        self, sport: str, venue: VenueRecipe, lighting: str, rig: str, video: VideoRecipe, start_s: float
+    ) -> list[Picture]:
         """Pictures of a sport's motion by one rig's first camera."""
-        scene = self._scenes[sport]
-        gender = scene.looks[0].identity.gender
-        place = performing.venue(venue, sport, 0, gender)
-        tracks: tuple[CameraTrack, ...] = plan_cameras(
-            scene.performance, self._body, place, {rig: camera}, video, start_s, 0, "catalogue", sport
-        )
+        scene = self._scene(sport, venue)
+        place = performing.venue(venue, sport, 0, scene.looks[0].identity.gender)
+        cameras = {rig: self._recipe.cameras[rig]}
+        tracks = plan_cameras(
+            scene.performance, self._body, place, cameras, video, start_s, 0, "catalogue", sport
+        )  # fmt: skip
         return stills.pictures(
             self._renderer, scene.performance, scene.looks, self._body, place, self._recipe.lightings[lighting],
             tracks[:1], video, start_s, SETTINGS,
         )  # fmt: skip
 
 
-_GROUPS = ("venue", "lighting", "camera")
+_GROUPS = ("outfit", "venue", "lighting", "camera")
 _CONF = Path(__file__).parent / "conf"
 
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,13 +73,6 @@ def portrait(
     fov_rad = 2.0 * np.arctan(tall_m / distance_m / 2.0 * width_px / height_px)
     K = intrinsics(width_px, height_px, float(fov_rad))
     return CameraTrack(name, K[None], look_at(eye, goal)[None], width_px, height_px)
-
-
-def held(track: CameraTrack, frames: int) -> CameraTrack:
-    """A camera's first moment as a still one."""
-    return replace(
-        track, K=np.repeat(track.K[:1], frames, 0), world_from_camera=np.repeat(track.world_from_camera[:1], frames, 0)
-    )
 
 
 def studio() -> Venue:

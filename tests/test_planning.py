@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from synth.body import load_body
 from synth.cameras.recipe import RingRecipe
@@ -14,14 +15,17 @@ from synth.filming import PLAY_TOP_M, plan_cameras
 from synth.geometry.camera import project
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Performance, Track
+from synth.outfit.surface import subdivide
 from synth.planning import clip_start_s, facts_for, plan_shot
 from synth.recipe import AuthoredMotion, BodyRecipe, VideoRecipe
 from synth.scene import Parts, Venue
 from synth.shot import Shot
+from synth.skeleton.smplx_joints import INDEX
 from tasks.compose import from_overrides
 
 pytestmark = pytest.mark.body
 SPOTS = ((-7.0, -3.0), (-2.0, 3.0), (7.0, 0.0))
+LANDMARKS = slice(INDEX["right_brow1"], INDEX["right_contour1"])
 VIDEO, CAMERA = VideoRecipe(24.0, 5, 480, 288), RingRecipe(fov_deg=40.0, height_m=(1.0, 2.0))
 
 
@@ -66,6 +70,20 @@ def test_each_wears_their_own_and_teams_are_kept(shot: Shot) -> None:
     skins = [thing for thing in shot.parts.objects if thing.name.endswith("_skin")]
     for thing, (x, y) in zip(skins, SPOTS, strict=True):
         assert np.allclose(thing.cache[..., :2].mean((0, 1)), [x, y], atol=0.3)
+
+
+def test_face_landmarks_lie_on_the_face_that_is_rendered(shot: Shot) -> None:
+    """Everybody has a face of their own; the labels' landmarks lie within 1 mm of its skin."""
+    for person in shot.people:
+        thing = next(one for one in shot.parts.objects if one.name == f"person{person.instance_id}_skin")
+        points, faces = np.asarray(thing.cache[0], float), shot.parts.meshes[thing.mesh].faces
+        marks = person.joints[0, LANDMARKS]
+        near = np.linalg.norm(points - marks.mean(0), axis=1) < 0.12
+        faces = faces[near[faces].all(1)]
+        for _ in range(3):
+            combine, faces = subdivide(faces, len(points))
+            points = combine @ points
+        assert cKDTree(points[np.unique(faces)]).query(marks)[0].max() < 0.001
 
 
 def test_all_people_and_the_ball_in_play_are_in_every_picture(shot: Shot) -> None:

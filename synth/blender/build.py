@@ -13,7 +13,7 @@ from synth.blender.lens import FilmCamera, new_camera
 from synth.blender.lighting import build_light, build_world
 from synth.blender.materials import build_material
 from synth.blender.meshes import build_mesh, write_pc2
-from synth.blender.shutter import animate, blender_frame, moments, open_shutter, place, samples
+from synth.blender.shutter import animate, blender_frame, moments, place, samples
 from synth.errors import ShotError
 from synth.scene import Parts, SceneObject
 from synth.shot import Shot
@@ -56,8 +56,6 @@ def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
     for scene in (beauty, probe):
         scene.collection.children.link(lamps)
         scene.world = world
-        if count > 1:
-            open_shutter(scene)
     pairs = zip(objects, shot.parts.objects, strict=True)
     return Stage(beauty, probe, labels, camera, tuple(pair for pair in pairs if _changes(pair[1])), count)
 

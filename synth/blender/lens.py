@@ -67,7 +67,9 @@ def new_camera(moments: int = 1) -> FilmCamera:
     return FilmCamera(made, tuple(new_curves(made, PLACE)), tuple(new_curves(data, _LENS)))
 
 
-def point_camera(camera: FilmCamera, scene: bpy.types.Scene, track: CameraTrack, frame: int, sharp: bool) -> None:
+def point_camera(
+    camera: FilmCamera, scene: bpy.types.Scene, track: CameraTrack, frame: int, sharp: bool = False
+) -> None:
     """Give camera and scene the view of `track` at `frame`; sharp: everything, whatever the lens is focused on."""
     data = camera.made.data
     blurred = track.focus_m is not None and not sharp

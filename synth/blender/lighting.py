@@ -42,12 +42,12 @@ def build_world(sky: Sky) -> Any:
     tree = world.node_tree
     background = tree.nodes["Background"]
     if sky.kind == "hdri":
-        image, rotation_rad = _load(sky.hdri), sky.sun_rotation_rad
+        image = _load(sky.hdri)
         light = illuminance(_pixels(image))
-        seen = _environment(tree, image, rotation_rad)
+        seen = _environment(tree, image, sky.sun_rotation_rad)
         strength = sky.strength / max(light, 1e-9)
         if not sky.is_seen:
-            seen = _but_to_the_camera(tree, seen, replace(sky, kind="gradient"), 1.0 / max(strength, 1e-9))
+            seen = _but_to_the_camera(tree, seen, replace(sky, kind="gradient"), light)
     else:
         strength, seen = sky.strength, _environment(tree, _painted(sky))
     background.inputs["Strength"].default_value = strength
@@ -108,11 +108,11 @@ def _environment(tree: Any, image: Any, rotation_rad: float = 0.0) -> Any:
     return node.outputs[0]
 
 
-def _but_to_the_camera(tree: Any, color: Any, sky: Sky, scale: float) -> Any:
-    """The colour, but what the camera sees is another sky times `scale`."""
+def _but_to_the_camera(tree: Any, color: Any, sky: Sky, light: float) -> Any:
+    """The colour, but what the camera sees is another sky of the horizontal irradiance `light`."""
     seen = tree.nodes.new("ShaderNodeVectorMath")
     seen.operation = "SCALE"
-    seen.inputs["Scale"].default_value = scale
+    seen.inputs["Scale"].default_value = light / max(illuminance(panorama(sky)), 1e-9)
     tree.links.new(_environment(tree, _painted(sky)), seen.inputs[0])
     mix = tree.nodes.new("ShaderNodeMix")
     mix.data_type = "RGBA"

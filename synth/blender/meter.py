@@ -21,7 +21,7 @@ from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot
 
-WHITE = 0.8
+WHITE = 0.95
 """Radiance that a white matt surface gets at the athletes, in units of display white before the view transform."""
 _FRAMES = 3
 _WIDTH_PX = 128

@@ -90,7 +90,7 @@ def write_picture(path: Path, picture: Picture) -> None:
 def _shoot(
     camera: FilmCamera, scene: Any, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None
 ) -> Picture:
-    point_camera(camera, scene, track, frame, sharp=False)
+    point_camera(camera, scene, track, frame)
     _crop(scene.render, track, rect)
     path = scratch / f"{scene.name}.png"
     render_to(scene, path)

@@ -16,7 +16,7 @@ from synth.blender.build import Stage, build_stage, set_frame
 from synth.blender.device import choose_device
 from synth.blender.lens import point_camera
 from synth.blender.meter import meter_exposure
-from synth.blender.passes import configure_beauty, configure_labels, configure_probe
+from synth.blender.passes import configure_beauty, configure_labels, configure_probe, denoise_blur
 from synth.blender.picture import (
     Picture,
     empty_place,
@@ -28,6 +28,7 @@ from synth.blender.picture import (
     write_picture,
 )
 from synth.blender.regions import Rect
+from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
 from synth.frames import labels_path, rgb_path
 from synth.renderer import Event, RenderSettings
@@ -90,6 +91,11 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
     configure_beauty(stage.beauty, settings, device, exposure_ev)
     configure_probe(stage.probe, settings, device, exposure_ev)
     configure_labels(stage.labels, settings, device)
+    # after all that sets up the scenes: what measures light does so without blur
+    for scene in (stage.beauty, stage.probe):
+        open_shutter(scene, stage.moments)
+    if stage.moments > 1 or any(track.focus_m is not None for track in shot.cameras):
+        denoise_blur(stage.beauty)
     job = _Job(shot, stage, settings, out_dir, scratch, device, exposure_ev)
     job.seconds.update(build=built - start, meter=time.perf_counter() - built)
     return job

@@ -35,10 +35,10 @@ def blender_frame(frame: int, count: int) -> int:
     return frame if count == 1 else MOMENTS * frame + _MIDDLE
 
 
-def open_shutter(scene: Any) -> None:
-    """Let a scene blur what moves from the first to the last moment of a frame."""
+def open_shutter(scene: Any, count: int) -> None:
+    """Let a scene blur what moves from the first to the last of a frame's `count` moments."""
     render = scene.render
-    render.use_motion_blur = True
+    render.use_motion_blur = count > 1
     render.motion_blur_position = "CENTER"
     render.motion_blur_shutter = MOMENTS - 1.0
 

@@ -14,6 +14,9 @@ LENGTH_M = 0.72
 SHAFT_RADIUS_M = 0.00275
 """5.5 mm shafts, the usual outdoor carbon arrow."""
 
+VANE_ANGLES_RAD = np.deg2rad([30.0, 150.0, -90.0])
+"""Of the two hen vanes and the cock vane about the shaft from upright, 120 degrees apart: the cock vane stands away
+from the bow, square to the string in the nock's groove."""
 _VANE_START_M, _VANE_LENGTH_M, _VANE_HEIGHT_M = 0.028, 0.045, 0.0085
 _BRIGHT: tuple[Rgb, ...] = (
     (0.85, 0.05, 0.25), (0.9, 0.75, 0.02), (0.05, 0.6, 0.1), (0.02, 0.25, 0.8), (0.9, 0.3, 0.02), (0.8, 0.8, 0.8),
@@ -49,7 +52,7 @@ def arrow_mesh(length_m: float = LENGTH_M) -> Mesh:
         rod((-0.005, 0.0021, 0), (0.006, 0.0021, 0), 0.0012, 6),
         rod((-0.005, -0.0021, 0), (0.006, -0.0021, 0), 0.0012, 6),
     )
-    vanes = [moved(_vane(), transform(about("x", angle), np.zeros(3))) for angle in (2.1, -2.1, 0.0)]
+    vanes = [moved(_vane(), transform(about("x", float(angle)), np.zeros(3))) for angle in VANE_ANGLES_RAD]
     return join(
         painted(shaft, 0), painted(point, 1), painted(join(*vanes[:2]), 2), painted(vanes[2], 3), painted(nock, 4)
     )

@@ -26,7 +26,16 @@ _DIRECTION_DEG = np.interp(
 _THICKNESS_M = np.interp(_SHARES, [0, 0.15, 0.8, 1.0], [0.013, 0.010, 0.006, 0.005])
 _WIDTH_M = np.interp(_SHARES, [0, 0.4, 0.75, 0.95, 1.0], [0.044, 0.042, 0.031, 0.021, 0.012])
 _MAX_BEND_RAD = 1.4
-_HALF_POINTS = np.array([0, 0.004, 0.03, 0.06, 0.095, 0.1, 0.18, 0.28, 0.38, 0.48, 0.56, 0.62, 0.66, 0.70, 0.74, 1.0])
+NOCKING_POINT_M = (0.0036, 0.0066)
+"""Windings of thread above and below the nock lie so far from its middle on the string."""
+_SERVED_M, _LOOP_M = 0.0975, 0.60
+"""The serving reaches so far up and down from the nocking point; the end loops begin so far from it."""
+_HALF_POINTS = np.array([
+    0, 0.0034, *NOCKING_POINT_M, 0.007, 0.03, 0.06, 0.095, 0.1,
+    0.18, 0.28, 0.38, 0.48, 0.56, 0.62, 0.66, 0.70, 0.74, 1.0,
+])  # fmt: skip
+_STRING_M, _SERVING_M, _LOOP_RADIUS_M, _WINDING_M = 0.0011, 0.0014, 0.0017, 0.0023
+"""Radii of string, centre serving, end loops' serving and the windings of the nocking point."""
 
 Nock = Float[np.ndarray, "frames 3"]
 Curve = Float[np.ndarray, "frames points 2"]
@@ -78,7 +87,10 @@ def string_line(bend_rad: Float[np.ndarray, " frames"], nock: Nock) -> Float[np.
 
 
 def moving_mesh(nock: Nock, rest_height_m: float) -> tuple[Mesh, Float[np.ndarray, "frames vertices 3"]]:
-    """Limbs (slot 0 face, 1 belly side) and string (2, 3 its serving) at rest topology, and vertices per frame."""
+    """Mesh at rest and vertices per frame of limbs (slot 0 face, 1 belly side) and string.
+
+    The string's slots: 2 bare, 3 served, 4 the windings of the nocking point.
+    """
     flip = np.array([1.0, 1.0, -1.0])
     upper, lower = bends(nock, rest_height_m), bends(nock * flip, -rest_height_m)
     lines = np.concatenate([(string_line(lower, nock * flip) * flip)[:, :0:-1], string_line(upper, nock)], axis=1)
@@ -90,14 +102,28 @@ def moving_mesh(nock: Nock, rest_height_m: float) -> tuple[Mesh, Float[np.ndarra
 
 def _moving(curve: np.ndarray, angle: np.ndarray, line: np.ndarray) -> Mesh:
     upper, lower = (_limb(curve[k], angle[k]) for k in range(2))
-    distance = np.abs(np.arange(len(line)) - len(line) // 2)
-    radius = np.where((distance <= 4) | (distance >= len(_HALF_POINTS) - 4), 0.0019, 0.0013)
-    string = _string(line, radius)
-    slots = np.full(len(string.faces), 2)
+    away = np.concatenate([_HALF_POINTS[:0:-1], _HALF_POINTS])
+    string = _string(line, _radius_m(away))
     ring = np.minimum(np.arange(len(string.faces)) // 6, len(line) - 2)
-    slots[np.abs(ring - len(line) // 2 + 0.5) < 4.5] = 3
+    middle = (away[ring] + away[ring + 1]) / 2.0
+    wound = (middle > NOCKING_POINT_M[0]) & (middle < NOCKING_POINT_M[1])
+    slots = np.where(wound, 4, np.where((middle < _SERVED_M) | (middle > _LOOP_M), 3, 2))
     string = Mesh(string.vertices, string.faces, string.uvs, slots)
     return join(upper, mirrored(lower, 2), string)
+
+
+def _radius_m(away_m: Float[np.ndarray, " points"]) -> Float[np.ndarray, " points"]:
+    """Of the string at points so far from the nocking point."""
+    radius = np.where(away_m < _SERVED_M, _SERVING_M, np.where(away_m > _LOOP_M, _LOOP_RADIUS_M, _STRING_M))
+    is_wound = (away_m >= NOCKING_POINT_M[0] - 1e-9) & (away_m <= NOCKING_POINT_M[1] + 1e-9)
+    return np.where(is_wound, _WINDING_M, radius)
+
+
+def limb_shares(mesh: Mesh) -> Float[np.ndarray, " vertices"]:
+    """How far along its limb each vertex of `moving_mesh` lies, 0 pocket to 1 tip; 0 for the string's."""
+    strips, ends = np.tile(np.repeat(_SHARES, 2), 4), np.ones(4)
+    per_limb = np.concatenate([strips, ends])
+    return np.concatenate([per_limb, per_limb, np.zeros(len(mesh.vertices) - 2 * len(per_limb))])
 
 
 def _string(line: np.ndarray, radius_m: np.ndarray) -> Mesh:

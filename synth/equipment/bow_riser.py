@@ -19,12 +19,15 @@ from synth.equipment.shapes import (
     rod,
     rounded_box,
     shifted,
+    swept,
     tube,
 )  # fmt: skip
 from synth.scene import Mesh
 
 ARROW_REST_M = (0.012, 0.0, 0.040)
 """Where the arrow's axis passes the riser: above the button, 4 cm over the pivot point."""
+CLICKER_X_M, CLICKER_Y_M = 0.052, 0.0034
+"""The clicker's blade before the pivot, and its middle beside the arrow's axis: it lies on a shaft of 5.5 mm."""
 SLOTS = ("riser", "grip", "hardware", "steel", "carbon", "accent")
 """Materials of `riser_mesh`, by slot."""
 
@@ -127,7 +130,10 @@ def _sight() -> Mesh:
         painted(rounded_box((0.05, 0.008, 0.03), 0.002, (0.036, -0.034, 0.105)), _HARDWARE),
         painted(beam((0.02, -0.042, 0.105), (far, -0.042, 0.105), 0.008, 0.018), _CARBON),
         painted(rounded_box((0.012, 0.012, 0.15), 0.002, (far, -0.042, 0.085)), _HARDWARE),
+        painted(join(*(flat(box((0.0125, 0.006, 0.0006), (far, -0.039, 0.02 + 0.01 * k))) for k in range(14))), _STEEL),
         painted(rounded_box((0.02, 0.02, 0.026), 0.003, (far, -0.040, 0.078)), _ACCENT),
+        painted(rod((far - 0.018, -0.040, 0.078), (far - 0.010, -0.040, 0.078), 0.006, 12), _STEEL),
+        painted(rod((0.05, -0.030, 0.105), (0.05, -0.052, 0.105), 0.010, 12), _STEEL),
         painted(rod((far + 0.004, -0.035, 0.078), (far + 0.004, -0.006, 0.078), 0.0018, 6), _STEEL),
         painted(tube(ring, 0.0011, 6), _HARDWARE),
         painted(ball(0.001, (far + 0.004, 0.0, 0.078), 2), _ACCENT),
@@ -160,14 +166,20 @@ def _stabilisers() -> Mesh:
 
 
 def _rest_and_clicker() -> Mesh:
-    """Button in the window, wire rest under the arrow, clicker blade in front of it."""
+    """Button in the window, wire rest under the arrow, clicker: its blade presses on the shaft's outer side."""
     x, _, z = ARROW_REST_M
+    high = z + 0.050
+    blade = np.array([  # from its screw in the window over the shaft to below it
+        [CLICKER_X_M, -0.0055, high], [CLICKER_X_M, -0.0025, high - 0.012], [CLICKER_X_M, CLICKER_Y_M, z + 0.018],
+        [CLICKER_X_M, CLICKER_Y_M, z - 0.010],
+    ])  # fmt: skip
+    section = np.array([[0.5, -4.0], [0.5, 4.0], [-0.5, 4.0], [-0.5, -4.0]]) * 0.8e-3
     return join(
         painted(rod((x + 0.014, -0.032, z), (x + 0.014, -0.0035, z), 0.004, 10), _STEEL),
         painted(rod((x + 0.010, -0.008, z - 0.008), (x + 0.010, 0.005, z - 0.0042), 0.0009, 6), _HARDWARE),
-        painted(box((0.009, 0.0007, 0.062), (0.052, -0.0034, z + 0.016)), _STEEL),
-        painted(rod((0.052, -0.010, z + 0.044), (0.052, -0.004, z + 0.044), 0.004, 10), _STEEL),
-        painted(flat(box((0.012, 0.014, 0.004), (0.052, -0.012, z + 0.044))), _HARDWARE),
+        painted(flat(loft(swept(blade, np.broadcast_to(section, (4, 4, 2)), up=(1.0, 0.0, 0.0)))), _STEEL),
+        painted(rod((CLICKER_X_M, -0.014, high), (CLICKER_X_M, -0.0035, high), 0.004, 10), _STEEL),
+        painted(flat(box((0.012, 0.010, 0.012), (CLICKER_X_M, -0.013, high))), _HARDWARE),
     )
 
 

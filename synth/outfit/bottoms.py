@@ -23,11 +23,11 @@ class Bottom:
     cloth: Cloth
 
 
-def worn_tights(w: Wearer, below: Sequence[Layer]) -> list[Worn]:
+def worn_tights(w: Wearer) -> list[Worn]:
     """Tights where the outfit has them."""
-    if w.outfit.legs == "none":
+    if not w.outfit.has_tights(w.identity.gender):
         return []
-    return [fitted(w, "tights", tights(w.figure), fabric(w, "tights", "tights", roughness=0.6), below)]
+    return [fitted(w, "tights", tights(w.figure), fabric(w, "tights", "tights", roughness=0.6))]
 
 
 def worn_bottom(w: Wearer, below: Sequence[Layer]) -> Bottom:
@@ -40,13 +40,14 @@ def worn_bottom(w: Wearer, below: Sequence[Layer]) -> Bottom:
     else:
         garment, rough = _trousers(w) if kind == "trousers" else _shorts(w), 0.75
     over = replace(garment, cloth=_over_tights(w, garment.cloth))
-    worn = fitted(w, kind, over, fabric(w, "bottom", "bottom", roughness=rough), below)
+    close = [layer for layer in below if not layer.is_skin] if kind == "briefs" else below
+    worn = fitted(w, kind, over, fabric(w, "bottom", "bottom", roughness=rough), close)
     assert worn.layer is not None
     return Bottom([worn, *_striped(w, kind, worn.layer)], over.cloth)
 
 
 def _over_tights(w: Wearer, cloth: Cloth) -> Cloth:
-    return cloth if w.outfit.legs == "none" else cloth.moved(cloth.points + 0.0025 * cloth.normals)
+    return cloth if not w.outfit.has_tights(w.identity.gender) else cloth.moved(cloth.points + 0.0025 * cloth.normals)
 
 
 def _shorts(w: Wearer) -> Garment:

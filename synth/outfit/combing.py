@@ -85,21 +85,24 @@ def curls(head: Skull, roots: Points, style: HairStyle, rng: np.random.Generator
     count, afro = len(roots), style == "afro"
     steps, turns = (14, 2.2) if afro else (16, 1.9)
     top = smoothstep(-0.35, 0.6, roots[:, 1])
-    tall = (0.024 + 0.012 * top) if afro else (0.010 + 0.019 * top)
-    coil = 0.0042 if afro else 0.0058
+    # short at the nape and before the ears, where long curls would dangle over the jaw
+    full = 0.3 + 0.7 * smoothstep(-0.45, 0.15, roots[:, 1])
+    tall = full * ((0.024 + 0.012 * top) if afro else (0.010 + 0.019 * top))
+    coil = full * (0.0042 if afro else 0.0058)
     side = unit(np.cross(roots, unit(rng.normal(size=(count, 3)))))
     other = np.cross(roots, side)
     share = np.linspace(0.0, 1.0, steps)
     turn = 2 * np.pi * turns * share[None] * rng.uniform(0.8, 1.2, (count, 1)) + rng.uniform(0, 6.28, (count, 1))
     wide = (coil * rng.uniform(0.6, 1.4, count))[:, None] * np.minimum(1.0, np.linspace(0.2, 2.0, steps))[None]
     rise = share[None] * (tall * rng.uniform(0.45, 1.12, count))[:, None]
-    droop = np.array([0.0, 0.0 if afro else -0.010, 0.0]) * share[None, :, None] ** 2
+    droop = np.array([0.0, 0.0 if afro else -0.010, 0.0]) * full[:, None, None] * share[None, :, None] ** 2
     drift = share[None, :, None] * rng.normal(0, 0.004 if afro else 0.006, (count, 1, 3))
     spiral = (wide * np.cos(turn))[..., None] * side[:, None] + (wide * np.sin(turn))[..., None] * other[:, None]
     curves = head.on(roots, 0.001)[:, None] + rise[..., None] * roots[:, None] + drift + droop + spiral
     outward = unit(spiral + 1e-6 * roots[:, None])
     width = rng.uniform(0.0020, 0.0040, count)
-    return lock_mesh(curves, outward, width, rng, roots=0.40, blunt=0.4)
+    free = clear_of_ears(head, curves, 0.012)
+    return lock_mesh(curves[free], outward[free], width[free], rng, roots=0.40, blunt=0.4)
 
 
 def _eased(curves: Curves, times: int) -> Curves:

@@ -59,8 +59,8 @@ def sewn(
     return Worn(cached(w, name, mesh, (material,), laid(parent, whole)), bare)
 
 
-def worn_shoes(w: Wearer) -> list[Worn]:
-    """Both shoes."""
+def worn_shoes(w: Wearer, below: Sequence[Layer] = ()) -> list[Worn]:
+    """Both shoes, clear of the socks `below`."""
     accent = (0.74, 0.74, 0.73) if w.outfit.colors["shoes"] != "white" else w.outfit.rgb("top")
     materials = (
         fabric(w, "shoe_upper", "shoes", roughness=0.6),
@@ -71,7 +71,8 @@ def worn_shoes(w: Wearer) -> list[Worn]:
     worn = []
     for side in SIDES:
         one = shoe(w.figure, side)
-        cache = _skinned(one.points, one.weights, w.frames)
+        shell = Cloth(one.points, one.faces, csr_array((len(one.points), len(w.figure.points))))
+        cache = outside(_skinned(one.points, one.weights, w.frames), shell, below)
         mesh = Mesh(one.points, one.faces, material_index=one.material)
         layer = Layer(one.points, normals(one.points, one.faces), one.faces, one.weights, cache, w.frames)
         worn.append(Worn(cached(w, f"{side}_shoe", mesh, materials, cache), one.covers, layer))

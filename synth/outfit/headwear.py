@@ -12,6 +12,7 @@ from synth.outfit.eyewear import sunglasses
 from synth.outfit.gear import hat
 from synth.outfit.hair import hair
 from synth.outfit.locks import brightened, merged
+from synth.outfit.own import own_edge_y
 from synth.outfit.wearer import Wearer, fabric, moving, plain, rigid
 from synth.scene import Material, Parts
 from synth.skeleton.smplx_joints import INDEX
@@ -29,6 +30,9 @@ def hair_parts(w: Wearer) -> Parts:
     strands = Material(w.prefix + "hair", brightened(w.identity.hair_color), roughness=0.55, specular=0.25)
     parts = Parts()
     headgear, edge_y = (None, None) if w.outfit.headgear == "none" else hat(w.head, w.outfit.headgear)
+    own = w.outfit.own("headgear")
+    if own is not None:
+        headgear, edge_y = None, own_edge_y(w, own)
     if headgear is not None:
         cloth = fabric(w, "hat", "headgear", roughness=0.8)
         brim = fabric(w, "hat_brim", "headgear", roughness=0.85)

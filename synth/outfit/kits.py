@@ -20,8 +20,8 @@ from synth.scene import Material
 def volleyball(w: Wearer) -> list[Worn]:
     """Jersey, shorts, knee pads, socks and shoes."""
     skin = skin_layer(w.figure, w.vertices, w.frames)
-    legs = worn_tights(w, [skin])
-    feet = [*worn_socks(w, _layers(legs)), *worn_shoes(w)]
+    legs = worn_tights(w)
+    feet = _feet(w, legs)
     pieces, _ = _clothes(w, skin, legs)
     return [*feet, *pieces, *worn_knee_pads(w, [skin, *_layers(legs)])]
 
@@ -29,14 +29,14 @@ def volleyball(w: Wearer) -> list[Worn]:
 def beach(w: Wearer) -> list[Worn]:
     """Barefoot: tank top or bikini over shorts or a bikini bottom."""
     skin = skin_layer(w.figure, w.vertices, w.frames)
-    return _clothes(w, skin, worn_tights(w, [skin]))[0]
+    return _clothes(w, skin, worn_tights(w))[0]
 
 
 def archery(w: Wearer) -> list[Worn]:
     """Polo shirt or jacket, trousers, shorts or skirt, shoes, guards, finger tab, belt with a quiver."""
     skin = skin_layer(w.figure, w.vertices, w.frames)
-    legs = worn_tights(w, [skin])
-    feet = [*worn_socks(w, _layers(legs)), *worn_shoes(w)]
+    legs = worn_tights(w)
+    feet = _feet(w, legs)
     pieces, top = _clothes(w, skin, legs, _layers(feet))
     return [*feet, *pieces, *_archers_gear(w, top, skin)]
 
@@ -45,7 +45,7 @@ def _clothes(w: Wearer, skin: Layer, inner: list[Worn], feet: Sequence[Layer] = 
     """Bottom and top with what lies under them, and the surface that gear lies on."""
     if w.outfit.arms == "sleeves":
         knit = fabric(w, "sleeves", "sleeves", roughness=0.6)
-        inner = [*inner, fitted(w, "arm_sleeves", arm_sleeves(w.figure), knit, [skin])]
+        inner = [*inner, fitted(w, "arm_sleeves", arm_sleeves(w.figure), knit)]
     bottom = _bottom(w, [skin, *_layers(inner), *feet])
     below = [skin, *_layers(inner), *_layers(bottom.pieces)]
     own = w.outfit.own("top")
@@ -53,6 +53,11 @@ def _clothes(w: Wearer, skin: Layer, inner: list[Worn], feet: Sequence[Layer] = 
     hat = w.outfit.own("headgear")
     hats = worn_own(w, hat, []).pieces if hat else []
     return [*inner, *bottom.pieces, *top.pieces, *hats], top.layer
+
+
+def _feet(w: Wearer, legs: list[Worn]) -> list[Worn]:
+    socks = worn_socks(w, _layers(legs))
+    return [*socks, *worn_shoes(w, _layers(socks))]
 
 
 def _bottom(w: Wearer, below: Sequence[Layer]) -> Bottom:

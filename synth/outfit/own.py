@@ -77,6 +77,12 @@ def read_garment(path: str) -> Any:
     return mesh
 
 
+def own_edge_y(w: Wearer, file: GarmentFile) -> float:
+    """Height on the resting body under which hair shows below a user's own headgear [m]."""
+    assert w.neutral is not None
+    return float(np.quantile(tailored(read_garment(file.path), w.neutral, w.figure, file.path).points[:, 1], 0.1))
+
+
 def tailored(mesh: Any, neutral: Figure, figure: Figure, path: str) -> Cloth:
     """The garment made for the neutral body, altered for `figure`."""
     keys, faces = _welded(mesh)

@@ -34,7 +34,7 @@ def shirt_picture(
     picture = own_picture(outfit.path) if outfit.path else _cloth_picture(outfit, hem_y, shoulder_y)
     _stitched(picture, hem_y)
     ink, is_short = _ink(outfit), hem_y > -0.25
-    left_chest = (SIZE_PX // 2 + 85, 0.105)
+    left_chest = (SIZE_PX // 2 + 92, 0.082)
     if outfit.sport == "archery":
         _emblem(picture, outfit, left_chest)
         if outfit.surname and outfit.cut("top", gender) != "bikini":

@@ -8,8 +8,9 @@ from synth.errors import RecipeError
 from synth.outfit.identity import HAIR_OF, SKIN_TONES, Gender, Identity
 from synth.randomness import generator
 
-ROSTER = 48
-"""How many people a dataset has unless it says otherwise: women have even numbers, men odd ones."""
+ROSTER = 96
+"""How many people are known to differ, half of them for training and half held out; women have even numbers, men odd
+ones. Higher numbers are people too, but repeat looks."""
 _SEED = 20260
 """Of the people, whatever a dataset's seed is."""
 _CANDIDATES = 24
@@ -17,6 +18,10 @@ _DENSITY_KG_M3 = 1010.0
 _TONES = {"female": (2, 7, 1, 6, 0, 5, 3, 4), "male": (4, 3, 5, 0, 6, 1, 7, 2)}
 """Order of skin tones: the same comes again after eight people, and hair styles, which come again after eleven (three
 further on in this order), never meet a tone near the last one."""
+_RING = 24
+"""Teams are drawn from so many people of one sex, in a ring."""
+_STYLES = (*range(11), *range(11), 10, 8)
+"""Hair styles around the ring: the last two are those that meet no tone like their own across its ends."""
 _HAIR = (
     ("blond", "red", "brown"),
     ("ash blond", "auburn", "brown"),
@@ -36,9 +41,9 @@ which a skin tone comes again, lead far away."""
 
 
 def person(number: int, body: Body) -> Identity:
-    """The `number`-th person, from 0 on, in the shape space of `body`."""
+    """The `number`-th person of the roster, from 0 on, in the shape space of `body`."""
     if number < 0:
-        raise RecipeError(f"roster number {number}: people are numbered from 0 on; choose one of those")
+        raise RecipeError(f"roster number {number}: people are numbered from 0 on; choose one of 0 to {ROSTER - 1}")
     sex: Gender = "male" if number % 2 else "female"
     place = number // 2
     rng = generator(_SEED, "person", number)
@@ -50,7 +55,7 @@ def person(number: int, body: Body) -> Identity:
         gender=sex,
         betas=_betas(place, sex, body, rng),
         skin=list(SKIN_TONES)[tone],
-        hair_style=HAIR_OF[sex][place % len(HAIR_OF[sex])],
+        hair_style=HAIR_OF[sex][_STYLES[place % _RING]],
         hair=_HAIR[tone][turn % 3],
         eyes=eyes,
         brow_weight=float(rng.uniform(0.4, 0.9) if sex == "male" else rng.uniform(0.2, 0.6)),

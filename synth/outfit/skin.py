@@ -46,10 +46,10 @@ def face_picture(
     """The face's colours over the skin tone and HEADROOM, sRGB."""
     points, light = plan.of(figure.points), lightness(identity)
     color = face_tint(figure, head, identity, points)
-    color *= 1.0 + (0.026 * _speckle(plan, 8.0, rng) + 0.020 * _speckle(plan, 2.5, rng))[:, None]
+    color *= 1.0 + (0.026 * _speckle(plan, 6.4, rng) + 0.020 * _speckle(plan, 2.0, rng))[:, None]
     color *= 1.0 + 0.05 * _mottle(points, 0.02, rng)[:, None] * np.array([0.3, -0.6, -0.6])
     mouth = lips(figure, points)
-    creases = np.sin(points[:, 0] * 2 * np.pi / 0.0021 + 2.0 * _speckle(plan, 5.0, rng))
+    creases = np.sin(points[:, 0] * 2 * np.pi / 0.0021 + 2.0 * _speckle(plan, 4.0, rng))
     color *= 1.0 + (0.09 * mouth * creases)[:, None]
     grain = _speckle(plan, 0.5, rng)
     hairs = beard(figure, head, points) * identity.beard * (1.0 - mouth)
@@ -76,7 +76,7 @@ def _freckles(
     chosen = np.flatnonzero(rng.random(len(points)) < 0.010 * chance)
     dots = np.zeros(plan.size, np.float32)
     dots[plan.rows[chosen], plan.columns[chosen]] = rng.uniform(2.0, 9.0, len(chosen))
-    return np.clip(cv2.GaussianBlur(dots, (0, 0), 1.2)[plan.rows, plan.columns], 0.0, 1.0).astype(float)
+    return np.clip(cv2.GaussianBlur(dots, (0, 0), 1.0)[plan.rows, plan.columns], 0.0, 1.0).astype(float)
 
 
 def _moles(plan: Unfolded, rng: np.random.Generator) -> Float[np.ndarray, " texels"]:

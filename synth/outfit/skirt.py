@@ -1,12 +1,12 @@
 """A skirt: a loose tube around both thighs that is draped anew in every frame, so that no leg crosses it."""
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from synth.outfit.binding import Cache, Frames
+from synth.outfit.binding import Cache, Frames, Posed
 from synth.outfit.cloth import Cloth
 from synth.outfit.figure import Figure
 from synth.outfit.solids import wall
@@ -31,32 +31,26 @@ def skirt_cloth(figure: Figure, waist_m: float, end_y: float, rng: np.random.Gen
 
 
 def skirt_frames(
-    figure: Figure, vertices: Cache, frames: Frames, waist_m: float, end_y: float, rng: np.random.Generator
+    figure: Figure, vertices: Posed, frames: Frames, waist_m: float, end_y: float, rng: np.random.Generator
 ) -> Cache:
     """The skirt in each frame (T, V, 3): hulls of hips and thighs in the pelvis' frame, hanging out and pleated."""
-    hip = figure.joint("left_hip")[1]
-    top_y = hip + waist_m
+    top_y = figure.joint("left_hip")[1] + waist_m
     levels = np.linspace(end_y, top_y, RINGS)
-    pelvis = INDEX["pelvis"]
-    own = np.flatnonzero(
-        (figure.piece == figure.skin_piece)
-        & (figure.weight("hip", "pelvis", "spine1", "knee") > 0.5)
-        & (figure.points[:, 1] > end_y - 0.25)
-    )
-    center = np.array([figure.joint("pelvis")[0], figure.joint("pelvis")[2]])
+    center = figure.joint("pelvis")[[0, 2]]
     angles = np.arange(AROUND) / AROUND * 2 * np.pi
     pleats = _pleats(angles, levels, top_y, rng)
-    way = np.stack([np.cos(angles), np.sin(angles)], 1)
-    out = np.zeros((len(vertices), RINGS * AROUND, 3), np.float32)
-    for t, (skin, turn, origin) in enumerate(
-        zip(vertices[:, own], frames.rotations[:, pelvis], frames.origins[:, pelvis], strict=True)
-    ):
-        local = (np.asarray(skin, float) - origin) @ turn
-        radii = _draped(local, levels, center, angles) + pleats
-        flat = center + radii[..., None] * way
-        ring = np.stack([flat[..., 0], np.repeat(levels[:, None], AROUND, 1), flat[..., 1]], -1)
-        out[t] = ring.reshape(-1, 3) @ turn.T + origin
-    return out
+    turns, origins = (part[:, INDEX["pelvis"]] for part in (frames.rotations, frames.origins))
+    local = (np.asarray(vertices[:, _hips_and_thighs(figure, end_y)], float) - origins[:, None]) @ turns
+    radii = np.array([_draped(skin, levels, center, angles) for skin in local]) + pleats
+    x, z = center[0] + radii * np.cos(angles), center[1] + radii * np.sin(angles)
+    rings = np.stack([x, np.broadcast_to(levels[:, None], x.shape), z], -1).reshape(len(local), -1, 3)
+    return (rings @ turns.swapaxes(1, 2) + origins[:, None]).astype(np.float32)
+
+
+def _hips_and_thighs(figure: Figure, end_y: float) -> Int[np.ndarray, " chosen"]:
+    """Skin that a skirt which ends at `end_y` may meet in a step."""
+    own = figure.weight("hip", "pelvis", "spine1", "knee") > 0.5
+    return np.flatnonzero(own & (figure.piece == figure.skin_piece) & (figure.points[:, 1] > end_y - 0.25))
 
 
 def _draped(

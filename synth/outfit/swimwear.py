@@ -8,7 +8,7 @@ from synth.outfit.cloth import Cut, Field, Points
 from synth.outfit.figure import Figure
 from synth.outfit.tailor import Garment, ShirtCut, armhole, below_neck, crotch_y, tight
 
-_SWIM_M, _KNIT_M = 0.0028, 0.0022
+_SWIM_M, _KNIT_M = 0.0034, 0.0022
 
 
 def bikini_top(figure: Figure) -> Garment:
@@ -21,10 +21,11 @@ def bikini_top(figure: Figure) -> Garment:
     def field(points: Points) -> Field:
         aside, y = np.abs(points[:, 0]), points[:, 1]
         ahead = smoothstep(-0.03, 0.05, points[:, 2] - side_z)
-        front = apex[1] + 0.030 + 0.85 * np.clip(aside - 0.015, 0.0, 0.075) - 0.5 * np.maximum(aside - 0.12, 0.0)
+        rise = np.clip(aside - 0.015, 0.0, strap_x - 0.03) - 1.1 * np.maximum(aside - strap_x - 0.006, 0.0)
+        front = apex[1] + 0.030 + 0.85 * rise
         back = low + 0.062 - 0.2 * np.maximum(0.05 - aside, 0.0)
         cups = ahead * front + (1.0 - ahead) * back - y
-        straps = 0.012 - np.abs(aside - strap_x - 0.10 * np.maximum(shoulder[1] - 0.03 - y, 0.0) * (1.0 - ahead))
+        straps = 0.014 - np.abs(aside - strap_x - 0.10 * np.maximum(shoulder[1] - 0.03 - y, 0.0) * (1.0 - ahead))
         return np.minimum.reduce([np.maximum(cups, straps), y - low, free(points), neck(points)])
 
     return tight(figure, (field, _trunk(figure)), _SWIM_M)

@@ -172,8 +172,11 @@ def band(
 
 
 def tight(figure: Figure, cuts: tuple[Cut, ...], height_m: float) -> Garment:
-    """What lies on the skin like a second one: swimwear, tights, arm sleeves."""
-    cloth = bolt(figure, cuts).subdivided()
+    """What lies on the skin like a second one: swimwear, tights, arm sleeves. Cut finely: straps are narrow."""
+    near: Cut = lambda points: np.min([cut(points) for cut in cuts], 0) + 0.04  # noqa: E731
+    cloth = bolt(figure, (near,)).subdivided().subdivided()
+    for cut in cuts:
+        cloth = cloth.cut(cut(cloth.points))
     shape = cloth.moved(cloth.points + height_m * (cloth.body @ figure.normals)).relaxed(2)
     shape = off_the_skin(shape, figure, 0.7 * height_m)
     return Garment(shape.loosened(1), covered(figure, cuts, 0.012), None, (min(0.002, height_m), 0.006))

@@ -61,7 +61,7 @@ def _swept(head: Skull, roots: Points, goal: Points, rng: np.random.Generator) -
 def _fringe(head: Skull, roots: Points, rng: np.random.Generator) -> Mesh:
     """Hair combed over the forehead that ends a finger above the brows."""
     count, steps = len(roots), 8
-    low = (head.brow_y + 0.011 * head.scale - head.center[1]) / (0.105 * head.scale)
+    low = (head.brow_y + 0.018 * head.scale - head.center[1]) / (0.105 * head.scale)
     goal = unit(np.stack([1.05 * roots[:, 0] + 0.05, np.full(count, low), np.full(count, 0.95)], 1))
     goal = unit(goal + rng.normal(0.0, 0.03, (count, 3)) * [1.0, 0.6, 0.0])
     rise = 0.004 + 0.009 * np.sin(np.linspace(0.15, 2.7, steps))[None] * rng.uniform(0.6, 1.2, (count, 1))

@@ -38,7 +38,7 @@ def worn_top(w: Wearer, under: Cloth | None, below: Sequence[Layer]) -> Top:
     """The wearer's top over what is worn `under` its hem, clear of the layers `below`."""
     kind = w.outfit.cut("top", w.identity.gender)
     if kind == "bikini":
-        worn = fitted(w, "bikini_top", bikini_top(w.figure), fabric(w, "bikini_top", "top", roughness=0.5), below)
+        worn = fitted(w, "bikini_top", bikini_top(w.figure), fabric(w, "bikini_top", "top", roughness=0.5))
         assert worn.layer is not None
         return Top([worn], worn.layer)
     cut = _CUTS[kind](w)
@@ -140,7 +140,7 @@ def _sewn_jacket(w: Wearer, layer: Layer, cut: ShirtCut) -> list[Worn]:
         sewn(w, "stripes", layer, sleeve_stripes(base, w.figure, cut), trim, (0.001, 0.001)),
         sewn(w, "zip_tape", layer, zip_strip(base, 0.011, 0.0022), plain(w, "zip_tape", (0.02, 0.02, 0.022), 0.7)),
         sewn(w, "zip_teeth", layer, zip_strip(base, 0.0028, 0.0042), metal, (0.001, 0.001)),
-        sewn(w, "collar", layer, stand_collar(base, w.figure, cut), own, (0.003, 0.03)),
+        sewn(w, "collar", layer, stand_collar(base, w.figure, cut), own, (0.0025, 0.012)),
     ]
 
 

@@ -8,8 +8,8 @@ from jaxtyping import Bool, Float, Int
 
 from synth.outfit.figure import Figure
 
-SIZE_PX = (1280, 640)
-"""Height and width of a face's picture: half a millimetre to a texel."""
+SIZE_PX = (1024, 512)
+"""Height and width of a face's picture: 0.7 mm to a texel."""
 _EDGE_PX = 3
 
 

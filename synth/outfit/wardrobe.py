@@ -1,7 +1,8 @@
 """What the athlete wears, as names and colours, drawn from a style."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ Sport = Literal["archery", "volleyball", "beach_volleyball"]
 
 NUMBERS = 24
 """Shirts carry 1 to this."""
-MENS = {"bikini": "tank", "sports_top": "tank", "briefs": "shorts", "skirt": "trousers"}
+MENS = {"bikini": "tank", "sports_top": "tank", "briefs": "shorts", "skirt": "shorts"}
 """What men wear where a team's kit has this for women."""
 CLEARLY_OTHER = 0.35
 """Least distance of two shirts: red and maroon lie 0.34 apart, royal blue and navy 0.42."""
@@ -69,6 +70,10 @@ class Outfit:
         value = str(getattr(self, slot))
         return value if gender == "female" else MENS.get(value, value)
 
+    def has_tights(self, gender: str) -> bool:
+        """Whether tights are worn, and not under trousers."""
+        return self.legs == "tights" and self.cut("bottom", gender) != "trousers"
+
     def own(self, slot: str) -> GarmentFile | None:
         """The user's garment in a slot."""
         return next((garment for garment in self.garments if garment.slot == slot), None)
@@ -101,8 +106,8 @@ def _drawn(sport: str, base: int, style: OutfitStyle) -> Outfit:
     if "top" in chosen and "trim" not in chosen and distance(colors["trim"], colors["top"]) < CLEARLY_OTHER:
         colors["trim"] = "white" if luminance(colors["top"]) < 0.3 else "black"
     low, high = {"volleyball": (0.3, 0.9), "beach_volleyball": (0.2, 0.7), "archery": (0.4, 0.9)}[sport]
-    return Outfit(
-        name=f"{sport}_{draw('name').integers(2**31):08x}",
+    outfit = Outfit(
+        name="",
         sport=sport,  # type: ignore[arg-type]
         number=_number(sport, draw("number")) if style.number != "none" else 0,
         pattern=pattern,
@@ -115,6 +120,14 @@ def _drawn(sport: str, base: int, style: OutfitStyle) -> Outfit:
         garments=style.garments,
         **worn,
     )
+    return replace(outfit, name=f"{sport}_{_digest(outfit, style.content)}")
+
+
+def _digest(outfit: Outfit, content: str) -> str:
+    """8 hex digits of all that is worn: outfits of two styles that differ have two names. content: of the picture."""
+    garments = tuple(replace(garment, path="") for garment in outfit.garments)
+    said = repr((replace(outfit, path="", garments=garments), content))
+    return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 
 def _pattern(sport: str, top: str, style: OutfitStyle, rng: np.random.Generator) -> str:
@@ -143,7 +156,7 @@ def _colors(sport: str, worn: dict[str, str], pattern: str, draw: Callable[..., 
         "shoes": str(draw("shoes").choice(_SHOES)),
         "headgear": str(draw("headgear colour").choice(["white", "white", "black", "navy", top])),
         "lenses": str(draw("lenses").choice(["black", "black", "royal blue", "orange"])),
-        "guards": str(draw("guards").choice(["black", "black", "white", "red", "royal blue"])),
+        "guards": other(top, ("black", "black", "white", "red", "royal blue"), draw("guards")),
         "quiver": str(draw("quiver").choice(["black", "navy", "red", "grey"])),
         "tights": str(draw("tights").choice(["black", "black", "navy"])),
         "sleeves": str(draw("sleeves").choice(["white", "black", top])),

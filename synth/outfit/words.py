@@ -32,7 +32,7 @@ def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
     if printed_surname(outfit, identity.gender):
         facts["surname"] = outfit.surname
     facts["bottom"] = _colored(outfit, "bottom", _BOTTOMS[outfit.cut("bottom", identity.gender)])
-    if outfit.legs != "none":
+    if outfit.has_tights(identity.gender):
         facts["bottom"] += f" over {_named(outfit, 'tights')} tights"
     if "shoes" in outfit.colors:
         facts["shoes"] = f"{_named(outfit, 'shoes')} shoes"

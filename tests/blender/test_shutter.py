@@ -138,7 +138,7 @@ def test_a_standing_camera_shows_the_whole_streak_and_its_shadow(render: Render)
     high[:, 2, 3] = 0.4
     opened = slid(ends(360.0))
     opened[..., 2, 3] = 0.4
-    thing = one(box(0.2), 101)
+    thing = one(box(0.2), 1)  # a person, whose light is metered
     thing = replace(thing, objects=(replace(thing.objects[0], pose=high, shutter_pose=opened),))
     track = still_camera(size_px=(180, 120), num_frames=FRAMES)
     shot = make_shot(one(plane(9.0), 0) + thing, (track,), (lamp(60.0),))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from filmed import FPS, film, walker
+from filmed import FPS, boxes, film, walker
 
 from synth.cameras.operator import ACCELERATION_M_S2, FASTEST_M_S, KNOWING, followed, progress
 from synth.cameras.recipe import (
@@ -203,3 +203,23 @@ def test_focus_is_on_the_athlete_and_goes_with_them() -> None:
     middle = runner.one[:, 0] + [0.0, 0.0, 0.3]
     depth = np.einsum("ti,ti->t", middle - eyes(camera), camera.world_from_camera[:, :3, 2])
     assert np.abs(camera.focus_m - depth).max() < 0.25
+
+
+@pytest.mark.parametrize("rig", [CoachRecipe(), CloseupRecipe(), HandheldRecipe(), LeadRecipe(), FollowRecipe()])
+def test_bearings_count_from_where_the_athlete_looks(rig) -> None:
+    ahead = np.array([np.cos(0.3), np.sin(0.3)])  # the walker's heading
+    sides = set()
+    for seed in range(6):
+        (camera,) = film(rig, STANDING, seed=seed)
+        away = (eyes(camera) - STANDING.one[:, 0]).mean(0)[:2]
+        off = np.degrees(np.arccos(away @ ahead / np.linalg.norm(away)))
+        assert rig.bearing_deg[0] - 4.0 < off < rig.bearing_deg[1] + 4.0
+        sides.add(np.sign(ahead[0] * away[1] - ahead[1] * away[0]))
+    assert len(sides) == 2
+
+
+def test_no_camera_goes_through_a_fence() -> None:
+    fences = boxes([([1.5, -0.02, 0.0], [30.0, 0.02, 3.0]), ([-30.0, -0.02, 0.0], [-1.5, 0.02, 3.0])])
+    for seed in (0, 2):
+        (camera,) = film(OrbitRecipe(sweep_deg=(140.0, 145.0)), walker(frames=5), venue=fences, seed=seed)
+        assert np.ptp(np.sign(eyes(camera)[:, 1])) == 0.0

@@ -90,6 +90,19 @@ def test_the_arrow_reaches_from_its_nock_to_72_centimetres() -> None:
     assert np.abs(vertices[:, 1:]).max() < 0.013
 
 
+def test_the_arrow_is_5_millimetres_thick_with_three_vanes_a_third_of_a_turn_apart() -> None:
+    mesh = arrow_mesh()
+    shaft = mesh.vertices[np.unique(mesh.faces[mesh.material_index == 0])]
+    assert 2 * np.hypot(shaft[:, 1], shaft[:, 2]).max() == pytest.approx(0.0055, abs=1e-5)
+    vanes = mesh.vertices[np.unique(mesh.faces[(mesh.material_index == 2) | (mesh.material_index == 3)])]
+    crest = vanes[np.hypot(vanes[:, 1], vanes[:, 2]) > 0.0095]
+    angle = np.unique(np.round(np.degrees(np.arctan2(crest[:, 2], crest[:, 1])) / 5.0) * 5.0)
+    assert np.allclose(np.diff([*angle, angle[0] + 360.0]), 120.0, atol=1e-6)
+    cock = mesh.vertices[np.unique(mesh.faces[mesh.material_index == 3])]
+    assert cock[:, 1].min() > 0.0  # it stands away from the bow
+    assert vanes[:, 0].min() > 0.015  # before the fingers
+
+
 @pytest.mark.parametrize("kind", ["recurve_bow", "arrow", "volleyball", "beach_volleyball"])
 def test_every_kind_gives_complete_parts_with_its_id(kind: str) -> None:
     times_s = np.arange(3) / 24.0

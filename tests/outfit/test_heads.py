@@ -191,11 +191,11 @@ def test_an_eye_is_dark_in_the_middle_coloured_around_and_never_quite_white(woma
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_face_has_its_own_landmarks_and_nothing_else_moves(body, number) -> None:
-    """Landmarks of the faced body lie on its skin, 1 to 10 mm from the plain body's; hands, feet and crown stay."""
+    """Landmarks of the faced body lie on its skin, 1 to 13 mm from the plain body's; hands, feet and crown stay."""
     who = person(number, body)
     plain, own = (measure(one, who.betas) for one in (body, faced(body, who)))
     moved = np.linalg.norm(own.points - plain.points, axis=1)
-    assert 0.003 < moved.max() < 0.013
+    assert 0.002 < moved.max() < 0.013
     assert moved[plain.weight("head", "jaw", "eye") == 0.0].max() == 0.0
     marks = np.arange(76, 127)
     assert 0.001 < np.linalg.norm(own.joints[marks] - plain.joints[marks], axis=1).max() < 0.013

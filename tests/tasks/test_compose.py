@@ -23,7 +23,7 @@ def test_every_experiment_composes_and_names_its_own_command(path):
     assert f"# python -m tasks experiment={path.stem}" in path.read_text().splitlines()[:2]
 
 
-@pytest.mark.parametrize("group", ["sport", "lighting", "camera", "video", "render", "machine"])
+@pytest.mark.parametrize("group", ["sport", "lighting", "camera", "film", "video", "render", "machine"])
 def test_every_option_of_every_group_composes(group):
     options = sorted(path.stem for path in CONF.glob(f"{group}/*.yaml"))
     assert options

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from synth.arrays import Rotations
 from synth.equipment.bow_limbs import BRACE_M
-from synth.equipment.bow_riser import ARROW_REST_M
+from synth.equipment.bow_riser import ARROW_REST_M, CLICKER_X_M
 from synth.sports.archery.anatomy import Anatomy
 from synth.sports.archery.clock import Clock, clock
 from synth.sports.archery.footing import ground_of
@@ -21,8 +21,8 @@ from synth.sports.arrow_flight import ArrowBody, Flight, direction, launch, solv
 Vector = Float[np.ndarray, "3"]
 
 NOCK_HEIGHT_M = ARROW_REST_M[2]
-CLICKER_M = 0.052
-"""The clicker's blade before the pivot. At full draw the point is there: long draws shoot long arrows."""
+CLICKER_M = CLICKER_X_M
+"""At full draw the point is under the clicker's blade: long draws shoot long arrows."""
 BALANCE_SHARE = 0.61
 """Centre of mass from the nock, of the arrow's length: 11 % front of centre."""
 FIRST_ELEVATION_RAD = np.radians(6.3)
