@@ -10,7 +10,7 @@ from scenes.volleyball_court import BENCH_SEAT_M, HALF_LENGTH_M, HALF_WIDTH_M
 from synth.equipment.shapes import place
 from synth.scene import Parts
 
-_COLORS = ("red", "royal blue", "navy", "green", "yellow", "orange", "purple", "white")
+_COLORS = ("red", "royal blue", "navy", "green", "yellow", "orange", "purple", "teal")
 
 
 def people_of(shell: Shell, net_top_m: float, occupied: float, rng: np.random.Generator) -> Parts:

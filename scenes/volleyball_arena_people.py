@@ -13,7 +13,7 @@ from synth.scene import Parts
 
 _FANS = 0.45
 """Share of the crowd that wears the home team's colour."""
-TEAM_COLORS = ("red", "royal blue", "navy", "green", "yellow", "orange", "purple", "white")
+TEAM_COLORS = ("red", "royal blue", "navy", "green", "yellow", "orange", "purple", "teal")
 
 
 def crowd(bowl: Bowl, occupied: float, home: str, rng: np.random.Generator) -> Parts:
@@ -22,7 +22,7 @@ def crowd(bowl: Bowl, occupied: float, home: str, rng: np.random.Generator) -> P
     angle = np.arctan2(seats[:, 1, 3], seats[:, 0, 3])
     cheering = np.cos(angle - rng.uniform(0.0, 2 * np.pi)) > np.cos(np.pi * _FANS)
     taken = rng.random(len(seats)) < occupied
-    groups = ((taken & cheering, (home, "white")), (taken & ~cheering, ()))
+    groups = ((taken & cheering, (home, home, "white", "grey", "black")), (taken & ~cheering, ()))
     return gathered(people.seated(list(seats[mask]), rng, 1.0, colors=colors) for mask, colors in groups if mask.any())
 
 

@@ -93,7 +93,7 @@ def lamps(roof: Roof) -> tuple[Light, ...]:
     )
     z = roof.height_m - 2.5
     house = tuple(
-        Light(f"house_{k}", "area", place(0, s * (roof.bowl.y_m + 3.0), z), (1.0, 0.95, 0.9), 2600.0, 30.0, 2.0)
+        Light(f"house_{k}", "area", place(0, s * (roof.bowl.y_m + 3.0), z), (1.0, 0.95, 0.9), 5200.0, 30.0, 2.0)
         for k, s in enumerate((1, -1))
     )
     return (*spots, *house)
