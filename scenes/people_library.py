@@ -97,4 +97,3 @@ def _mesh(arrays: dict[str, np.ndarray], number: int) -> Mesh:
         material_index=arrays[f"slots{number}"].astype(np.int64),
         colors=arrays[f"colors{number}"].astype(float),
     )
-

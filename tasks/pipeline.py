@@ -80,7 +80,7 @@ class Perform(Stage):
     """One performance that meets its gates: authored, a recording placed in the sport's world, or either by others."""
 
     folder = "2_performance"
-    version = 4  # casts from the roster
+    version = 5  # casts from the roster, archers at the venue's distance
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
@@ -212,6 +212,7 @@ class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
     folder = "5_frames"
+    version = 2  # metered light
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     resources = {"renderer": 1}  # noqa: RUF012 - Luigi's own way to say so
@@ -230,7 +231,7 @@ class LabelShot(Stage):
     """What is true of each frame."""
 
     folder = "6_labels"
-    version = 2  # teams
+    version = 3  # other frames
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
 
@@ -258,7 +259,7 @@ class PackClips(Stage):
     """The finished samples of one shot, one per view, checked before anyone sees them."""
 
     folder = "7_clips"
-    version = 2  # captions of several athletes
+    version = 3  # camera language, film
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     dataset_digest = luigi.Parameter()

@@ -20,6 +20,10 @@ _VENUES = {
     "outdoor_range": "on an outdoor archery range",
     "indoor_hall": "in an indoor sports hall",
     "beach": "on a sand court by the sea",
+    "archery_hall": "in an indoor archery hall",
+    "finals_stadium": "in an archery finals stadium",
+    "volleyball_arena": "in a volleyball arena",
+    "school_gym": "in a school gym",
 }
 _SKILLS = {
     ("archery", "recurve_shot"): "shoots a recurve bow",
