@@ -89,7 +89,8 @@ def test_a_streak_is_as_long_as_the_way_and_lies_about_the_label(render: Render,
     blinding = render(mover(kind, shutter_deg, BLINDING), SHARP)
     for frame in range(FRAMES):
         expected = SIZE[0] / 2 + SPEED_PX * TIMES[frame]
-        assert middle_px(lit(faint, frame)) == pytest.approx(expected, abs=0.3)
+        # half a per cent of the way: the picture's tone curve and Cycles' table of the shutter shift it a little
+        assert middle_px(lit(faint, frame)) == pytest.approx(expected, abs=0.4)
         length = (blinding.rgb("front")[frame, :, :, 0].max(0) > 20).sum()
         assert length == pytest.approx(SPEED_PX * shutter_deg / 360.0 + DIAMETER_PX, rel=0.05, abs=1.01)
 

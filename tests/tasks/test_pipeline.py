@@ -70,12 +70,12 @@ def test_a_second_run_does_nothing_and_says_so(first):
 def test_the_same_recipe_in_another_place_gives_the_same_bytes_even_after_a_kill(first, tmp_path):
     _, dataset = first
     victim = subprocess.Popen(command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not list(tmp_path.glob("4_frames/.draft-*")):
+    while not list(tmp_path.glob("5_frames/.draft-*")):
         assert victim.poll() is None
         time.sleep(0.05)
     victim.send_signal(signal.SIGKILL)
     victim.wait()
-    assert not list(tmp_path.glob("4_frames/*/done.json"))
+    assert not list(tmp_path.glob("5_frames/*/done.json"))
     assert fingerprint(dataset_of(run(tmp_path))) == fingerprint(dataset)
 
 
@@ -88,14 +88,14 @@ def test_ctrl_c_leaves_finished_work_and_no_half_files(tmp_path):
     victim = subprocess.Popen(
         command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c
     )
-    while not list(tmp_path.glob("4_frames/.draft-*")):
+    while not list(tmp_path.glob("5_frames/.draft-*")):
         assert victim.poll() is None
         time.sleep(0.05)
     victim.send_signal(signal.SIGINT)
     _, errors = victim.communicate(timeout=60)
     assert victim.returncode == 130
     assert errors.strip().splitlines()[-1].startswith("interrupted")
-    assert list(tmp_path.glob("3_shot/*/done.json"))
+    assert list(tmp_path.glob("4_shot/*/done.json"))
     assert not list(tmp_path.rglob(".draft-*"))
 
 
