@@ -142,20 +142,11 @@ class PlanCameras(Stage):
         return f"{inner.sport}-{inner.index}-{_slug(self.recipe.venue.name)}"
 
     def work(self, folder: Path) -> None:
-        from synth import filming, planning, record
-        from synth.body import load_body
-        from tasks import performing
+        from synth import record
+        from tasks import planned
 
-        recipe, inner, needs = self.recipe, self.recipe.performance, self.requires()
-        played = performing.load(needs["performance"].output().path)
-        start_s = planning.clip_start_s(played.performance, recipe.video)
-        tracks = filming.plan_cameras(
-            played.performance, load_body(BuildBody(body=inner.body).path()),
-            performing.venue(recipe.venue, inner.sport, inner.seed, played.net_gender, _folder(needs)),
-            recipe.cameras, recipe.video, start_s, inner.seed, "camera", inner.sport, inner.index,
-            film=recipe.film,
-        )  # fmt: skip
-        record.save(filming.Filming(start_s, played.net_gender, tracks), folder, "cameras")
+        found = planned.cameras(self.recipe, _folders(self), BuildBody(body=self.recipe.performance.body).path())
+        record.save(found, folder, "cameras")
 
 
 class PlanShot(Stage):
@@ -177,35 +168,11 @@ class PlanShot(Stage):
         return self.recipe.key
 
     def work(self, folder: Path) -> None:
-        from synth import casting, filming, planning, record, shot
-        from synth.body import load_body
-        from tasks import performing
+        from synth import shot
+        from tasks import planned
 
-        recipe, inner, needs = self.recipe, self.recipe.performance, self.requires()
-        played = performing.load(needs["performance"].output().path)
-        film = record.load(filming.Filming, needs["cameras"].output().path, "cameras")
-        body = load_body(BuildBody(body=inner.body).path())
-        looks = casting.looks(
-            inner.seed, inner.sport, inner.index, played.performance.athletes, played.people, body, recipe.outfit
-        )
-        facts = planning.facts_for(
-            recipe.key, played.performance, inner.motion, needs["base"].digest(), inner.body, recipe.venue.name,
-            recipe.lighting_name, film.start_s, looks, inner.seed, played.quality.tier,
-            recipe.venue.words,
-        )  # fmt: skip
-        place = performing.venue(recipe.venue, inner.sport, inner.seed, film.net_gender, _folder(needs))
-        planned = planning.plan_shot(
-            played.performance,
-            looks,
-            body,
-            place,
-            recipe.lighting,
-            film.cameras,
-            recipe.video,
-            facts,
-            recipe.film,
-        )
-        shot.save(planned, folder)
+        body = BuildBody(body=self.recipe.performance.body).path()
+        shot.save(planned.shot(self.recipe, _folders(self), self.requires()["base"].digest(), body), folder)
 
 
 class RenderShot(Stage):
@@ -332,10 +299,9 @@ def _imported(venue: VenueRecipe, machine: Machine) -> dict[str, ImportVenue]:
     return {"venue": ImportVenue(recipe=venue, machine=machine)} if venue.path else {}
 
 
-def _folder(needs: dict[str, Any]) -> Path | None:
-    """Where an imported venue lies."""
-    path: Path | None = needs["venue"].output().path if "venue" in needs else None
-    return path
+def _folders(task: Stage) -> dict[str, Path]:
+    """Where what a task requires lies, by name."""
+    return {name: needed.output().path for name, needed in task.requires().items()}
 
 
 def _slug(text: str) -> str:
