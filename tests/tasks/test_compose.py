@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import scenes
 from synth.errors import SynthError
 from synth.recipe import Recipe, canonical, digest
 from tasks.compose import from_overrides
@@ -23,12 +24,20 @@ def test_every_experiment_composes_and_names_its_own_command(path):
     assert f"# python -m tasks experiment={path.stem}" in path.read_text().splitlines()[:2]
 
 
-@pytest.mark.parametrize("group", ["sport", "lighting", "camera", "film", "video", "render", "machine"])
+@pytest.mark.parametrize("group", ["sport", "outfit", "venue", "lighting", "camera", "film", "video", "render", "machine"])
 def test_every_option_of_every_group_composes(group):
-    options = sorted(path.stem for path in CONF.glob(f"{group}/*.yaml"))
+    """What asks for a file of the user's says so; a venue is that of a sport that is played there."""
+    options = {path.stem: path.read_text() for path in CONF.glob(f"{group}/*.yaml")}
     assert options
-    for option in options:
-        from_overrides(f"{group}={option}")
+    for option, text in options.items():
+        if "???" in text:
+            with pytest.raises(SynthError, match="path"):
+                from_overrides(f"{group}={option}")
+        elif group == "venue":
+            sports = scenes.FACTS[option].sports if option in scenes.FACTS else ("archery",)
+            from_overrides(f"sport={sports[0]} venue={option}")
+        else:
+            from_overrides(f"{group}={option}")
 
 
 def test_several_sports_and_lightings_multiply_into_shots():
