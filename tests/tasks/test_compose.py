@@ -24,7 +24,9 @@ def test_every_experiment_composes_and_names_its_own_command(path):
     assert f"# python -m tasks experiment={path.stem}" in path.read_text().splitlines()[:2]
 
 
-@pytest.mark.parametrize("group", ["sport", "outfit", "venue", "lighting", "camera", "film", "video", "render", "machine"])
+@pytest.mark.parametrize(
+    "group", ["sport", "outfit", "venue", "lighting", "camera", "film", "video", "render", "machine"]
+)
 def test_every_option_of_every_group_composes(group):
     """What asks for a file of the user's says so; a venue is that of a sport that is played there."""
     options = {path.stem: path.read_text() for path in CONF.glob(f"{group}/*.yaml")}
