@@ -2,37 +2,48 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, UInt16
 
-from synth.arrays import Depth, Video
+from synth import depth
+from synth.arrays import Depth, Ids, Video
 from synth.errors import DatasetError
 from synth.film import noisy
 from synth.labels import FrameSource, Labels, camera_facts, caption, draw_pose, events
+from synth.labels.normals import normal_picture
 from synth.randomness import generator
+from synth.scene import CameraTrack
 from synth.shot import Shot
 from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the sample format; it grows with the members and the facts."""
 
 MEMBERS: tuple[str, ...] = (
-    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "events.json", "labels.npz",
+    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "normal.mp4", "events.json", "labels.npz",
 )  # fmt: skip
 """Suffixes of a sample's files in the order in which a shard holds them."""
 
-FARTHEST_M = 131.07
-"""Depth beyond this is stored as this: 2 mm steps at the most, so the body's depth is right to 1 mm outdoors too."""
+_ENCODERS = 2
+"""Streams encoded at once; the bytes do not depend on it."""
 
-LEVELS = 65535
 _KEY = re.compile(r"[a-z0-9_]+")
 
 Facts = dict[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class _Maps:
+    """Label pictures of a view: planar z [m], instance ids, normals as a picture."""
+
+    depth: Depth
+    ids: Ids
+    normals: Video
 
 
 @dataclass(frozen=True)
@@ -73,28 +84,29 @@ def pack(
     recipe_digest: str,
 ) -> Clip:
     """The clip of one labelled view: described, drawn and encoded. `synth.quality.require` says if it is good."""
-    camera = shot.cameras[camera_index]
-    rgb = _developed(shot, frames, camera.name)
-    pictures = list(frames.each_labels(camera.name))
-    depth = np.stack([picture.depth for picture in pictures])
-    scale_m = depth_scale_m(depth)
-    facts = clip_facts(shot, labels, camera_index, scale_m, recipe_digest)
-    record = events(shot, labels, camera_index)
-    pose = np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
-    members = {
+    camera, fps = shot.cameras[camera_index], shot.fps
+    maps = _maps(frames, camera.name)
+    near = depth.near_m(maps.depth)
+    facts = clip_facts(shot, labels, camera_index, near, recipe_digest)
+    streams: dict[str, Callable[[], bytes]] = {
+        "mp4": lambda: encode_rgb(_developed(shot, frames, camera.name), fps, shot.film.crf),
+        "pose.mp4": lambda: encode_drawing(_drawn(labels, camera), fps),
+        "depth.mkv": lambda: encode_map16(depth.levels(maps.depth, near), fps),
+        "seg.mkv": lambda: encode_map8(maps.ids, fps),
+        "normal.mp4": lambda: encode_drawing(maps.normals, fps),
+    }
+    with ThreadPoolExecutor(_ENCODERS) as pool:  # encoders and decoders leave the interpreter free
+        encoded = dict(zip(streams, pool.map(lambda make: make(), streams.values()), strict=True))
+    members = encoded | {
         "json": to_json(facts),
         "txt": caption(shot, labels, camera_index).encode(),
-        "mp4": encode_rgb(rgb, shot.fps, shot.film.crf),
-        "pose.mp4": encode_drawing(pose, shot.fps),
-        "depth.mkv": encode_map16(quantised(depth, scale_m), shot.fps),
-        "seg.mkv": encode_map8(np.stack([picture.ids for picture in pictures]), shot.fps),
-        "events.json": to_json(record),
+        "events.json": to_json(events(shot, labels, camera_index)),
         "labels.npz": labels.to_bytes(),
     }
-    return Clip(str(facts["key"]), facts, members)
+    return Clip(str(facts["key"]), facts, {suffix: members[suffix] for suffix in MEMBERS})
 
 
-def clip_facts(shot: Shot, labels: Labels, camera_index: int, scale_m: float, recipe_digest: str) -> Facts:
+def clip_facts(shot: Shot, labels: Labels, camera_index: int, near_m: float, recipe_digest: str) -> Facts:
     """The flat json of a sample: the same keys in every sample, floats as floats, no nulls."""
     facts, camera = shot.facts, shot.cameras[camera_index]
     key = f"{facts.key}_{camera.name}"
@@ -130,7 +142,7 @@ def clip_facts(shot: Shot, labels: Labels, camera_index: int, scale_m: float, re
         "crf": shot.film.crf,
         "seed": facts.seed,
         "tier": facts.tier,
-        "depth_scale_m": float(scale_m),
+        "depth_near_m": float(near_m),
         "licence": facts.licence,
         "recipe_digest": recipe_digest,
     }
@@ -145,21 +157,14 @@ def _developed(shot: Shot, frames: FrameSource, view: str) -> Video:
     )
 
 
-def depth_scale_m(depth: Depth) -> float:
-    """Metres per grey level such that the farthest surface (at most FARTHEST_M) takes the last level."""
-    farthest_m = min(float(depth.max(initial=0.0)), FARTHEST_M)
-    return farthest_m / LEVELS if farthest_m > 0 else 1.0 / LEVELS
+def _drawn(labels: Labels, camera: CameraTrack) -> Video:
+    return np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
 
 
-def quantised(depth: Depth, scale_m: float) -> UInt16[np.ndarray, "frames height width"]:
-    """Grey levels of planar z [m]; 0 stays nothing, a surface is never 0, what is too far is the last level."""
-    levels = np.clip(np.rint(depth / scale_m), 1, LEVELS)
-    return np.where(depth > 0, levels, 0).astype(np.uint16)
-
-
-def metres(levels: UInt16[np.ndarray, "*batch"], scale_m: float) -> Float[np.ndarray, "*batch"]:
-    """Planar z [m] of grey levels, 0 where nothing."""
-    return levels.astype(np.float32) * np.float32(scale_m)
+def _maps(frames: FrameSource, view: str) -> _Maps:
+    """All label pictures of a view, each read once."""
+    pictures = [(one.depth, one.ids, normal_picture(one.normals)) for one in frames.each_labels(view)]
+    return _Maps(*(np.stack(kind) for kind in zip(*pictures, strict=True)))
 
 
 def to_json(tree: dict[str, Any]) -> bytes:

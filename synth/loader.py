@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
-from synth.clip import metres
+from synth.depth import metres
 from synth.errors import DatasetError
 from synth.manifest import open_dataset
 from synth.randomness import generator
@@ -151,7 +151,7 @@ def _decoded(entry: Entry, controls: Sequence[str]) -> Sample:
         sample["pose"] = _channels_first(decode_rgb(_read(entry, "pose.mp4")))
     if "depth" in controls:
         levels = decode_map16(_read(entry, "depth.mkv"))
-        sample["depth"] = torch.from_numpy(metres(levels, sample["facts"]["depth_scale_m"])[:, None])
+        sample["depth"] = torch.from_numpy(metres(levels, sample["facts"]["depth_near_m"])[:, None])
     if "ids" in controls:
         sample["ids"] = torch.from_numpy(decode_map8(_read(entry, "seg.mkv"))[:, None])
     if "caption" in controls:

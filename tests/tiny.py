@@ -173,9 +173,10 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
     eye = pose[:3, 3]
     depth = np.full(rows.shape, np.inf)
     ids, rgb = np.zeros(rows.shape, np.uint8), np.full((*rows.shape, 3), 40, np.uint8)
+    normals = np.zeros((*rows.shape, 3))
     floor = np.where(rays[..., 2] < -1e-9, -eye[2] / np.minimum(rays[..., 2], -1e-9), np.inf)
     hit = floor < 20.0
-    depth[hit], rgb[hit] = floor[hit], (120, 120, 120)
+    depth[hit], rgb[hit], normals[hit] = floor[hit], (120, 120, 120), (0.0, 0.0, 1.0)
     square = (rays**2).sum(-1)
     for sphere in spheres:
         to_eye = eye - sphere.centers[frame]
@@ -184,4 +185,10 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
         t = np.where(inner >= 0, (-half - np.sqrt(np.maximum(inner, 0))) / square, np.inf)
         hit = (t > 0) & (t < depth)
         depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
-    return SimpleNamespace(depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32), ids=ids, rgb=rgb)
+        normals[hit] = (rays[hit] * t[hit, None] + to_eye) / sphere.radius_m
+    return SimpleNamespace(
+        depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
+        ids=ids,
+        normals=(normals @ pose[:3, :3]).astype(np.float32),
+        rgb=rgb,
+    )

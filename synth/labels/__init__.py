@@ -4,6 +4,7 @@ from synth.labels.camera_label import camera_facts
 from synth.labels.caption import caption
 from synth.labels.drawing import draw_pose
 from synth.labels.events import events
-from synth.labels.label import FrameSource, Labels, label
+from synth.labels.label import FrameSource, label
+from synth.labels.labels import Labels
 
 __all__ = ["FrameSource", "Labels", "camera_facts", "caption", "draw_pose", "events", "label"]

@@ -4,7 +4,7 @@ from synth.labels.camera_label import camera_label, is_whole
 from synth.labels.camera_words import SIZES, camera_words
 from synth.labels.english import listed, spaced, with_article
 from synth.labels.game_caption import camera_side, game_caption, touch_kind, touches
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.labels.viewpoint import viewpoint
 from synth.shot import Person, Shot
 

@@ -7,7 +7,7 @@ Lists of records with the same keys in every sample and no nulls, because reader
 from typing import Any
 
 from synth.labels.caption import caption_facts
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.shot import Shot
 
 Record = dict[str, Any]

@@ -7,7 +7,7 @@ import numpy as np
 from synth.labels.camera_label import camera_label, is_whole
 from synth.labels.camera_words import SIZES, camera_words
 from synth.labels.english import begun, counted, listed, plural, with_article
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.motion.performance import Event
 from synth.scene import CameraTrack
 from synth.shot import Person, Shot

@@ -1,38 +1,36 @@
 """(Shot, Frames) -> Labels of one view: numbers that are true of each frame."""
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float, UInt8
-from pydantic import ConfigDict
 
 from synth.arrays import Times, Transforms
-from synth.errors import DatasetError, ShotError
+from synth.errors import ShotError
 from synth.geometry.camera import project
 from synth.geometry.rotation import slerp
 from synth.geometry.transform import transform
 from synth.labels.boxes import full_boxes, visible_boxes
+from synth.labels.labels import Labels
 from synth.labels.visibility import judge, occluder_table
 from synth.motion.performance import Contact, Track
 from synth.scene import CameraTrack
 from synth.shot import Shot
+from synth.skeleton.limbs import LIMBS
 from synth.skeleton.maps import wholebody
-from synth.skeleton.smplx_joints import NUM_JOINTS
 
 
 @runtime_checkable
 class LabelPicture(Protocol):
-    """depth: planar z [m], 0 where nothing. ids: instance ids."""
+    """depth: planar z [m], 0 where nothing. ids: instance ids. normals: in camera space, zeros where nothing."""
 
     @property
     def depth(self) -> Float[np.ndarray, "height width"]: ...
     @property
     def ids(self) -> UInt8[np.ndarray, "height width"]: ...
+    @property
+    def normals(self) -> Float[np.ndarray, "height width 3"]: ...
 
 
 @runtime_checkable
@@ -48,81 +46,38 @@ class FrameSource(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Labels:
-    """Numbers of one view, as `labels.npz` holds them; lengths in metres in the world unless said otherwise.
-
-    K (T,3,3) px; world_from_camera (T,4,4); smplx_poses (T,P,165) rad; smplx_trans (T,P,3); smplx_betas (P,B);
-    joints3d (T,P,127,3): SMPL-X joints; joints2d (T,P,133,3): COCO-WholeBody x, y [px], visibility 0 outside,
-    1 hidden, 2 seen; hidden_by (T,P,133): 0 none, 1 self, 2 person, 3 equipment, 4 scene; boxes (T,P,4): xyxy px
-    around the person's pixels, zeros where none; boxes_full (T,P,4): around all of the person, hidden parts too,
-    not clipped; person_ids (P,) as in seg; contacts (T,C): 1 while contact c of events.json lasts;
-    equipment: `<name>_pose` (T,4,4) world_from_object.
-    """
-
-    K: Float[np.ndarray, "frames 3 3"]
-    world_from_camera: Float[np.ndarray, "frames 4 4"]
-    smplx_poses: Float[np.ndarray, "frames people 165"]
-    smplx_trans: Float[np.ndarray, "frames people 3"]
-    smplx_betas: Float[np.ndarray, "people num_betas"]
-    joints3d: Float[np.ndarray, "frames people 127 3"]
-    joints2d: Float[np.ndarray, "frames people 133 3"]
-    hidden_by: UInt8[np.ndarray, "frames people 133"]
-    boxes: Float[np.ndarray, "frames people 4"]
-    boxes_full: Float[np.ndarray, "frames people 4"]
-    person_ids: UInt8[np.ndarray, " people"]
-    contacts: UInt8[np.ndarray, "frames contacts"]
-    equipment: dict[str, Float[np.ndarray, "frames 4 4"]] = field(default_factory=dict)
-
-    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Arrays by their names in `labels.npz`, in a fixed order."""
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "equipment"}
-        return own | {f"{name}_pose": self.equipment[name] for name in sorted(self.equipment)}
-
-    def to_bytes(self) -> bytes:
-        """`labels.npz`: compressed, without pickles; numpy dates its members 1980, so same labels, same bytes."""
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **self.arrays())
-        return buffer.getvalue()
-
-    @staticmethod
-    def from_bytes(data: bytes) -> "Labels":
-        """Read what `to_bytes` wrote."""
-        names = {f.name for f in fields(Labels)} - {"equipment"}
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-            own = {name: arrays.pop(name) for name in names}
-        except (OSError, ValueError, KeyError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            reason = (str(error).splitlines() or [""])[0]
-            raise DatasetError(f"labels.npz is damaged ({reason}); make the dataset again") from error
-        return Labels(**own, equipment={name.removesuffix("_pose"): value for name, value in arrays.items()})
-
-
 def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
     """Labels of one view. Projections come from the parameters, visibility and boxes from the label pictures."""
     camera = shot.cameras[camera_index]
-    joints = np.stack([person.joints for person in shot.people], 1)
-    joints3d = joints[:, :, :NUM_JOINTS].astype(np.float32)
-    projected = project(wholebody(joints.astype(np.float32)).astype(float), camera.K, camera.world_from_camera)
+    joints = np.stack([person.joints for person in shot.people], 1).astype(np.float32)
+    projected = project(wholebody(joints).astype(float), camera.K, camera.world_from_camera)
     person_ids = np.array([person.instance_id for person in shot.people], np.uint8)
     joints2d, hidden_by, boxes = _seen(shot, frames, camera, projected, person_ids)
+    contacts = contact_frames(shot.performance.contacts, shot.times_s)
+    people = len(shot.people)
     return Labels(
         K=camera.K.astype(np.float64),
         world_from_camera=camera.world_from_camera.astype(np.float64),
         smplx_poses=np.stack([person.poses for person in shot.people], 1).astype(np.float32),
         smplx_trans=np.stack([person.trans for person in shot.people], 1).astype(np.float32),
         smplx_betas=_stacked_betas(shot),
-        joints3d=joints3d,
+        joints3d=joints,
         joints2d=joints2d,
         hidden_by=hidden_by,
+        joints3d_ends=np.repeat(joints[:, None], 2, 1),
+        joints2d_ends=np.repeat(joints2d[:, None, ..., :2], 2, 1),
+        limb_seen=np.zeros((len(joints), people, len(LIMBS)), np.float32),
         boxes=boxes,
         boxes_full=full_boxes(shot.parts.objects, shot.parts.meshes, camera, person_ids),
         person_ids=person_ids,
-        contacts=contact_frames(shot.performance.contacts, shot.times_s),
-        equipment={track.name: equipment_pose(shot, track) for track in shot.performance.tracks},
+        contacts=contacts,
+        contact_distance_m=np.zeros(contacts.shape, np.float32),
+        venue_points3d=np.zeros((0, 3), np.float32),
+        venue_points2d=np.zeros((len(joints), 0, 3), np.float32),
+        ref_K=np.eye(3),
+        ref_world_from_camera=np.eye(4),
+        ref_joints2d=np.zeros((people, 133, 3), np.float32),
+        equipment={f"{track.name}_pose": equipment_pose(shot, track) for track in shot.performance.tracks},
     )
 
 
