@@ -12,9 +12,11 @@ from synth.geometry.transform import look_at
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
 from synth.shot import Person, Shot, ShotFacts
 from synth.skeleton.smplx_joints import INDEX, NAMES
+from synth.tiers import TierRecipe
 
 FPS, FRAMES, WIDTH, HEIGHT = 24.0, 5, 96, 64
 BALL_RADIUS_M, BODY_RADIUS_M = 0.15, 0.05
@@ -121,13 +123,20 @@ def shot(
 
 
 def clips(shots: list[Shot]) -> list[Clip]:
-    """All views of the shots as clips."""
-    packed = []
-    for one in shots:
-        frames = SphereFrames(one, spheres_of(one))
-        for view in range(len(one.cameras)):
-            packed.append(pack(one, frames, label(one, frames, view), view, "0123456789ab"))
-    return packed
+    """All views of the shots as graded clips."""
+    return [clip for one in shots for clip in _graded(packed(one))]
+
+
+def packed(one: Shot) -> list[Clip]:
+    """All views of a shot as clips that nobody has looked at."""
+    frames = SphereFrames(one, spheres_of(one))
+    return [pack(one, frames, label(one, frames, view), view, "0123456789ab") for view in range(len(one.cameras))]
+
+
+def _graded(views: list[Clip]) -> tuple[Clip, ...]:
+    graded = grade(views, TierRecipe())
+    assert not graded.rejected, graded.rejected
+    return graded.accepted
 
 
 def renamed(clip: Clip, **facts: str | int | float) -> Clip:
