@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from small_shots import IDENTITY, make_shot, one, plane, still_camera
+from small_shots import IDENTITY, box, make_shot, one, plane, still_camera
 
 from synth.frames import Frames
-from synth.geometry.camera import intrinsics
+from synth.geometry.camera import intrinsics, project
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
-from synth.scene import Mesh, Parts
+from synth.scene import CameraTrack, Mesh, Parts
 from synth.shot import Shot
-from synth.skeleton.parts import PART_ID
+from synth.skeleton.parts import PART_ID, PARTS
+from synth.skeleton.smplx_joints import INDEX
 
 pytestmark = pytest.mark.blender
 Render = Callable[[Shot], Frames]
@@ -131,3 +132,55 @@ def test_objects_that_share_a_mesh_and_bend_keep_its_parts(render: Render) -> No
     wanted, clear = expected(0.45, parts)
     seen = render(make_shot(bent, (ABOVE,))).parts("front")[0]
     np.testing.assert_array_equal(seen[clear], wanted[clear])
+
+
+UPRIGHT = about("x", np.pi / 2)
+"""The body at rest is y up."""
+
+
+def figure_at_rest() -> tuple[Parts, np.ndarray]:
+    """A player with the arms out, facing -y, and the joints (144, 3) [m]."""
+    from synth.body import load_body
+    from synth.outfit import dress, sample_identity, sample_outfit
+
+    body, who = load_body(), sample_identity(np.random.default_rng(7), "male")
+    posed = body.pose(np.zeros((1, 165)), np.zeros((1, 3)), who.betas)
+    outfit = sample_outfit("volleyball", np.random.default_rng(7))
+    vertices = np.asarray(posed.vertices @ UPRIGHT.T, np.float32)
+    return dress(body, who, outfit, vertices, "right", 1), posed.joints[0] @ UPRIGHT.T
+
+
+def part_at(frames: Frames, track: CameraTrack, point: np.ndarray) -> str:
+    """Name of the part where a world point is in the picture."""
+    x, y, _ = project(point, track.K[0], track.world_from_camera[0])
+    number = frames.parts(track.name)[0, int(y), int(x)]
+    return PARTS[number - 1] if number else "nothing"
+
+
+@pytest.mark.body
+def test_bones_of_a_dressed_figure_lie_in_their_own_parts_on_their_own_side(render: Render) -> None:
+    """From the front of a body with its arms out, and close to its left hand; a box hides the right shank."""
+    person, joints = figure_at_rest()
+
+    def between(first: str, second: str) -> np.ndarray:
+        return (joints[INDEX[first]] + joints[INDEX[second]]) / 2
+
+    hider_at = between("right_knee", "right_ankle") + np.array([0.0, -0.4, 0.0])
+    hider = one(box(0.25), 100, transform(np.eye(3), hider_at)[None])
+    front = still_camera("front", (0.0, -3.5, 0.3), (0.0, 0.0, 0.25), (192, 192))
+    finger = joints[INDEX["left_middle2"]]
+    above = finger + np.array([0.0, -0.01, 0.5])
+    hand = still_camera("hand", tuple(above), tuple(finger), (64, 64), K=intrinsics(64, 64, np.pi / 8))
+    frames = render(make_shot(person + hider, (front, hand)))
+    bones = {"hip": "knee", "knee": "ankle", "shoulder": "elbow", "elbow": "wrist", "wrist": "middle1"}
+    for side in ("left", "right"):
+        for start, end in bones.items():
+            wanted = "nothing" if (side, start) == ("right", "knee") else f"{side}_{start}"
+            assert part_at(frames, front, between(f"{side}_{start}", f"{side}_{end}")) == wanted
+    for point, name in (("nose", "head"), ("pelvis", "pelvis"), ("left_big_toe", "left_foot")):
+        assert part_at(frames, front, joints[INDEX[point]]) == name
+    assert part_at(frames, hand, finger) == "left_hand"
+    assert part_at(frames, hand, between("left_wrist", "left_middle1")) == "left_wrist"
+    for view in frames.views:
+        np.testing.assert_array_equal(frames.parts(view) > 0, frames.ids(view) == 1)
+    assert set(np.unique(frames.parts("hand"))) <= {0, PART_ID["left_hand"], PART_ID["left_wrist"]}
