@@ -66,7 +66,10 @@ def cached(
     cache: Cache,
     weights: Float[np.ndarray, "vertices 55"],
 ) -> Parts:
-    """A thing with its vertices (T, V, 3) [m] in the world. weights: of the joints that carry them."""
+    """A thing with its vertices (T, V, 3) [m] in the world. weights: of the joints that carry them.
+
+    Faces get their body parts here and in `moving`, after all cutting and merging, so that none can be lost on the way.
+    """
     thing = SceneObject(
         name=w.prefix + name,
         mesh=w.prefix + name,
