@@ -8,10 +8,11 @@ from scipy.spatial import cKDTree
 
 from synth.body import load_body
 from synth.cameras.recipe import RingRecipe
+from synth.cameras.whom import PLAY_TOP_M
 from synth.casting import looks
 from synth.equipment import ids
 from synth.errors import RecipeError
-from synth.filming import PLAY_TOP_M, plan_cameras
+from synth.filming import plan_cameras
 from synth.geometry.camera import project
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Performance, Track
