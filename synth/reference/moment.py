@@ -24,6 +24,7 @@ _TRUNK_AND_LIMBS = 22
 """SMPL-X's joints without jaw, eyes and fingers."""
 _FEET = [INDEX[f"{side}_{part}"] for side in ("left", "right") for part in ("ankle", "foot")]
 
+Looks = Float[np.ndarray, " looks"]
 Bending = Float[np.ndarray, "looks 22 3"]
 
 
@@ -41,7 +42,7 @@ def moments(performance: Performance, body: Body, clip_s: Times, star: int) -> t
     times_s = np.arange(int(performance.duration_s * GRID_HZ + 1e-6) + 1) / GRID_HZ
     away_s = np.maximum(clip_s[0] - times_s, times_s - clip_s[-1])
     is_outside = bool(away_s.max() > 1e-9)
-    costs = np.stack([_cost(athlete, body, times_s, clip_s, is_outside) for athlete in performance.athletes])
+    costs = np.stack([_cost(athlete, body, times_s, float(clip_s[0]), is_outside) for athlete in performance.athletes])
     cost = (costs[star] + costs.mean(0)) / 2.0
     allowed = away_s >= min(APART_S, float(away_s.max())) - 1e-9 if is_outside else np.ones(len(times_s), bool)
     chosen: list[Moment] = []
@@ -52,9 +53,9 @@ def moments(performance: Performance, body: Body, clip_s: Times, star: int) -> t
     return tuple(chosen[:CHOICES])
 
 
-def _cost(athlete: Athlete, body: Body, times_s: Times, clip_s: Times, is_outside: bool) -> Float[np.ndarray, " looks"]:
+def _cost(athlete: Athlete, body: Body, times_s: Looks, first_s: float, is_outside: bool) -> Looks:
     """Of one person at every moment; inside the clip the pose counts most: it shall be far from the first frame's."""
-    joints, first = (_bending(athlete, body, times) for times in (times_s, clip_s[:1]))
+    joints, first = (_bending(athlete, body, times) for times in (times_s, np.array([first_s])))
     centred, start = joints - joints[:, :1], first - first[:, :1]
     off_m = np.sqrt(np.square(centred - start).sum(-1).mean(-1))
     alike = np.maximum(0.0, 1.0 - off_m / DIFFERENT_M) if is_outside else -off_m / DIFFERENT_M
@@ -62,14 +63,14 @@ def _cost(athlete: Athlete, body: Body, times_s: Times, clip_s: Times, is_outsid
     return alike + rank * (_haste(joints) + _bent(joints))
 
 
-def _haste(joints: Bending) -> Float[np.ndarray, " looks"]:
+def _haste(joints: Bending) -> Looks:
     if len(joints) < 2:
         return np.zeros(len(joints))
     speeds = np.gradient(joints, 1.0 / GRID_HZ, axis=0)
     return np.minimum(np.sqrt(np.square(speeds).sum(-1).mean(-1)) / QUIET_M_S, _MOST)
 
 
-def _bent(joints: Bending) -> Float[np.ndarray, " looks"]:
+def _bent(joints: Bending) -> Looks:
     """How far from standing on the ground."""
     sole = joints[:, _FEET, 2].min(1)
     tall = joints[:, INDEX["head"], 2] - sole
@@ -77,7 +78,7 @@ def _bent(joints: Bending) -> Float[np.ndarray, " looks"]:
     return np.minimum(crouch / CROUCH, _MOST) + np.minimum(height / AIRBORNE_M, _MOST)
 
 
-def _bending(athlete: Athlete, body: Body, times_s: Times) -> Bending:
+def _bending(athlete: Athlete, body: Body, times_s: Looks) -> Bending:
     motion = athlete.motion.at(times_s)
     rest = body.rest_joints(motion.betas)[:_TRUNK_AND_LIMBS]
     return forward(motion.local_rotations[:, :_TRUNK_AND_LIMBS], motion.trans, rest)[1]

@@ -28,6 +28,8 @@ GOOD = 0.9
 _ASIDE_RAD = np.radians([0.0, 40.0, -40.0, 80.0, -80.0])
 _SHOWN = 0.5
 """Who or what is in the picture for less than this share of the clip, the camera does not show."""
+_BACKGROUND = 4.0
+"""Who is so many times as far away as the star is part of the background."""
 _LEVELS: tuple[tuple[Keeps, list[int]], ...] = (
     ("face", [INDEX[name] for name in ("head", "nose")]),
     ("upper_body", [INDEX[name] for name in ("left_hip", "right_hip")]),
@@ -64,6 +66,8 @@ def shown(track: CameraTrack, joints: Float[np.ndarray, "looks people 144 3"], s
     """What `track` shows, by its frames at the looks; the star always counts, and alone where they fill it."""
     seen = project(joints, track.K, track.world_from_camera)
     inside = np.all((seen[..., :2] > 0) & (seen[..., :2] < [track.width_px, track.height_px]), -1) & (seen[..., 2] > 0)
+    depth_m = seen[:, :, INDEX["pelvis"], 2].mean(0)
+    inside[:, depth_m > _BACKGROUND * max(float(depth_m[star]), 0.5)] = False
     people = {person: _level(inside[:, person]) for person in range(joints.shape[1])}
     own: Keeps = people[star] or "athlete"
     others = tuple((person, "athlete") for person, level in people.items() if level == "athlete" and person != star)
@@ -122,8 +126,8 @@ def _view(track: CameraTrack, eye: Points, seen: Shown, subject: Subject, obstac
     further = depth / seen.distance_m
     place = min(1.0, size / LARGE_ENOUGH, NEAR_ENOUGH / further, further / FAR_ENOUGH) * framed.is_kept
     worth = place * _sight(pose, K, points, seen, subject, obstacles) if place > 0.0 and eye[2] > LOWEST_M else 0.0
-    nose = subject.one[0, INDEX["nose"]]
-    facing = float(gaze(subject.one)[0] @ unit((eye - nose)[:2]))
+    to_eye = unit((eye - subject.one[0, INDEX["nose"]]) * [1.0, 1.0, 0.0])
+    facing = float(gaze(subject.one)[0] @ to_eye[:2])
     still = CameraTrack(track.name, K[None], pose[None], track.width_px, track.height_px, rig=track.rig)
     return View(still, worth, facing)
 

@@ -63,7 +63,8 @@ def referred(shot: Shot, frame: int) -> Shot:
 @pytest.mark.parametrize("blurred", [False, True])
 def test_no_frame_knows_of_the_reference(render: Render, blurred: bool) -> None:
     without, with_it = (render(shot, SETTINGS) for shot in (filmed(blurred), referred(filmed(blurred), 2)))
-    assert with_it.has_reference and not without.has_reference
+    assert with_it.has_reference
+    assert not without.has_reference
     for view in without.views:
         for read in (Frames.rgb, Frames.ids, Frames.depth, Frames.normals):
             assert read(with_it, view).tobytes() == read(without, view).tobytes()
@@ -120,7 +121,8 @@ def test_it_is_saved_and_loaded_with_the_shot(tmp_path) -> None:
     before = replace(referred(filmed(), 1), keypoints={"net_center_top": np.array([0.0, 0.0, 2.43])})
     save(before, tmp_path)
     after = load(tmp_path)
-    assert before.reference is not None and after.reference is not None
+    assert before.reference is not None
+    assert after.reference is not None
     assert [thing.name for thing in after.reference.objects] == ["thing_1", "thing_2"]
     for one_thing, other in zip(before.reference.objects, after.reference.objects, strict=True):
         assert np.array_equal(one_thing.pose, other.pose)
