@@ -34,7 +34,7 @@ DOWN, OUT, SQUAT = pose(1.2), pose(), pose(1.2, 1.0)
 def performed(*parts: tuple[np.ndarray, float], speed_m_s: float = 0.0, people: int = 1) -> Performance:
     """Poses held for so many seconds one after the other, going along at a speed meanwhile."""
     poses = np.concatenate([np.tile(held, (int(length_s * FPS), 1)) for held, length_s in parts])
-    trans = np.zeros((len(poses), 3)) + [0.0, 0.0, 1.0]
+    trans = np.tile([0.0, 0.0, 1.0], (len(poses), 1))
     trans[:, 0] = speed_m_s * np.arange(len(poses)) / FPS
     athlete = Athlete(Motion(poses, trans, np.zeros(10), "female", FPS), "right", "archer")
     return Performance("archery", "test", (athlete,) * people, (), (), (), (), (len(poses) - 1) / FPS, 0.0)

@@ -30,7 +30,7 @@ def later(subject: Subject, away: tuple[float, float], turn_rad: float = 0.8) ->
 def crowd(*places: tuple[float, float]) -> Subject:
     """Several who stand."""
     one = walker()
-    return replace(one, joints=np.concatenate([one.joints + [x, y, 0.0] for x, y in places], 1))
+    return replace(one, joints=np.concatenate([one.joints + np.array([x, y, 0.0]) for x, y in places], 1))
 
 
 def inside(view: View, points: np.ndarray) -> bool:
@@ -73,8 +73,8 @@ def test_a_wall_before_the_subject_sends_the_camera_somewhere_else() -> None:
     (track, *_) = film(RingRecipe(views=1), subject)
     eye, star = track.world_from_camera[0, :3, 3], subject.one[0, 0]
     there = later(subject, (0.0, 0.0))
-    half = star + 0.35 * (eye - star)
-    wall = solid(boxes([(list(half - [0.6, 0.6, 3.0]), list(half + [0.6, 0.6, 3.0]))]))
+    half, size = star + 0.35 * (eye - star), np.array([0.6, 0.6, 3.0])
+    wall = solid(boxes([(list(half - size), list(half + size))]))
     points = kept(there, "athlete")[0]
     assert free_share(track.world_from_camera[0], points, wall) < 0.5
     view = best_view(track, shown(track, subject.joints, 0), there, wall)
