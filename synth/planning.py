@@ -100,7 +100,7 @@ def plan_shot(
 def _reference(still: Still, then: Sequence["_Then"], kit: Parts) -> Reference:
     """Everybody and everything that is handled, at the moment of the reference."""
     objects = tuple(thing for one in then for thing in one.objects)
-    return Reference(still.time_s, objects + kit.objects, np.stack([one.joints for one in then]), still.cameras)
+    return Reference(still.time_s, kit.objects + objects, np.stack([one.joints for one in then]), still.cameras)
 
 
 def equipment(performance: Performance, seed: int, times_s: Times, ends_s: ShutterTimes | None = None) -> Parts:

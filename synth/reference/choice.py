@@ -56,6 +56,8 @@ def choose(
     obstacles = solid(near(venue, joints[0, star, 0], reach_m + 5.0))
     best: tuple[float, float, list[View]] | None = None
     for moment in moments(performance, body, clip_s, star):
+        if best is not None and moment.cost >= best[0]:
+            break  # the views can only add to it
         now = np.array([moment.time_s])
         people = posed(performance, body, now)
         subject = subject_of(performance, list(people.swapaxes(0, 1)), kit(now), now)

@@ -28,6 +28,8 @@ GOOD = 0.9
 _ASIDE_RAD = np.radians([0.0, 40.0, -40.0, 80.0, -80.0])
 _SHOWN = 0.5
 """Who or what is in the picture for less than this share of the clip, the camera does not show."""
+_SIGHT_POINTS = 120
+"""So many of its points are looked at for what hides the subject."""
 _BACKGROUND = 4.0
 """Who is so many times as far away as the star is part of the background."""
 _LEVELS: tuple[tuple[Keeps, list[int]], ...] = (
@@ -144,5 +146,6 @@ def _sight(
     """Share of what must be seen that neither the venue nor somebody else hides."""
     pelvis, eye = subject.joints[:, :, INDEX["pelvis"]], pose[None, :3, 3]
     unhidden = [unhidden_share(eye, pelvis[:, p], np.delete(pelvis, p, 1)) for p, _ in seen.people]
-    free = free_share(pose, points, obstacles) * open_share(pose, K, points, obstacles)
+    some = points[:: max(1, len(points) // _SIGHT_POINTS)]
+    free = free_share(pose, some, obstacles) * open_share(pose, K, some, obstacles)
     return float(free * np.mean(unhidden))
