@@ -25,6 +25,8 @@ LARGE_ENOUGH, NEAR_ENOUGH, FAR_ENOUGH = 0.8, 2.0, 0.5
 """What is taken for as large as in the clip; how many times further or nearer than there a photographer may be."""
 GOOD = 0.9
 """A place worth this is taken at once."""
+_STAYING = 0.95
+"""A place tried later must be so much better: the clip's own is the one that people expect."""
 _ASIDE_RAD = np.radians([0.0, 40.0, -40.0, 80.0, -80.0])
 _SHOWN = 0.5
 """Who or what is in the picture for less than this share of the clip, the camera does not show."""
@@ -87,7 +89,7 @@ def best_view(track: CameraTrack, seen: Shown, subject: Subject, obstacles: trim
         views.append(_view(track, eye, seen, subject, obstacles))
         if views[-1].worth >= GOOD:
             break
-    return max(views, key=lambda view: view.worth)
+    return max(enumerate(views), key=lambda pair: pair[1].worth * _STAYING ** pair[0])[1]
 
 
 def _level(inside: np.ndarray) -> Keeps | None:
