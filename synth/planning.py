@@ -134,10 +134,11 @@ def _person(
     dressed = dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
     if ends_s is None:
         return person, dressed
-    ends = athlete.motion.at(ends_s.reshape(-1))
-    vertices = body.pose(ends.poses, ends.trans, ends.betas, ends.expression).vertices
-    closing = dress(body, look.identity, look.outfit, vertices, athlete.handedness, instance_id)
-    return person, exposed(dressed, closing, ends_s)
+    motion = athlete.motion.at(ends_s.reshape(-1))
+    ends = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
+    closing = dress(body, look.identity, look.outfit, ends.vertices, athlete.handedness, instance_id)
+    shutter_joints = np.asarray(ends.joints, float).reshape(-1, 2, *person.joints.shape[1:])
+    return replace(person, shutter_joints=shutter_joints), exposed(dressed, closing, ends_s)
 
 
 def facts_for(

@@ -26,6 +26,7 @@ class Person:
     joints (frames, 144, 3): SMPL-X joints, surface points, face and contour landmarks in the world [m].
     team: as in Athlete, "" where nobody plays against anybody.
     words: facts for captions, e.g. {"top": "red jersey", "bottom": "black shorts", "sex": "woman"}.
+    shutter_joints (frames, 2, 144, 3): joints when the shutter opens and closes; None where it takes no time.
     """
 
     instance_id: int
@@ -41,6 +42,7 @@ class Person:
     joints: Joints
     words: dict[str, str]
     team: str = ""
+    shutter_joints: Float[np.ndarray, "frames 2 144 3"] | None = None
 
 
 @dataclass(frozen=True)

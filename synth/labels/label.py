@@ -12,6 +12,7 @@ from synth.geometry.camera import project
 from synth.geometry.rotation import slerp
 from synth.geometry.transform import transform
 from synth.labels.boxes import full_boxes, visible_boxes
+from synth.labels.ends import joints2d_ends, joints3d_ends
 from synth.labels.labels import Labels
 from synth.labels.visibility import judge, occluder_table
 from synth.motion.performance import Contact, Track
@@ -52,6 +53,7 @@ def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
     joints = np.stack([person.joints for person in shot.people], 1).astype(np.float32)
     projected = project(wholebody(joints).astype(float), camera.K, camera.world_from_camera)
     person_ids = np.array([person.instance_id for person in shot.people], np.uint8)
+    ends = joints3d_ends(shot.people)
     joints2d, hidden_by, boxes = _seen(shot, frames, camera, projected, person_ids)
     contacts = contact_frames(shot.performance.contacts, shot.times_s)
     people = len(shot.people)
@@ -64,8 +66,8 @@ def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
         joints3d=joints,
         joints2d=joints2d,
         hidden_by=hidden_by,
-        joints3d_ends=np.repeat(joints[:, None], 2, 1),
-        joints2d_ends=np.repeat(joints2d[:, None, ..., :2], 2, 1),
+        joints3d_ends=ends,
+        joints2d_ends=joints2d_ends(ends, camera),
         limb_seen=np.zeros((len(joints), people, len(LIMBS)), np.float32),
         boxes=boxes,
         boxes_full=full_boxes(shot.parts.objects, shot.parts.meshes, camera, person_ids),
