@@ -3,13 +3,17 @@
     python bench/visibility.py SHOT_FOLDER FRAMES_FOLDER [EVERY]
 
 A ray goes from the camera to every joint in the picture, on the meshes and not on pixels. A joint is seen when nothing
-is in front of it, or only the own body no farther before it than the joint lies under the skin (RADIUS_M); what the
-ray meets first hides it otherwise. Materials and pictures with alpha let rays through where alpha <= 0.5, as in the
-label render. Quads are cut along one diagonal, the renderer may take the other: a bent quad differs by its bulge.
+is in front of it, or only the own body no farther before it than the joint lies under the skin (RADIUS_M); what else
+is less than TOUCH_M before it touches it. What the ray meets first hides it otherwise. Materials and pictures with
+alpha let rays through where alpha <= 0.5, as in the label render. Quads are cut along one diagonal, the renderer may
+take the other: a bent quad differs by its bulge.
+
+`at edges` are joints for which the ray itself finds otherwise half a pixel to a side: there a picture cannot tell.
 """
 
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -21,18 +25,30 @@ from synth import shot
 from synth.frames import Frames
 from synth.geometry.transform import apply
 from synth.labels import label
-from synth.labels.visibility import HIDDEN_BY, RADIUS_M, SEEN, SELF, occluder_table
+from synth.labels.visibility import HIDDEN_BY, NONE, RADIUS_M, SELF, TOUCH_M, occluder_table
 from synth.scene import SceneObject
 from synth.shot import Shot
 from synth.skeleton import maps
 
 LAYERS = 40
 GROUPS = {
-    "body": maps.BODY, "feet": maps.FEET, "face": maps.FACE_68, "left hand": maps.LEFT_HAND,
+    "body": maps.BODY,
+    "feet": maps.FEET,
+    "face": maps.FACE_68,
+    "left hand": maps.LEFT_HAND,
     "right hand": maps.RIGHT_HAND,
-}  # fmt: skip
-NEAR_M = 1e-4
-"""Embree's numbers have 24 bits: a surface this little before a point of that surface is not in front of it."""
+}
+SIDES = np.array([[-0.5, -0.5], [0.5, -0.5], [-0.5, 0.5], [0.5, 0.5]])
+"""Where else the ray looks for an edge [px]."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose points are looked for and how deep under the skin they lie (N,); what hides whom by instance id (256,)."""
+
+    own: np.ndarray
+    radius_m: np.ndarray
+    occluders: np.ndarray
 
 
 class Cutout:
@@ -46,13 +62,12 @@ class Cutout:
         alpha = self.alpha
         if self.picture is not None and self.picture.shape[2] == 4:
             height, width = self.picture.shape[:2]
-            x, y = np.mod(uv * self.scale, 1.0) * (width, height) - 0.5
-            patch = self.picture[..., 3].take(
-                range(int(np.floor(height - 1 - y)), int(np.floor(height - 1 - y)) + 2), 0, mode="wrap"
-            )
-            patch = patch.take(range(int(np.floor(x)), int(np.floor(x)) + 2), 1, mode="wrap") / 255.0
-            right, down = x - np.floor(x), (height - 1 - y) - np.floor(height - 1 - y)
-            alpha *= np.array([1 - down, down]) @ patch @ np.array([1 - right, right])
+            # row 0 is the top, v = 1; texel centres at +0.5
+            x, y = np.mod((uv[0] * self.scale, 1.0 - uv[1] * self.scale), 1.0) * (width, height) - 0.5
+            left, top = int(np.floor(x)), int(np.floor(y))
+            patch = self.picture[..., 3].take((top, top + 1), 0, mode="wrap").take((left, left + 1), 1, mode="wrap")
+            right, down = x - left, y - top
+            alpha *= float(np.array([1 - down, down]) @ (patch / 255.0) @ np.array([1 - right, right]))
         return np.bool_(alpha <= 0.5)
 
 
@@ -60,7 +75,7 @@ class Solids:
     """Some of a shot's objects at one frame as one mesh that rays can hit."""
 
     def __init__(self, planned: Shot, things: list[SceneObject], frame: int) -> None:
-        vertices, faces, owners, uvs, self.cutouts = [], [], [], [], {}
+        vertices, faces, owners, self.cutouts = [], [], [], {}
         vertex, triangle = 0, 0
         for thing in things:
             mesh = planned.parts.meshes[thing.mesh]
@@ -112,73 +127,89 @@ def changes(thing: SceneObject) -> bool:
     return thing.cache is not None or len(thing.pose) > 1
 
 
-def cast(
-    solids: list[Solids], eye: np.ndarray, forward: np.ndarray, points: np.ndarray, own: np.ndarray, radius: np.ndarray,
-    occluders: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """(is seen, hidden by) of `points` (N, 3) of people `own` (N,)."""
-    directions = points - eye
-    z = directions @ forward
-    found = [np.concatenate(part) for part in zip(*(one.hits(eye, directions) for one in solids), strict=True)]
-    ray, along, owner = found
-    before = z[ray] * (1.0 - along)
-    hides = (before > NEAR_M) & ((owner != own[ray]) | (before > radius[ray]))
-    seen = np.ones(len(points), bool)
-    seen[ray[hides]] = False
+@dataclass(frozen=True)
+class Verdict:
+    """One joint in one picture: what hides it by labels and ray, into HIDDEN_BY; is an edge near?"""
+
+    view: str
+    frame: int
+    person: int
+    joint: int
+    x_px: float
+    y_px: float
+    labels: int
+    ray: int
+    at_edge: bool
+
+    @property
+    def agree(self) -> bool:
+        """Whether both say seen or both hidden."""
+        return (self.labels == NONE) == (self.ray == NONE)
+
+
+def cast(solids: list[Solids], pose: np.ndarray, points: np.ndarray, who: Who) -> np.ndarray:
+    """What hides each of `points` (N, 3) from the camera at `pose`, into HIDDEN_BY."""
+    eye, forward = pose[:3, 3], pose[:3, 2]
+    z = (points - eye) @ forward
+    ray, along, owner = (
+        np.concatenate(part) for part in zip(*(s.hits(eye, points - eye) for s in solids), strict=True)
+    )
+    own = owner == who.own[ray]
+    before_m = z[ray] * (1.0 - along)
+    hides = np.flatnonzero(before_m > np.where(own, who.radius_m[ray], TOUCH_M))
     by = np.zeros(len(points), int)
-    for number in np.argsort(-along):  # the nearest surface writes last
-        if before[number] > NEAR_M:
-            by[ray[number]] = SELF if owner[number] == own[ray[number]] else occluders[owner[number]]
-    return seen, np.where(seen, 0, by)
+    first_last = hides[np.argsort(-along[hides])]  # the nearest surface writes last
+    by[ray[first_last]] = np.where(own, SELF, who.occluders[owner])[first_last]
+    return by
 
 
-def compared(planned: Shot, frames: Frames, view: int, every: int, fixed: Solids) -> list[dict[str, object]]:
-    """One record per joint in the picture of every so many frames."""
+def compared(planned: Shot, frames: Frames, view: int, every: int, fixed: Solids) -> list[Verdict]:
+    """One verdict per joint in the picture of every so many frames."""
     camera, labels = planned.cameras[view], label(planned, frames, view)
-    occluders, ids = occluder_table(planned.parts.objects), labels.person_ids
+    occluders = occluder_table(planned.parts.objects)
     moving = [thing for thing in planned.parts.objects if changes(thing)]
-    records = []
+    verdicts = []
     for frame in range(0, planned.num_frames, every):
-        points = maps.wholebody(labels.joints3d[frame]).astype(float)
         people, numbers = np.nonzero(labels.joints2d[frame, ..., 2] > 0)
-        eye, forward = camera.world_from_camera[frame, :3, 3], camera.world_from_camera[frame, :3, 2]
-        seen, by = cast(
-            [fixed, Solids(planned, moving, frame)], eye, forward, points[people, numbers], ids[people],
-            RADIUS_M[numbers], occluders,
-        )  # fmt: skip
+        points = maps.wholebody(labels.joints3d[frame]).astype(float)[people, numbers]
+        who = Who(labels.person_ids[people], RADIUS_M[numbers], occluders)
+        pose, solids = camera.world_from_camera[frame], [fixed, Solids(planned, moving, frame)]
+        metres = ((points - pose[:3, 3]) @ pose[:3, 2] / camera.K[frame, 0, 0])[:, None]
+        sides = [cast(solids, pose, points + metres * (pose[:3, :2] @ side), who) == NONE for side in SIDES]
+        by = cast(solids, pose, points, who)
+        at_edge = (np.array(sides) != (by == NONE)).any(0)
         for k, (person, number) in enumerate(zip(people, numbers, strict=True)):
-            records.append({
-                "view": camera.name, "frame": frame, "person": int(person), "joint": int(number),
-                "ours": bool(labels.joints2d[frame, person, number, 2] == SEEN), "ray": bool(seen[k]),
-                "our_by": int(labels.hidden_by[frame, person, number]), "ray_by": int(by[k]),
-                "xy": labels.joints2d[frame, person, number, :2].tolist(),
-            })  # fmt: skip
-    return records
+            x, y, _ = labels.joints2d[frame, person, number].tolist()
+            ours = int(labels.hidden_by[frame, person, number])
+            where = (camera.name, frame, int(person), int(number), x, y)
+            verdicts.append(Verdict(*where, ours, int(by[k]), bool(at_edge[k])))
+    return verdicts
 
 
-def report(records: list[dict[str, object]]) -> None:
+def line(name: str, some: list[Verdict]) -> None:
+    """Shares that agree."""
+    hidden = [one for one in some if one.agree and one.ray != NONE]
+    by = np.mean([one.labels == one.ray for one in hidden]) if hidden else 1.0
+    print(
+        f"{name:12} {len(some):6d} joints, {100 * np.mean([one.ray == NONE for one in some]):5.1f} % seen:"
+        f" {100 * np.mean([one.agree for one in some]):7.3f} % agree; hidden_by {100 * by:7.3f} % of {len(hidden)}"
+    )
+
+
+def report(verdicts: list[Verdict]) -> None:
     """Shares that agree, overall and per group, and every joint that does not."""
-
-    def line(name: str, some: list[dict[str, object]]) -> None:
-        same = [one for one in some if one["ours"] == one["ray"]]
-        hidden = [one for one in same if not one["ray"]]
-        by = np.mean([one["our_by"] == one["ray_by"] for one in hidden]) if hidden else 1.0
-        seen = np.mean([one["ray"] for one in some])
-        print(f"{name:12} {len(some):6d} joints {100 * seen:5.1f} % seen, agree {100 * len(same) / len(some):7.3f} %,"
-              f" hidden_by {100 * by:7.3f} % of {len(hidden)}")  # fmt: skip
-
-    line("all", records)
-    for name, points in GROUPS.items():
-        some = [one for one in records if one["joint"] in range(points.start, points.stop)]
+    parts = {name: [v for v in verdicts if v.joint in range(p.start, p.stop)] for name, p in GROUPS.items()}
+    parts |= {"at edges": [v for v in verdicts if v.at_edge], "elsewhere": [v for v in verdicts if not v.at_edge]}
+    for name, some in {"all": verdicts, **parts}.items():
         if some:
             line(name, some)
-    wrong = [one for one in records if one["ours"] != one["ray"]]
-    kinds = Counter((one["ours"], HIDDEN_BY[max(one["our_by"], one["ray_by"])]) for one in wrong)
-    for (ours, by), count in kinds.most_common():
-        print(f"{count:5d} {'seen' if ours else 'hidden'} in the labels and not for the ray; by {by}")
+    wrong = [one for one in verdicts if not one.agree]
+    for (ours, ray), count in Counter((one.labels, one.ray) for one in wrong).most_common():
+        print(f"{count:5d} labels {HIDDEN_BY[ours]}, ray {HIDDEN_BY[ray]}")
     for one in wrong:
-        print(f"{one['view']} frame {one['frame']} person {one['person']} {maps.COCO_WHOLEBODY_133[one['joint']]:18}"
-              f" at {one['xy'][0]:6.1f} {one['xy'][1]:6.1f}: labels {HIDDEN_BY[one['our_by']]:9} ray {HIDDEN_BY[one['ray_by']]}")  # fmt: skip
+        where = f"{one.view} frame {one.frame} person {one.person} {maps.COCO_WHOLEBODY_133[one.joint]:18}"
+        what = f"labels {HIDDEN_BY[one.labels]:9} ray {HIDDEN_BY[one.ray]:9}{' edge' * one.at_edge}"
+        print(f"{where} at {one.x_px:6.1f} {one.y_px:6.1f}: {what}")
 
 
 def main(shot_folder: Path, frames_folder: Path, every: int) -> None:
@@ -187,7 +218,8 @@ def main(shot_folder: Path, frames_folder: Path, every: int) -> None:
     planned = shot.load(shot_folder)
     frames = Frames(frames_folder if (frames_folder / "frames.json").exists() else frames_folder / "frames")
     fixed = Solids(planned, [thing for thing in planned.parts.objects if not changes(thing)], 0)
-    report([one for view in range(len(planned.cameras)) for one in compared(planned, frames, view, every, fixed)])
+    views = range(len(planned.cameras))
+    report([verdict for view in views for verdict in compared(planned, frames, view, every, fixed)])
 
 
 if __name__ == "__main__":
