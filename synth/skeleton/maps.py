@@ -5,6 +5,8 @@ pinky, ring, thumb and COCO's go thumb, index, middle, ring, pinky. Orders: mmpo
 smplx `joint_names.py`, DWPose `wholebody.py`, OpenPose `doc/02_output.md`. Human3.6M: synth.skeleton.h36m.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from jaxtyping import Float, Int
 
@@ -82,7 +84,7 @@ def body25_of_smplx(joints: Float[np.ndarray, "*batch 144 3"]) -> Float[np.ndarr
     return middles(joints, SMPLX_OF_WHOLEBODY[_BODY_25_SOURCES])
 
 
-def sources(names: tuple[str, ...], middles_of: dict[str, tuple[str, ...]], index: dict[str, int]) -> Sources:
+def sources(names: tuple[str, ...], middles_of: Mapping[str, tuple[str, ...]], index: Mapping[str, int]) -> Sources:
     """Numbers (points, 4) by `index` of what each named point is the middle of; itself unless in `middles_of`.
 
     One, two or four of them, repeated to four, so that one mean serves all and a point of one source stays exact.
