@@ -12,13 +12,18 @@ from synth.geometry.camera import project
 from synth.geometry.rotation import slerp
 from synth.geometry.transform import transform
 from synth.labels.boxes import full_boxes, visible_boxes
+from synth.labels.ends import joints2d_ends, joints3d_ends
 from synth.labels.labels import Labels
-from synth.labels.visibility import judge, occluder_table
+from synth.labels.limb_sight import SAMPLE_RADIUS_M, limb_samples, limb_shares
+from synth.labels.visibility import RADIUS_M, judge, occluder_table
 from synth.motion.performance import Contact, Track
 from synth.scene import CameraTrack
 from synth.shot import Shot
-from synth.skeleton.limbs import LIMBS
 from synth.skeleton.maps import wholebody
+
+_JOINTS = len(RADIUS_M)
+_RADIUS_M = np.concatenate([RADIUS_M, SAMPLE_RADIUS_M])
+"""Of joints and, after them, samples of limbs."""
 
 
 @runtime_checkable
@@ -52,9 +57,12 @@ def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
     """Labels of one view. Projections come from the parameters, visibility and boxes from the label pictures."""
     camera = shot.cameras[camera_index]
     joints = np.stack([person.joints for person in shot.people], 1).astype(np.float32)
-    projected = project(wholebody(joints).astype(float), camera.K, camera.world_from_camera)
+    points = wholebody(joints).astype(float)
+    points = np.concatenate([points, limb_samples(points)], 2)
+    projected = project(points, camera.K, camera.world_from_camera)
     person_ids = np.array([person.instance_id for person in shot.people], np.uint8)
-    joints2d, hidden_by, boxes = _seen(shot, frames, camera, projected, person_ids)
+    ends = joints3d_ends(shot.people)
+    joints2d, hidden_by, limb_seen, boxes = _seen(shot, frames, camera, projected, person_ids)
     contacts = contact_frames(shot.performance.contacts, shot.times_s)
     people = len(shot.people)
     return Labels(
@@ -66,9 +74,9 @@ def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
         joints3d=joints,
         joints2d=joints2d,
         hidden_by=hidden_by,
-        joints3d_ends=np.repeat(joints[:, None], 2, 1),
-        joints2d_ends=np.repeat(joints2d[:, None, ..., :2], 2, 1),
-        limb_seen=np.zeros((len(joints), people, len(LIMBS)), np.float32),
+        joints3d_ends=ends,
+        joints2d_ends=joints2d_ends(ends, camera),
+        limb_seen=limb_seen,
         boxes=boxes,
         boxes_full=full_boxes(shot.parts.objects, shot.parts.meshes, camera, person_ids),
         person_ids=person_ids,
@@ -123,25 +131,28 @@ def _seen(
     shot: Shot,
     frames: FrameSource,
     camera: CameraTrack,
-    projected: Float[np.ndarray, "frames people 133 3"],
+    projected: Float[np.ndarray, "frames people points 3"],
     person_ids: UInt8[np.ndarray, " people"],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """joints2d, hidden_by and visible boxes of all frames, one label picture in memory at a time."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """joints2d, hidden_by, limb_seen and visible boxes of all frames, one label picture in memory at a time.
+
+    projected: the joints and after them the samples of the limbs.
+    """
     occluders = occluder_table(shot.parts.objects)
     judged, boxes = [], []
     for number, picture in enumerate(frames.each_labels(camera.name)):
         if picture.ids.shape != (camera.height_px, camera.width_px) or number >= shot.num_frames:
             raise ShotError(f"{shot.facts.key}: frames of view {camera.name} are not the shot's; render the shot again")
-        judged.append(judge(projected[number], person_ids, picture.depth, picture.ids, occluders))
+        judged.append(judge(projected[number], person_ids, picture.depth, picture.ids, occluders, _RADIUS_M))
         boxes.append(visible_boxes(picture.ids, person_ids))
     if len(judged) != shot.num_frames:
         raise ShotError(
             f"{shot.facts.key}: view {camera.name} has {len(judged)} frames instead of {shot.num_frames};"
             " render the shot again"
         )
-    visibility = np.stack([one.visibility for one in judged])
-    joints2d = np.concatenate([projected[..., :2], visibility[..., None]], -1).astype(np.float32)
-    return joints2d, np.stack([one.hidden_by for one in judged]), np.stack(boxes)
+    visibility, hidden_by = (np.stack([getattr(one, name) for one in judged]) for name in ("visibility", "hidden_by"))
+    joints2d = np.concatenate([projected[..., :2], visibility[..., None]], -1)[:, :, :_JOINTS].astype(np.float32)
+    return joints2d, hidden_by[:, :, :_JOINTS], limb_shares(visibility[:, :, _JOINTS:]), np.stack(boxes)
 
 
 def _stacked_betas(shot: Shot) -> Float[np.ndarray, "people num_betas"]:
