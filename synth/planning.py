@@ -86,6 +86,7 @@ def plan_shot(
         cameras=tuple(focused(track, film, people) for track in cameras),
         exposure_ev=exposure_ev,
         film=film,
+        keypoints=venue.keypoints,
     )
 
 

@@ -78,6 +78,7 @@ class Shot:
     performance: kept whole, in continuous time from its own start; frame i is at facts.start_s + i / fps.
     exposure_ev: stops beside the exposure that the renderer meters at the athletes (absolute where none is seen).
     film: what is in SceneObject's and CameraTrack's shutter fields, and the noise and compression to come.
+    keypoints: named points of the place in the world [m], as in Venue; names in [a-z0-9_].
     """
 
     facts: ShotFacts
@@ -91,6 +92,7 @@ class Shot:
     cameras: tuple[CameraTrack, ...]
     exposure_ev: float
     film: FilmRecipe = field(default_factory=FilmRecipe)
+    keypoints: dict[str, Float[np.ndarray, "3"]] = field(default_factory=dict)
 
     __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
 
