@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from synth.clip import Clip, pack
+from synth.equipment.shapes import ball as round_ball
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
 from synth.labels import label
@@ -101,8 +102,10 @@ def shot(
         SceneObject(f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], p.joints, p.instance_id, "person")
         for p in persons
     )
-    objects += (SceneObject("ball", "joints", ("skin",), ball[:1], None, 100, "equipment"),)
-    mesh = Mesh(rest_joints(), np.array([[0, 1, 2]]))
+    seen = np.tile(np.eye(4), (FRAMES, 1, 1))
+    seen[:, :3, 3] = np.array([-1.0, -0.6, 1.2]) + (0.1 + times)[:, None] * [4.0, 0.0, 0.0]
+    objects += (SceneObject("ball", "ball", ("skin",), seen, None, 100, "equipment"),)
+    meshes = {"joints": Mesh(rest_joints(), np.array([[0, 1, 2]])), "ball": round_ball(BALL_RADIUS_M)}
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
@@ -112,7 +115,7 @@ def shot(
         num_frames=FRAMES,
         people=persons,
         performance=_performance(persons, ball),
-        parts=Parts(objects, {"joints": mesh}, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
+        parts=Parts(objects, meshes, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
         lights=(),
         sky=Sky("gradient"),
         cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate([(0.0, -4.0, 1.5), (4.0, 0.0, 1.2)][:views])),

@@ -6,5 +6,6 @@ from synth.labels.drawing import draw_pose
 from synth.labels.events import events
 from synth.labels.label import FrameSource, label
 from synth.labels.labels import Labels
+from synth.labels.shared import Shared, share
 
-__all__ = ["FrameSource", "Labels", "camera_facts", "caption", "draw_pose", "events", "label"]
+__all__ = ["FrameSource", "Labels", "Shared", "camera_facts", "caption", "draw_pose", "events", "label", "share"]

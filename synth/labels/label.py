@@ -6,15 +6,13 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from synth.arrays import Times, Transforms
 from synth.errors import ShotError
 from synth.geometry.camera import project
-from synth.geometry.rotation import slerp
-from synth.geometry.transform import transform
 from synth.labels.boxes import full_boxes, visible_boxes
 from synth.labels.labels import Labels
+from synth.labels.marks import Marks, marks, points2d, seen
+from synth.labels.shared import Shared, share
 from synth.labels.visibility import judge, occluder_table
-from synth.motion.performance import Contact, Track
 from synth.scene import CameraTrack
 from synth.shot import Shot
 from synth.skeleton.limbs import LIMBS
@@ -46,14 +44,18 @@ class FrameSource(Protocol):
         ...
 
 
-def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
-    """Labels of one view. Projections come from the parameters, visibility and boxes from the label pictures."""
-    camera = shot.cameras[camera_index]
+def label(shot: Shot, frames: FrameSource, camera_index: int, shared: Shared | None = None) -> Labels:
+    """Labels of one view. Projections come from the parameters, visibility and boxes from the label pictures.
+
+    shared: what `share` found, for who labels several views of the shot; None: found here.
+    """
+    camera, shared = shot.cameras[camera_index], shared or share(shot)
+    named = marks(shot, shared, camera)
     joints = np.stack([person.joints for person in shot.people], 1).astype(np.float32)
     projected = project(wholebody(joints).astype(float), camera.K, camera.world_from_camera)
     person_ids = np.array([person.instance_id for person in shot.people], np.uint8)
-    joints2d, hidden_by, boxes = _seen(shot, frames, camera, projected, person_ids)
-    contacts = contact_frames(shot.performance.contacts, shot.times_s)
+    joints2d, hidden_by, boxes, marked = _seen(shot, frames, camera, projected, person_ids, named)
+    things2d = points2d(named, marked)
     people = len(shot.people)
     return Labels(
         K=camera.K.astype(np.float64),
@@ -70,51 +72,15 @@ def label(shot: Shot, frames: FrameSource, camera_index: int) -> Labels:
         boxes=boxes,
         boxes_full=full_boxes(shot.parts.objects, shot.parts.meshes, camera, person_ids),
         person_ids=person_ids,
-        contacts=contacts,
-        contact_distance_m=np.zeros(contacts.shape, np.float32),
-        venue_points3d=np.zeros((0, 3), np.float32),
-        venue_points2d=np.zeros((len(joints), 0, 3), np.float32),
+        contacts=shared.contacts,
+        contact_distance_m=shared.contact_distance_m,
+        venue_points3d=shared.venue_points3d.astype(np.float32),
+        venue_points2d=things2d.pop("venue_points2d"),
         ref_K=np.eye(3),
         ref_world_from_camera=np.eye(4),
         ref_joints2d=np.zeros((people, 133, 3), np.float32),
-        equipment={f"{track.name}_pose": equipment_pose(shot, track) for track in shot.performance.tracks},
+        equipment=shared.arrays() | things2d,
     )
-
-
-def contact_frames(contacts: tuple[Contact, ...], times_s: Times) -> UInt8[np.ndarray, "frames contacts"]:
-    """1 where a contact, in their order, lasts at the time [s] of a frame; intervals are half-open.
-
-    A contact between two frames (a hit lasts 10 ms) counts for the frame nearest to its middle, so that none is lost.
-    """
-    start = np.array([contact.start_s for contact in contacts])
-    end = np.array([contact.end_s for contact in contacts])
-    lasting = (times_s[:, None] >= start) & (times_s[:, None] < end)
-    middle = (start + end) / 2
-    half_frame_s = (times_s[1] - times_s[0]) / 2 if len(times_s) > 1 else 0.0
-    missed = ~lasting.any(0) & (middle >= times_s[0] - half_frame_s) & (middle < times_s[-1] + half_frame_s)
-    nearest = np.abs(times_s[:, None] - middle).argmin(0) if len(contacts) else np.zeros(0, int)
-    lasting[nearest[missed], np.flatnonzero(missed)] = True
-    return lasting.astype(np.uint8)
-
-
-def equipment_pose(shot: Shot, track: Track) -> Float[np.ndarray, "frames 4 4"]:
-    """world_from_object at the frames: the rendered object's own pose where one has the track's name."""
-    for item in shot.parts.objects:
-        if item.name == track.name and len(item.pose) == shot.num_frames:
-            return item.pose.astype(np.float64)
-    return track_at(track, shot.times_s)
-
-
-def track_at(track: Track, times_s: Times) -> Transforms:
-    """world_from_object (T,4,4) at times [s]: slerp and straight lines between samples; held beyond the ends."""
-    last = len(track.world_from_object) - 1
-    position = np.clip(times_s * track.fps, 0, last)
-    before = np.minimum(position.astype(int), max(last - 1, 0))
-    after = np.minimum(before + 1, last)
-    share = position - before
-    start, end = track.world_from_object[before], track.world_from_object[after]
-    middle = start[:, :3, 3] * (1 - share)[:, None] + end[:, :3, 3] * share[:, None]
-    return transform(slerp(start[:, :3, :3], end[:, :3, :3], share), middle)
 
 
 def _seen(
@@ -123,15 +89,17 @@ def _seen(
     camera: CameraTrack,
     projected: Float[np.ndarray, "frames people 133 3"],
     person_ids: UInt8[np.ndarray, " people"],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """joints2d, hidden_by and visible boxes of all frames, one label picture in memory at a time."""
+    named: Marks,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """joints2d, hidden_by, visible boxes and visibility of `named`, one label picture in memory at a time."""
     occluders = occluder_table(shot.parts.objects)
-    judged, boxes = [], []
+    judged, boxes, marked = [], [], []
     for number, picture in enumerate(frames.each_labels(camera.name)):
         if picture.ids.shape != (camera.height_px, camera.width_px) or number >= shot.num_frames:
             raise ShotError(f"{shot.facts.key}: frames of view {camera.name} are not the shot's; render the shot again")
         judged.append(judge(projected[number], person_ids, picture.depth, picture.ids, occluders))
         boxes.append(visible_boxes(picture.ids, person_ids))
+        marked.append(seen(named, number, picture.depth, picture.ids))
     if len(judged) != shot.num_frames:
         raise ShotError(
             f"{shot.facts.key}: view {camera.name} has {len(judged)} frames instead of {shot.num_frames};"
@@ -139,7 +107,7 @@ def _seen(
         )
     visibility = np.stack([one.visibility for one in judged])
     joints2d = np.concatenate([projected[..., :2], visibility[..., None]], -1).astype(np.float32)
-    return joints2d, np.stack([one.hidden_by for one in judged]), np.stack(boxes)
+    return joints2d, np.stack([one.hidden_by for one in judged]), np.stack(boxes), np.stack(marked)
 
 
 def _stacked_betas(shot: Shot) -> Float[np.ndarray, "people num_betas"]:
