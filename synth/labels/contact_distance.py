@@ -6,6 +6,8 @@ presses into the floor, a palm around a grip. Contacts that lie between two fram
 (`contacts`); the distance is still that at the frame's own time, when a hit ball may be decimetres away.
 """
 
+from functools import cache, partial
+
 import numpy as np
 from jaxtyping import Float, UInt8
 
@@ -27,16 +29,13 @@ def contact_distances(
 ) -> Float[np.ndarray, "frames contacts"]:
     """Least distance [m] in each frame in which a contact lasts, else NOT_MEASURED_M."""
     found = np.full(contacts.shape, NOT_MEASURED_M, np.float32)
-    patches: dict[tuple[int, str], Patch] = {}
-    surfaces = {name: touched(name, things) for name in {contact.object for contact in shot.performance.contacts}}
+    part_of, surface_of = cache(partial(patch, shot)), cache(lambda name: touched(name, things))
     for column in np.flatnonzero(contacts.any(0)):
         contact = shot.performance.contacts[column]
-        who = contact.person, contact.part
-        if who not in patches:
-            patches[who] = patch(shot, *who)
-        surface = surfaces[contact.object]
-        for frame in np.flatnonzero(contacts[:, column]) if surface else ():
-            found[frame, column] = _least_m(patches[who], surface, int(frame))
+        part, surface = part_of(contact.person, contact.part), surface_of(contact.object)
+        if surface is not None:
+            for frame in np.flatnonzero(contacts[:, column]):
+                found[frame, column] = _least_m(part, surface, int(frame))
     return found
 
 
