@@ -18,6 +18,14 @@ def longest_edges(corners: Corners) -> Float[np.ndarray, " triangles"]:
     return np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=-1).max(1)
 
 
+def quartered(corners: Corners) -> Corners:
+    """Each triangle cut in four at the middles of its edges."""
+    a, b, c = np.moveaxis(corners, 1, 0)
+    ab, bc, ca = (a + b) / 2.0, (b + c) / 2.0, (c + a) / 2.0
+    parts = ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))
+    return np.concatenate([np.stack(part, 1) for part in parts])
+
+
 def grid(steps: int) -> Float[np.ndarray, "points 3"]:
     """Barycentric coordinates of an even grid over a triangle, its edges cut into `steps`; corners included."""
     a, b = np.meshgrid(np.arange(steps + 1), np.arange(steps + 1), indexing="ij")

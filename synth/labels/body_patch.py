@@ -1,9 +1,9 @@
 """The drawn surface of a part of a person: skin, and what is worn on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Int
 
 from synth.arrays import Points
 from synth.geometry.transform import apply
@@ -12,15 +12,15 @@ from synth.scene import Mesh, SceneObject
 from synth.shot import Person, Shot
 from synth.skeleton.smplx_joints import INDEX
 
-CHIN_M = 0.05
+STRETCH = 1.5
+"""The longest edge of skin or cloth grows by less than this from the first frame on."""
+CHIN_M = 0.035
 """The chin is the bare skin of the head so far about its tip."""
 _BARE = "skin"
 _JOINTS = {"hand": ("wrist",), "forearm": ("elbow", "wrist"), "foot": ("ankle", "foot")}
 """What carries a part of a contact, by SMPL's joints: a forearm plays the ball with the heel of the hand too."""
 _FINGERS = {"left": 23, "right": 24}
 """Ids of the fingers in a part map; of any other joint it is one more than its number."""
-STRETCH = 1.3
-"""No edge of the skin grows longer than this by bending, of those that matter here."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Patch:
-    """All pieces of a part; corners (F, 3): vertex numbers among the points of all pieces. reach_m (F,): how far a
-    point of a triangle can be from its nearest corner."""
+    """All pieces of a part; corners (F, 3): vertex numbers among the points of all pieces. longest_m: no edge is longer
+    in any frame."""
 
     pieces: tuple[Piece, ...]
     corners: Int[np.ndarray, "triangles 3"]
-    reach_m: Float[np.ndarray, " triangles"]
+    longest_m: float
 
     def points(self, frame: int) -> Points:
         """World positions (V, 3) [m] of the vertices of all pieces."""
@@ -65,9 +65,9 @@ def patch(shot: Shot, person: int, part: str) -> Patch:
             pieces.append(Piece(item, mesh, numbers))
             corners.append(own.reshape(-1, 3) + first)
             first += len(numbers)
-    joined = Patch(tuple(pieces), np.concatenate(corners or [np.zeros((0, 3), int)]), np.zeros(0))
-    edges_m = longest_edges(joined.points(0)[joined.corners])
-    return Patch(joined.pieces, joined.corners, STRETCH * edges_m / np.sqrt(3.0))
+    joined = Patch(tuple(pieces), np.concatenate(corners or [np.zeros((0, 3), int)]), 0.0)
+    at_first_m = longest_edges(joined.points(0)[joined.corners]).max(initial=0.0)
+    return replace(joined, longest_m=STRETCH * float(at_first_m))
 
 
 def _belongs(item: SceneObject, mesh: Mesh, who: Person, part: str) -> Bool[np.ndarray, " faces"]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from scipy.spatial import cKDTree
 
 from synth.arrays import Points, Transforms
@@ -18,17 +18,17 @@ from synth.labels.things import POINTS, Thing, ball_radius_m, points3d
 FLOORS = ("floor", "ground")
 """The plane z = 0, on which athletes stand; grass and sand are drawn a few centimetres about it."""
 STRING = "_string"
-SAMPLES_M = 0.0015
-"""Distance of the points that stand for a grip's surface."""
+SAMPLES_M, REACH_M = 0.0025, 0.004
+"""Distance of the points that stand for a grip's surface; how far its box is grown to find what is near."""
 NEAR_M = 0.05
-"""Pieces of a string or shaft that are not this near to any of the points do not count."""
+"""Where something is nearer than this to a string or shaft, pieces of it farther than this from all are left out."""
 
 
 @runtime_checkable
 class Touched(Protocol):
-    """A surface at each frame. is_flat: the distance to it is least at a corner of whatever comes near."""
+    """A surface at each frame. is_thin: it may pass between the vertices of what touches it."""
 
-    is_flat: bool
+    is_thin: bool
 
     def away(self, frame: int, points: Points) -> Float[np.ndarray, " points"]:
         """Distances [m] of points (N, 3) in the world, negative inside."""
@@ -51,7 +51,7 @@ def touched(name: str, things: tuple[Thing, ...]) -> Touched | None:
 class Floor:
     """z = 0."""
 
-    is_flat = True
+    is_thin = False
 
     def away(self, frame: int, points: Points) -> Float[np.ndarray, " points"]:
         """Height over it."""
@@ -64,7 +64,7 @@ class Ball:
 
     centers: Points
     radius_m: float
-    is_flat = False
+    is_thin = False
 
     def away(self, frame: int, points: Points) -> Float[np.ndarray, " points"]:
         """From the sphere."""
@@ -77,36 +77,57 @@ class Rods:
 
     corners: Points
     radius_m: Float[np.ndarray, " corners"]
-    is_flat = False
+    is_thin = True
 
     def away(self, frame: int, points: Points) -> Float[np.ndarray, " points"]:
         """From the nearest bar's skin."""
+        if len(points) == 0:
+            return np.zeros(0)
         start, end = self.corners[frame, :-1], self.corners[frame, 1:]
         low, high = points.min(0) - NEAR_M, points.max(0) + NEAR_M
         near = (np.minimum(start, end) < high).all(-1) & (np.maximum(start, end) > low).all(-1)
-        near = near if near.any() else np.ones(len(start), bool)
-        start, along, radius = start[near], (end - start)[near], (self.radius_m[:-1][near], self.radius_m[1:][near])
-        length = np.maximum((along**2).sum(-1), 1e-12)
-        share = np.clip((points @ along.T - (start * along).sum(-1)) / length, 0.0, 1.0)
-        place = start + share[..., None] * along
-        axis = np.linalg.norm(points[:, None] - place, axis=-1)
-        return (axis - radius[0] - share * (radius[1] - radius[0])).min(1)
+        found = self._away(frame, points, near)
+        return found if found.min(initial=np.inf) < NEAR_M else self._away(frame, points, np.ones(len(start), bool))
+
+    def _away(self, frame: int, points: Points, of: Bool[np.ndarray, " bars"]) -> Float[np.ndarray, " points"]:
+        """From the nearest of some bars: |p - s|^2 - 2 t (p - s).a + t^2 a.a at the share t of a bar s + t a."""
+        middle = points.mean(0)
+        start, along = self.corners[frame, :-1][of] - middle, np.diff(self.corners[frame], axis=0)[of]
+        radius_m, grows_m = self.radius_m[:-1][of], np.diff(self.radius_m)[of]
+        offset, length = points - middle, (along**2).sum(-1)
+        reach = offset @ along.T - (start * along).sum(-1)
+        share = np.clip(reach / np.maximum(length, 1e-12), 0.0, 1.0)
+        square = (offset**2).sum(-1)[:, None] - 2.0 * offset @ start.T + (start**2).sum(-1)
+        square += share * (share * length - 2.0 * reach)
+        return (np.sqrt(np.maximum(square, 0.0)) - radius_m - share * grows_m).min(1, initial=np.inf)
 
 
 @dataclass(frozen=True)
 class Grip:
-    """A stiff closed surface as points (M, 3) with outward normals in the bow's frame; pose (T, 4, 4)."""
+    """A stiff closed surface as points (M, 3) with outward normals in the bow's frame; pose (T, 4, 4).
+
+    Where something is within REACH_M of its box, what is not counts as infinitely far.
+    """
 
     pose: Transforms
     tree: cKDTree
     normals: Points
-    is_flat = False
+    is_thin = False
 
     def away(self, frame: int, points: Points) -> Float[np.ndarray, " points"]:
         """From the tangent plane where near, so that the spacing of the samples does not count."""
         local = apply(inverse(self.pose[frame]), points)
-        far, nearest = self.tree.query(local)
-        level = ((local - self.tree.data[nearest]) * self.normals[nearest]).sum(-1)
+        low, high = self.tree.mins - REACH_M, self.tree.maxes + REACH_M
+        near = ((local > low) & (local < high)).all(-1)
+        near = near if near.any() else np.ones(len(local), bool)
+        found = np.full(len(points), np.inf)
+        found[near] = self._signed(local[near])
+        return found
+
+    def _signed(self, local: Points) -> Float[np.ndarray, " points"]:
+        """Of points in the bow's frame."""
+        far, number = (np.asarray(column) for column in self.tree.query(local))
+        level = ((local - self.tree.data[number]) * self.normals[number]).sum(-1)
         return np.where(far < 2.0 * SAMPLES_M, level, np.copysign(far, level))
 
 
