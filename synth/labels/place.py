@@ -17,8 +17,9 @@ from synth.shot import Shot
 RELIEF_M = 0.03
 """What lies so far over or before a point of the place is the surface that it lies on."""
 ASIDE_PX = 0.75
-LARGEST_SHARE = 0.05
-"""Of its distance: what is nearer than that hides a point from the flattest angle."""
+FLOOR_SHARE, RAISED_SHARE = 0.3, 0.05
+"""Largest tolerance as a share of the distance: of points on the floor, and of those above it, which can be at the
+lens's own height."""
 
 
 def venue_names(shot: Shot) -> list[str]:
@@ -49,4 +50,5 @@ def tolerance_m(points: Float[np.ndarray, "points 3"], camera: CameraTrack) -> F
     above_m = np.abs(camera.world_from_camera[:, None, 2, 3] - points[:, 2])
     focal_px = camera.K[:, None, 1, 1]
     flat = (RELIEF_M + ASIDE_PX * z / focal_px) / np.maximum(above_m, 1e-6)
-    return RELIEF_M + z * np.minimum(flat, LARGEST_SHARE)
+    largest = np.where(points[:, 2] < RELIEF_M, FLOOR_SHARE, RAISED_SHARE)
+    return RELIEF_M + z * np.minimum(flat, largest)
