@@ -18,7 +18,7 @@ def longest_edges(corners: Corners) -> Float[np.ndarray, " triangles"]:
     return np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=-1).max(1)
 
 
-def quartered(corners: Corners) -> Corners:
+def quartered(corners: Corners) -> Float[np.ndarray, "quarters 3 3"]:
     """Each triangle cut in four at the middles of its edges."""
     a, b, c = np.moveaxis(corners, 1, 0)
     ab, bc, ca = (a + b) / 2.0, (b + c) / 2.0, (c + a) / 2.0
