@@ -144,7 +144,7 @@ def test_skin_that_the_string_passes_through_is_no_nearer_than_its_middle() -> N
     np.testing.assert_allclose(found, -STRING_M, atol=1e-3)
 
 
-@pytest.mark.parametrize("gap_m", [-0.004, 0.0, 0.002, 0.02])
+@pytest.mark.parametrize("gap_m", [-0.009, -0.004, 0.0, 0.002, 0.02])
 def test_a_palm_on_the_grip_has_its_distance_from_the_throat(gap_m: float) -> None:
     """The throat's lowest point is the pivot, the bow's origin; the grip curves away above and below it."""
     palm = plate(np.array([-gap_m, 0.0, 0.0]), normal_axis=0, cells=8)
