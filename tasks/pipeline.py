@@ -224,12 +224,13 @@ class LabelShot(Stage):
     def work(self, folder: Path) -> None:
         from synth import record, shot
         from synth.frames import Frames
-        from synth.labels import label
+        from synth.labels import label, share
 
         planned = shot.load(self.requires()["shot"].output().path)
         frames = Frames(self.requires()["frames"].output().path / "frames")
+        shared = share(planned)
         for number, camera in enumerate(planned.cameras):
-            record.save(label(planned, frames, number), folder, camera.name)
+            record.save(label(planned, frames, number, shared), folder, camera.name)
 
 
 class PackClips(Stage):

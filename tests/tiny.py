@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from synth.clip import Clip, pack
+from synth.equipment.shapes import ball as round_ball
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
 from synth.labels import label
@@ -14,13 +15,15 @@ from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
-from synth.shot import Person, Shot, ShotFacts
+from synth.shot import Person, Reference, Shot, ShotFacts
 from synth.skeleton.parts import PART_OF_JOINT
 from synth.skeleton.smplx_joints import INDEX, NAMES
 from synth.tiers import TierRecipe
 
 FPS, FRAMES, WIDTH, HEIGHT = 24.0, 5, 96, 64
 BALL_RADIUS_M, BODY_RADIUS_M = 0.15, 0.05
+EYES = ((0.0, -4.0, 1.5), (4.0, 0.0, 1.2))
+"""Where the cameras stand [m]."""
 _LEFT_BODY = {
     "hip": (0.1, 0, 0.9), "knee": (0.1, 0, 0.5), "ankle": (0.1, 0, 0.1), "foot": (0.1, -0.12, 0.03),
     "collar": (0.05, 0, 1.4), "shoulder": (0.2, 0, 1.4), "elbow": (0.45, 0, 1.4), "wrist": (0.7, 0, 1.4),
@@ -68,9 +71,18 @@ class SphereFrames:
         self._pictures = {
             camera.name: [_cast(camera, frame, spheres) for frame in range(shot.num_frames)] for camera in shot.cameras
         }
+        stills = [
+            Sphere(joints[j][None], BODY_RADIUS_M, person.instance_id, (200, 120, 90), int(PART_OF_JOINT[j]))
+            for person, joints in zip(shot.people, shot.reference.joints, strict=True)
+            for j in range(55)
+        ]
+        self._references = {camera.name: _cast(camera, 0, stills) for camera in shot.reference.cameras}
 
     def each_rgb(self, view: str) -> Iterator[np.ndarray]:
         return (picture.rgb for picture in self._pictures[view])
+
+    def reference(self, view: str) -> tuple[np.ndarray, SimpleNamespace]:
+        return self._references[view].rgb, self._references[view]
 
     def each_labels(self, view: str) -> Iterator[SimpleNamespace]:
         return iter(self._pictures[view])
@@ -105,8 +117,10 @@ def shot(
         SceneObject(f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], p.joints, p.instance_id, "person")
         for p in persons
     )
-    objects += (SceneObject("ball", "joints", ("skin",), ball[:1], None, 100, "equipment"),)
-    mesh = Mesh(rest_joints(), np.array([[0, 1, 2]]))
+    seen = np.tile(np.eye(4), (FRAMES, 1, 1))
+    seen[:, :3, 3] = np.array([-1.0, -0.6, 1.2]) + (0.1 + times)[:, None] * [4.0, 0.0, 0.0]
+    objects += (SceneObject("ball", "ball", ("skin",), seen, None, 100, "equipment"),)
+    meshes = {"joints": Mesh(rest_joints(), np.array([[0, 1, 2]])), "ball": round_ball(BALL_RADIUS_M)}
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
@@ -116,12 +130,19 @@ def shot(
         num_frames=FRAMES,
         people=persons,
         performance=_performance(persons, ball),
-        parts=Parts(objects, {"joints": mesh}, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
+        parts=Parts(objects, meshes, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
         lights=(),
         sky=Sky("gradient"),
-        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate([(0.0, -4.0, 1.5), (4.0, 0.0, 1.2)][:views])),
+        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate(EYES[:views])),
         exposure_ev=0.0,
+        reference=_reference(persons, [_camera(f"view{v}", eye, 1) for v, eye in enumerate(EYES[:views])]),
     )  # fmt: skip
+
+
+def _reference(people: tuple[Person, ...], cameras: list[CameraTrack]) -> Reference:
+    """A moment later, everybody a hand's breadth further on."""
+    joints = np.stack([person.joints[-1] + [0.1, 0.0, 0.0] for person in people])
+    return Reference(0.9, (), joints, tuple(cameras))
 
 
 def clips(shots: list[Shot]) -> list[Clip]:
@@ -169,10 +190,10 @@ def _performance(people: tuple[Person, ...], ball: np.ndarray) -> Performance:
     )
 
 
-def _camera(name: str, eye: tuple[float, float, float]) -> CameraTrack:
+def _camera(name: str, eye: tuple[float, float, float], frames: int = FRAMES) -> CameraTrack:
     pose = look_at(np.array(eye), np.array([0.0, 0.0, 0.9]))
     K = intrinsics(WIDTH, HEIGHT, 0.9)
-    return CameraTrack(name, np.tile(K, (FRAMES, 1, 1)), np.tile(pose, (FRAMES, 1, 1)), WIDTH, HEIGHT)
+    return CameraTrack(name, np.tile(K, (frames, 1, 1)), np.tile(pose, (frames, 1, 1)), WIDTH, HEIGHT)
 
 
 def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNamespace:

@@ -8,6 +8,8 @@ from typing import Any
 
 from synth.labels.caption import caption_facts
 from synth.labels.labels import Labels
+from synth.labels.place import venue_names
+from synth.labels.things import equipment_records
 from synth.shot import Shot
 
 Record = dict[str, Any]
@@ -54,6 +56,8 @@ def events(shot: Shot, labels: Labels, camera_index: int) -> Record:
             for phase in performance.phases
         ],
         "instances": instances(shot),
+        "equipment": equipment_records(shot),
+        "venue_points": venue_names(shot),
         "people": people(shot),
         "facts": [{"name": name, "value": value} for name, value in caption_facts(shot, labels, camera_index).items()],
     }

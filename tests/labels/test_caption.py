@@ -162,5 +162,5 @@ def test_events_hold_no_nulls_and_records_of_a_list_have_the_same_keys() -> None
     record = events(shot, labels_of(shot), 0)
     assert "null" not in json.dumps(record, allow_nan=False)
     for value in record.values():
-        if isinstance(value, list):
+        if isinstance(value, list) and record["venue_points"] is not value:
             assert len({tuple(item) for item in value}) == 1
