@@ -31,11 +31,13 @@ class LabelImages:
 
     depth: planar z [m], 0 where there is nothing. ids: instance ids, 0 for the venue and for nothing.
     normals: unit vectors in camera space (x right, y down, z forward), towards the camera; 0 where nothing.
+    surface: which point of which object a pixel shows, see synth.surface; None where the render was not asked for flow.
     """
 
     depth: Float[np.ndarray, "height width"]
     ids: UInt8[np.ndarray, "height width"]
     normals: Float[np.ndarray, "height width 3"]
+    surface: Float[np.ndarray, "height width 4"] | None = None
 
 
 class Frames:
@@ -130,7 +132,15 @@ def label_images(channels: dict[str, Any], world_from_camera: Transforms) -> Lab
         depth=np.where(hit, depth, np.float32(0)),
         ids=np.rint(channels["IndexOB.X"]).astype(np.uint8),
         normals=normals.astype(np.float32),
+        surface=_surface(channels),
     )
+
+
+def _surface(channels: dict[str, Any]) -> Float[np.ndarray, "height width 4"] | None:
+    """From the passes `object` and `surface` that a label picture has where flow was asked for."""
+    if "object.X" not in channels:
+        return None
+    return np.stack([channels["object.X"], *(channels[f"surface.{axis}"] for axis in "RGB")], -1)
 
 
 def rgb_path(folder: Path, view: str, frame: int) -> Path:
