@@ -22,8 +22,8 @@ from synth import shot as shots
 from synth.frames import Frames, LabelImages
 from synth.geometry.camera import project
 from synth.geometry.transform import apply
-from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, forward_flow
-from synth.labels.flow_map import flow_levels, flow_pixels, flow_scale_px
+from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, Flow, each_flow
+from synth.labels.flow_map import flow_levels, flow_scale_px
 from synth.renderer import Renderer, RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot
@@ -36,10 +36,10 @@ SAME_DEPTH = 1e-4
 
 @dataclass(frozen=True)
 class Truth:
-    """By pixel: whether the ray meets what the render shows; where the point is next [px]; whether it is in view."""
+    """By pixel: whether the ray meets what the render shows; how far the point moves [px]; what becomes of it."""
 
     known: np.ndarray
-    ends: np.ndarray
+    flow: np.ndarray
     status: np.ndarray
 
 
@@ -47,7 +47,7 @@ def main() -> None:
     """Measure every shot."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shots", nargs="+", type=Path)
-    parser.add_argument("--frames", type=int, default=5, help="frames of the shot's first view")
+    parser.add_argument("--frames", type=int, default=4, help="frames of the shot's first view")
     parser.add_argument("--scale", type=float, default=0.5, help="size of the pictures, as a share of the shot's")
     parser.add_argument("--rounds", type=int, default=3, help="renders of each kind, in turns")
     options = parser.parse_args()
@@ -94,43 +94,51 @@ def smaller(shot: Shot, frames: int, scale: float) -> Shot:
 
 
 def _compare(shot: Shot, track: CameraTrack, pictures: list[LabelImages]) -> None:
-    errors: dict[str, list[np.ndarray]] = {"everything": [], "inside": []}
-    asked = agreed = people_asked = people_agreed = 0
-    flows = []
-    for frame in range(len(pictures) - 1):
-        now, after = pictures[frame], pictures[frame + 1]
-        found = forward_flow(shot, track, frame, now, after)
-        flows.append(found)
-        truth = cast(shot, track, frame, now)
-        error = np.linalg.norm(found.flow - truth.ends, axis=-1)
-        people = np.isin(now.ids, [one.instance_id for one in shot.people])
-        inside = cv2.erode(people.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-        seen = truth.known & (found.status == VISIBLE)
-        errors["everything"].append(error[seen])
-        errors["inside"].append(error[seen & inside])
-        judged = truth.known & (found.status != UNKNOWN)
-        asked, agreed = asked + judged.sum(), agreed + (judged & (found.status == truth.status)).sum()
-        on_them = judged & people
-        people_asked, people_agreed = people_asked + on_them.sum(), people_agreed + (on_them & (found.status == truth.status)).sum()
-        _confusion(found.status[judged], truth.status[judged])
-    for name, parts in errors.items():
-        one = np.concatenate(parts)
+    flows = list(each_flow(shot, track, pictures))[:-1]
+    tallies = [
+        Tally(shot, flow, now, cast(shot, track, frame, now))
+        for frame, (flow, now) in enumerate(zip(flows, pictures[:-1], strict=True))
+    ]
+    for name, parts in (
+        ("everything", [t.errors_px for t in tallies]),
+        ("inside", [t.inner_errors_px for t in tallies]),
+    ):
+        error = np.concatenate(parts)
         print(
-            f"  {name:10} {len(one):7d} visible pixels: error median {np.median(one):.5f} px,"
-            f" p99 {np.percentile(one, 99):.5f} px, max {one.max():.5f} px"
+            f"  {name:10} {len(error):7d} visible pixels: error median {np.median(error):.5f} px,"
+            f" p99 {np.percentile(error, 99):.5f} px, max {error.max():.5f} px"
         )
-    print(f"  status as the rays say: {agreed / asked:.4%} of {asked} pixels; on people {people_agreed / people_asked:.4%}")
+    for name, parts in (("everything", [t.judged for t in tallies]), ("people", [t.judged_people for t in tallies])):
+        print(f"  status, {name:10} {_agreement(np.concatenate(parts))}")
     scale_px = flow_scale_px(flows)
     levels = np.stack([flow_levels(one.flow, one.status, scale_px) for one in flows])
-    back = flow_pixels(levels, scale_px)[0]
-    lost = max(float(np.abs(back[k] - one.flow)[one.status != UNKNOWN].max()) for k, one in enumerate(flows))
     size = len(encode_map16(levels, shot.fps)) / len(flows)
-    print(f"  encoded: scale {scale_px} px, at most {lost:.4f} px lost, {size / 1000:.1f} kB a view-frame")
+    print(f"  encoded: {size / 1000:.1f} kB a view-frame of {track.width_px}x{track.height_px}, scale {scale_px} px")
 
 
-def _confusion(found: np.ndarray, truth: np.ndarray) -> None:
-    counts = [f"{a}>{b}:{((truth == a) & (found == b)).sum()}" for a in (1, 2, 3) for b in (1, 2, 3)]
-    print("   ", " ".join(counts))
+class Tally:
+    """One frame's errors [px] of visible points, and (found, true) status of every pixel that can be judged."""
+
+    def __init__(self, shot: Shot, found: Flow, now: LabelImages, truth: Truth) -> None:
+        people = np.isin(now.ids, [one.instance_id for one in shot.people])
+        inner = cv2.erode(people.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        error = np.linalg.norm(found.flow - truth.flow, axis=-1)
+        seen = truth.known & (found.status == VISIBLE)
+        judged = truth.known & (found.status != UNKNOWN)
+        both = np.stack([found.status, truth.status], -1)
+        self.errors_px, self.inner_errors_px = error[seen], error[seen & inner]
+        self.judged, self.judged_people = both[judged], both[judged & people]
+
+
+def _agreement(judged: np.ndarray) -> str:
+    found, true = judged.T
+    shares = [f"{np.mean(found == true):.3%} of {len(found)} as the rays say"]
+    for status, name in ((VISIBLE, "visible"), (COVERED, "covered"), (LEAVES, "leaving")):
+        right = ((found == status) & (true == status)).sum()
+        shares.append(
+            f"{name} {right} right, {(true == status).sum() - right} missed, {(found == status).sum() - right} too many"
+        )
+    return "; ".join(shares)
 
 
 def cast(shot: Shot, track: CameraTrack, frame: int, shown: LabelImages) -> Truth:
@@ -148,11 +156,11 @@ def cast(shot: Shot, track: CameraTrack, frame: int, shown: LabelImages) -> Trut
     depth = shown.depth.ravel()[ray]
     known = np.zeros(len(local), bool)
     known[ray] = np.abs(z - depth) < SAME_DEPTH * depth + 1e-4
-    ends, status = np.zeros((len(local), 2)), np.zeros(len(local), np.uint8)
+    flow, status = np.zeros((len(local), 2)), np.zeros(len(local), np.uint8)
     there = project(points, track.K[frame + 1], following)
-    ends[ray] = there[:, :2] - np.stack([columns.ravel(), rows.ravel()], -1)[ray]
+    flow[ray] = there[:, :2] - np.stack([columns.ravel(), rows.ravel()], -1)[ray]
     status[ray] = _status(meshes[1], points, there, following[:3, 3], track)
-    return Truth(known.reshape(size), ends.reshape(*size, 2), status.reshape(size))
+    return Truth(known.reshape(size), flow.reshape(*size, 2), status.reshape(size))
 
 
 def _status(

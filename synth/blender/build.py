@@ -86,11 +86,11 @@ def _number_surfaces(objects: list[Any], parts: Parts) -> None:
             number_surface(made.data, parts.meshes[thing.mesh])
 
 
-def _build_objects(
-    parts: Parts, textures: Path, caches: Path, count: int, tells_surface: bool
-) -> list[Any]:
+def _build_objects(parts: Parts, textures: Path, caches: Path, count: int, tells_surface: bool) -> list[Any]:
     names = dict.fromkeys(name for thing in parts.objects for name in thing.materials)
-    materials = {name: build_material(_known(parts.materials, name, "material"), textures, tells_surface) for name in names}
+    materials = {
+        name: build_material(_known(parts.materials, name, "material"), textures, tells_surface) for name in names
+    }
     # materials belong to the mesh, not to the object: with materials of their own Cycles would not instance them
     looks = dict.fromkeys((thing.mesh, thing.materials) for thing in parts.objects)
     meshes = {

@@ -3,26 +3,22 @@
 The point under a pixel's centre is known (its depth; on what bends its face and place on it), so where it is in the
 next frame and how far from that camera is computed from the shot, in double precision; nothing is estimated. With
 that depth, whether it is covered is a comparison with what the next label picture shows there, not a guess from
-forward and backward flow, which disagree at every edge and cannot tell a thin thing that passes.
-
-The rule. A point is *covered* when what the next frame shows at the nearest pixel's centre is in front of it: the
-surface there, carried on along its tangent plane to the point itself, is nearer. On one object (a body behind its own
-arm) it must be nearer by more than the size of a pixel on that surface, seen as slantwise as it is: below that they
-are the same surface. Where nothing but sky is there, nothing covers. A point that nothing covers is *visible*.
+forward and backward flow, which disagree at every edge and cannot tell a thin thing that passes: see `covered`.
 Sky is infinitely far: it moves as the camera turns, and whatever is seen there next covers it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from jaxtyping import Bool, Float, UInt8
+from jaxtyping import Bool, Float, Int, UInt8
 
-from synth.arrays import Points, Transforms
+from synth.arrays import Points
 from synth.equipment.track import JUMP_M_S
 from synth.errors import ShotError
-from synth.frames import Frames, LabelImages
+from synth.frames import LabelImages
+from synth.geometry.camera import project
 from synth.scene import CameraTrack
 from synth.shot import Shot
 from synth.surface import points_then
@@ -33,6 +29,8 @@ UNKNOWN, VISIBLE, COVERED, LEAVES = range(4)
 _NEAR_M = 1e-3
 _STEEPEST = 1e-3
 """Cosine of the steepest view at which a surface is carried on along its plane."""
+_ROUNDING = 1e-4
+"""Share of the depth below which another object is not in front."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,29 @@ class Flow:
     status: UInt8[np.ndarray, "height width"]
 
 
-def each_flow(shot: Shot, frames: Frames, track: CameraTrack) -> Iterator[Flow]:
-    """Flow of every frame of a view; the last has none."""
-    for frame, (now, after) in enumerate(pairwise(frames.each_labels(track.name))):
-        yield forward_flow(shot, track, frame, now, after)
+@dataclass(frozen=True)
+class Step:
+    """A frame of a view and the one after it: their label pictures; frame: number of the first."""
+
+    shot: Shot
+    track: CameraTrack
+    frame: int
+    now: LabelImages
+    after: LabelImages
+
+    @property
+    def surfaces(self) -> tuple[Float[np.ndarray, "pixels 4"], Float[np.ndarray, "pixels 4"]]:
+        """The two surface pictures, one row a pixel."""
+        if self.now.surface is None or self.after.surface is None:
+            key = self.shot.facts.key
+            raise ShotError(f"{key}: its label pictures do not tell surfaces; render the shot again with flow=true")
+        return self.now.surface.reshape(-1, 4), self.after.surface.reshape(-1, 4)
+
+
+def each_flow(shot: Shot, track: CameraTrack, pictures: Iterable[LabelImages]) -> Iterator[Flow]:
+    """Flow of every frame of a view, given its label pictures; the last has none."""
+    for frame, (now, after) in enumerate(pairwise(pictures)):
+        yield forward_flow(Step(shot, track, frame, now, after))
     yield no_flow(track.height_px, track.width_px)
 
 
@@ -55,24 +72,91 @@ def no_flow(height_px: int, width_px: int) -> Flow:
     return Flow(np.zeros((height_px, width_px, 2), np.float32), np.zeros((height_px, width_px), np.uint8))
 
 
-def forward_flow(shot: Shot, track: CameraTrack, frame: int, now: LabelImages, after: LabelImages) -> Flow:
-    """Flow from `frame`, whose labels are `now`, to the next frame, whose labels are `after`."""
-    if now.surface is None or after.surface is None:
-        raise ShotError(f"{shot.facts.key}: its label pictures know no surfaces; render the shot again with flow=true")
-    there, jumps = _seen_from_next(shot, track, frame, now)
+def forward_flow(step: Step) -> Flow:
+    """Flow from a frame to the next."""
+    track, shape = step.track, step.now.depth.shape
+    there, jumps = _from_next_camera(step)
     z = there[:, 2]
-    pixels = there @ track.K[frame + 1].T
-    ends = pixels[:, :2] / np.maximum(z, _NEAR_M)[:, None]
-    size = np.array([track.width_px, track.height_px])
-    leaves = (z < _NEAR_M) | np.any((ends < 0) | (ends >= size), -1)
-    status = np.full(len(ends), VISIBLE, np.uint8)
-    status[leaves] = LEAVES
-    inner = np.flatnonzero(~leaves)
-    status[inner[_covered(inner, ends[inner], z[inner], track, frame + 1, now, after)]] = COVERED
-    status[jumps | (z < _NEAR_M)] = UNKNOWN
-    flow = np.where((status == UNKNOWN)[:, None], 0.0, ends - _centres(track))
-    shape = now.depth.shape
+    ends = (there @ track.K[step.frame + 1].T)[:, :2] / np.maximum(z, _NEAR_M)[:, None]
+    leaves = np.any((ends < 0.0) | (ends >= [track.width_px, track.height_px]), -1)
+    known = ~jumps & (z >= _NEAR_M)
+    inner = np.flatnonzero(known & ~leaves)
+    status = np.where(known, np.where(leaves, LEAVES, VISIBLE), UNKNOWN).astype(np.uint8)
+    status[inner[covered(step, inner, ends[inner], z[inner])]] = COVERED
+    flow = np.where(known[:, None], ends - _centres(track), 0.0)
     return Flow(flow.reshape(*shape, 2).astype(np.float32), status.reshape(shape))
+
+
+def covered(
+    step: Step, pixels: Int[np.ndarray, " n"], ends: Float[np.ndarray, "n 2"], z: Float[np.ndarray, " n"]
+) -> Bool[np.ndarray, " n"]:
+    """Whether the points seen in `pixels` are hidden in the next frame, in which they are at `ends` [px], z [m] deep.
+
+    Pictures know surfaces at pixel centres only. So look at the centre nearest to the end: is the surface there in
+    front of the point? And is it there to the side of it, or over it? The point itself was seen, so in the picture
+    that moves along with what is in front there are two samples: that pixel, where it covers, and where the point
+    was seen before, which it did not cover. The nearer of the two decides. Between leaves and blades that stand
+    still nothing is covered, then; across the edge of what moves by, the nearest pixel decides.
+    """
+    place = np.floor(ends).astype(int)
+    nearest = place[:, 1] * step.track.width_px + place[:, 0]
+    front = np.flatnonzero(_in_front(step, pixels, nearest, ends, z))
+    if not len(front):
+        return np.zeros(len(ends), bool)
+    centres = place[front] + 0.5
+    beside = centres - ends[front]
+    before = _seen_before(step, nearest[front], centres) - _centres(step.track)[pixels[front]]
+    result = np.zeros(len(ends), bool)
+    result[front] = np.square(beside).sum(-1) < np.square(beside - before).sum(-1)
+    return result
+
+
+def _in_front(
+    step: Step,
+    pixels: Int[np.ndarray, " n"],
+    nearest: Int[np.ndarray, " n"],
+    ends: Float[np.ndarray, "n 2"],
+    z: Float[np.ndarray, " n"],
+) -> Bool[np.ndarray, " n"]:
+    """Whether the surface in the pixel `nearest`, carried on along its tangent plane to the end, is nearer than z.
+
+    On one object (a body behind its own arm) by more than a pixel's size on that surface: below, it is the same part.
+    """
+    K = step.track.K[step.frame + 1]
+    shown = step.after.depth.ravel()[nearest].astype(float)
+    normal = step.after.normals.reshape(-1, 3)[nearest].astype(float)
+    rays = _rays(ends, K)
+    lean = np.maximum(-(normal * rays).sum(-1), _STEEPEST)
+    surface = shown * np.maximum(-(normal * _rays(np.floor(ends) + 0.5, K)).sum(-1), _STEEPEST) / lean
+    now, after = step.surfaces
+    same = now[pixels, 0] == after[nearest, 0]
+    allowed_m = np.where(same, shown / K[0, 0] * np.linalg.norm(rays, axis=-1) / lean, _ROUNDING * shown)
+    sky = now[pixels, 0] == 0
+    return (shown > 0.0) & (sky | (surface < z - allowed_m))
+
+
+def _seen_before(
+    step: Step, pixels: Int[np.ndarray, " n"], centres: Float[np.ndarray, "n 2"]
+) -> Float[np.ndarray, "n 2"]:
+    """Where in the picture [px] the points that the next frame's `pixels` show are in the frame itself."""
+    frame, track = step.frame, step.track
+    depth = step.after.depth.ravel()[pixels].astype(float)
+    pose = track.world_from_camera[frame + 1]
+    here = (_rays(centres, track.K[frame + 1]) * depth[:, None]) @ pose[:3, :3].T + pose[:3, 3]
+    before = points_then(step.shot.parts, step.surfaces[1][pixels], here, frame + 1, frame)
+    return project(before, track.K[frame], track.world_from_camera[frame])[:, :2]
+
+
+def _from_next_camera(step: Step) -> tuple[Float[np.ndarray, "pixels 3"], Bool[np.ndarray, " pixels"]]:
+    """Every pixel's point in the next camera's frame (a direction where it is sky), and which are put elsewhere."""
+    pose, following = step.track.world_from_camera[step.frame : step.frame + 2]
+    depth = step.now.depth.ravel().astype(float)
+    solid = (depth > 0.0)[:, None]
+    rays = _rays(_centres(step.track), step.track.K[step.frame]) * np.where(solid, depth[:, None], 1.0)
+    here = rays @ pose[:3, :3].T + solid * pose[:3, 3]
+    there = points_then(step.shot.parts, step.surfaces[0], here, step.frame, step.frame + 1)
+    jumps = np.square(there - here).sum(-1) > (JUMP_M_S / step.shot.fps) ** 2
+    return (there - solid * following[:3, 3]) @ following[:3, :3], jumps
 
 
 def _centres(track: CameraTrack) -> Float[np.ndarray, "pixels 2"]:
@@ -80,51 +164,6 @@ def _centres(track: CameraTrack) -> Float[np.ndarray, "pixels 2"]:
     return np.stack([columns.ravel(), rows.ravel()], -1) + 0.5
 
 
-def _rays(ends: Float[np.ndarray, "pixels 2"], K: Float[np.ndarray, "3 3"]) -> Points:
+def _rays(ends: Float[np.ndarray, "n 2"], K: Float[np.ndarray, "3 3"]) -> Points:
     """Directions in the camera's frame with planar depth 1."""
     return np.concatenate([ends, np.ones((len(ends), 1))], -1) @ np.linalg.inv(K).T
-
-
-def _seen_from_next(
-    shot: Shot, track: CameraTrack, frame: int, now: LabelImages
-) -> tuple[Float[np.ndarray, "pixels 3"], Bool[np.ndarray, " pixels"]]:
-    """Every pixel's point in the next camera's frame (a direction where it is sky), and which are put elsewhere."""
-    assert now.surface is not None
-    depth = now.depth.ravel().astype(float)
-    pose, following = track.world_from_camera[frame], track.world_from_camera[frame + 1]
-    rays = _rays(_centres(track), track.K[frame])
-    sky = depth == 0.0
-    here = _turned(rays * np.where(sky, 1.0, depth)[:, None], pose) + np.where(sky[:, None], 0.0, pose[:3, 3])
-    there = points_then(shot.parts, now.surface.reshape(-1, 4), here, frame, frame + 1)
-    jumps = np.square(there - here).sum(-1) > (JUMP_M_S / shot.fps) ** 2
-    return (there - np.where(sky[:, None], 0.0, following[:3, 3])) @ following[:3, :3], jumps
-
-
-def _turned(points: Points, world_from_camera: Transforms) -> Points:
-    return points @ world_from_camera[:3, :3].T
-
-
-def _covered(
-    source: np.ndarray,
-    ends: Float[np.ndarray, "pixels 2"],
-    z: Float[np.ndarray, " pixels"],
-    track: CameraTrack,
-    frame: int,
-    now: LabelImages,
-    after: LabelImages,
-) -> Bool[np.ndarray, " pixels"]:
-    """Whether points that came from the pixels `source` to `ends`, z [m] deep, are behind what `after` shows."""
-    assert now.surface is not None and after.surface is not None
-    place = np.floor(ends).astype(int)
-    pixel = place[:, 1] * track.width_px + place[:, 0]
-    shown = after.depth.ravel()[pixel].astype(float)
-    normal = after.normals.reshape(-1, 3)[pixel].astype(float)
-    at_centre, at_end = _rays(place + 0.5, track.K[frame]), _rays(ends, track.K[frame])
-    lean = np.maximum(-(normal * at_end).sum(-1), _STEEPEST)
-    surface = shown * np.maximum(-(normal * at_centre).sum(-1), _STEEPEST) / lean
-    slope = lean / np.linalg.norm(at_end, axis=-1)
-    pixel_m = shown / track.K[frame, 0, 0]
-    same = now.surface[..., 0].ravel()[source] == after.surface[..., 0].ravel()[pixel]
-    sky = now.depth.ravel()[source] == 0.0
-    allowed = np.where(same, pixel_m / slope, 1e-4 * shown)
-    return (shown > 0.0) & (sky | (surface < z - allowed))

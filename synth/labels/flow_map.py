@@ -44,6 +44,6 @@ def _bounded(
 ) -> Float[np.ndarray, "height width 2"]:
     """Flow no longer than the picture's diagonal, in its own direction: from anywhere that leads out of the picture."""
     length = np.linalg.norm(flow, axis=-1)
-    diagonal = float(np.hypot(*status.shape))
+    diagonal = float(np.linalg.norm(status.shape))
     shorter = np.where(status == LEAVES, np.minimum(1.0, diagonal / np.maximum(length, 1e-9)), 1.0)
     return flow * shorter[..., None].astype(np.float32)
