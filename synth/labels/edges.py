@@ -1,10 +1,10 @@
 """Line drawings from geometry: outlines, where one part of somebody hides another, and creases.
 
 Canny on pictures draws noise, prints and shadows; these lines are where the surface ends or turns. Between two
-neighbouring pixels runs a line when their ids differ; when the depth jumps, which is when neither surface, carried on
-along its tangent plane, meets the other; when the normals turn sharply; or, if asked, when the body part changes. It
-is drawn on the nearer pixel, whose outline it is, one pixel wide and connected over corners. Grass and leaves are a
-thicket of such lines: where the place (id 0) has more of them than a drawing can have, there are none; and no specks.
+neighbouring pixels runs a line when their ids differ; when the depth jumps, which is when it changes by more than it
+does on the smoother side; when the normals turn sharply; or, if asked, when the body part changes. It is drawn on the
+nearer pixel, whose outline it is, one pixel wide and connected over corners. Grass and leaves are a thicket of such
+lines: where the place (id 0) has more of them than a drawing can have, there are none; and no specks.
 """
 
 import cv2
@@ -22,6 +22,7 @@ _WINDOW_PX, _MOST_LINES = 21, 0.12
 """Share of a square of this size that the place's lines may fill."""
 _SPECK_PX = 12
 _INFINITY_M = 1e6
+_ONES = np.ones((1, 3), np.float32)
 
 Mask = Bool[np.ndarray, "rows columns"]
 
@@ -36,12 +37,13 @@ def edge_map(
     """Lines 255 on 0. depth: planar z [m], 0 where nothing; normals: in the camera's frame, towards the camera."""
     far = depth.astype(np.float32)
     far[far == 0.0] = _INFINITY_M
-    facing = [np.ascontiguousarray(plane, np.float32) for plane in cv2.split(normals)]
+    normals = normals.astype(np.float32, copy=False)
+    slantwise = normals[..., 2] > -_STEEPEST
     outlines, others, places = (np.zeros(depth.shape, np.uint8) for _ in range(3))
     for axis in (0, 1):
         outline = np.not_equal(*_neighbours(ids, axis))
         owned = np.maximum(*_neighbours(ids, axis)) > 0
-        least_m, crease = _least_m(far, owned, axis), _crease(facing, axis)
+        least_m, crease = _least_m(far, owned, axis), _crease(normals, slantwise, axis)
         turn = crease | (cv2.absdiff(*_neighbours(far, axis)) - _slope_m(far, axis) > least_m)
         if with_parts:
             turn |= owned & np.not_equal(*_neighbours(parts, axis))
@@ -58,11 +60,12 @@ def _least_m(far: np.ndarray, owned: Mask, axis: int) -> Float[np.ndarray, "rows
     return np.where(owned, _JUMP_M + _JUMP * nearer, _PLACE_JUMP * nearer)
 
 
-def _crease(facing: list[np.ndarray], axis: int) -> Mask:
-    """Where the normals, given by component, turn sharply between neighbours that are both seen well."""
-    pairs = [_neighbours(plane, axis) for plane in facing]
-    cosine = sum(one * other for one, other in pairs)
-    return (cosine < _CREASE) & (np.maximum(*pairs[2]) < -_STEEPEST)
+def _crease(
+    normals: Float[np.ndarray, "height width 3"], slantwise: Bool[np.ndarray, "height width"], axis: int
+) -> Mask:
+    """Where the normals turn sharply between neighbours that are both seen well."""
+    cosine = cv2.transform(cv2.multiply(*_neighbours(normals, axis)), _ONES)
+    return (cosine < _CREASE) & ~np.logical_or(*_neighbours(slantwise, axis))
 
 
 def _slope_m(far: np.ndarray, axis: int) -> Float[np.ndarray, "rows columns"]:
