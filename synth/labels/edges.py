@@ -21,7 +21,9 @@ _STEEPEST = 0.15
 _WINDOW_PX, _MOST_LINES = 21, 0.12
 """Share of a square of this size that the place's lines may fill."""
 _SPECK_PX = 12
-_INFINITY_M = 1e6
+_INFINITY_M = np.float32(1e6)
+_BAND_PX, _REACH_PX = 32, 3
+"""Rows at a time, so that what is computed of them stays near the processor: half the time; and how far lines look."""
 _ONES = np.ones((1, 3), np.float32)
 
 Mask = Bool[np.ndarray, "rows columns"]
@@ -35,23 +37,36 @@ def edge_map(
     with_parts: bool = False,
 ) -> UInt8[np.ndarray, "height width"]:
     """Lines 255 on 0. depth: planar z [m], 0 where nothing; normals: in the camera's frame, towards the camera."""
-    far = depth.astype(np.float32)
-    far[far == 0.0] = _INFINITY_M
+    kinds = np.zeros((3, *depth.shape), np.uint8)
+    for top in range(0, len(depth), _BAND_PX):
+        start, stop = max(0, top - _REACH_PX), top + _BAND_PX + _REACH_PX
+        band = slice(start, stop)
+        found = _lines(depth[band], ids[band], parts[band] if with_parts else None, normals[band])
+        kinds[:, top : top + _BAND_PX] = found[:, top - start : top - start + _BAND_PX]
+    outlines, others, places = kinds
+    places[cv2.blur(places * np.uint8(255), (_WINDOW_PX, _WINDOW_PX)) > 255 * _MOST_LINES] = 0
+    return _thin(outlines | _without_specks(outlines | others | places)) * np.uint8(255)
+
+
+def _lines(
+    depth: np.ndarray, ids: np.ndarray, parts: np.ndarray | None, normals: np.ndarray
+) -> UInt8[np.ndarray, "3 height width"]:
+    """Lines 1 on 0: outlines of people and things, other lines on them, lines of the place."""
+    far = np.where(depth > 0.0, depth, _INFINITY_M).astype(np.float32)
     normals = normals.astype(np.float32, copy=False)
     slantwise = normals[..., 2] > -_STEEPEST
-    outlines, others, places = (np.zeros(depth.shape, np.uint8) for _ in range(3))
+    kinds = np.zeros((3, *depth.shape), np.uint8)
     for axis in (0, 1):
         outline = np.not_equal(*_neighbours(ids, axis))
         owned = np.maximum(*_neighbours(ids, axis)) > 0
-        least_m, crease = _least_m(far, owned, axis), _crease(normals, slantwise, axis)
-        turn = crease | (cv2.absdiff(*_neighbours(far, axis)) - _slope_m(far, axis) > least_m)
-        if with_parts:
+        step_m = cv2.absdiff(*_neighbours(far, axis)) - _slope_m(far, axis)
+        turn = _crease(normals, slantwise, axis) | (step_m > _least_m(far, owned, axis))
+        if parts is not None:
             turn |= owned & np.not_equal(*_neighbours(parts, axis))
         first = np.less_equal(*_neighbours(far, axis))
-        for lines, between in ((outlines, outline), (others, owned & turn), (places, turn & ~owned)):
+        for lines, between in zip(kinds, (outline, owned & turn, turn & ~owned), strict=True):
             _draw(lines, between, first, axis)
-    places[cv2.blur(places * np.uint8(255), (_WINDOW_PX, _WINDOW_PX)) > 255 * _MOST_LINES] = 0
-    return _thin(outlines | _without_specks(outlines | others | places)) * np.uint8(255)
+    return kinds
 
 
 def _least_m(far: np.ndarray, owned: Mask, axis: int) -> Float[np.ndarray, "rows columns"]:
