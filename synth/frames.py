@@ -2,7 +2,8 @@
 
 frames.json                 written last: a folder without it is not finished
 <view>/rgb/0000.png         8-bit sRGB
-<view>/labels/0000.exr      object index, planar z [m], world normal, all at the pixel centres
+<view>/labels/0000.exr      object index, planar z [m], world normal, all at the pixel centres;
+                            object and surface (see synth.surface) where flow was asked for
 """
 
 import json

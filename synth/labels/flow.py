@@ -19,6 +19,7 @@ from synth.equipment.track import JUMP_M_S
 from synth.errors import ShotError
 from synth.frames import LabelImages
 from synth.geometry.camera import project
+from synth.labels.visibility import inside
 from synth.scene import CameraTrack
 from synth.shot import Shot
 from synth.surface import points_then
@@ -26,6 +27,11 @@ from synth.surface import points_then
 UNKNOWN, VISIBLE, COVERED, LEAVES = range(4)
 """status: nothing is known (the last frame; what is put elsewhere); seen, covered or out of the picture next."""
 
+Pixels = Int[np.ndarray, " n"]
+"""Numbers of pixels, row by row."""
+
+_AT_ONCE = 16384
+"""Pixels at a time, so that what is computed of them stays near the processor."""
 _NEAR_M = 1e-3
 _STEEPEST = 1e-3
 """Cosine of the steepest view at which a surface is carried on along its plane."""
@@ -74,21 +80,29 @@ def no_flow(height_px: int, width_px: int) -> Flow:
 
 def forward_flow(step: Step) -> Flow:
     """Flow from a frame to the next."""
-    track, shape = step.track, step.now.depth.shape
-    there, jumps = _from_next_camera(step)
+    shape = step.now.depth.shape
+    count = int(np.prod(shape))
+    pieces = [_flow_of(step, np.arange(start, min(start + _AT_ONCE, count))) for start in range(0, count, _AT_ONCE)]
+    flow, status = (np.concatenate(kind) for kind in zip(*pieces, strict=True))
+    return Flow(flow.reshape(*shape, 2), status.reshape(shape))
+
+
+def _flow_of(step: Step, pixels: Pixels) -> tuple[Float[np.ndarray, "n 2"], UInt8[np.ndarray, " n"]]:
+    track, K = step.track, step.track.K[step.frame + 1]
+    there, jumps = _from_next_camera(step, pixels)
     z = there[:, 2]
-    ends = (there @ track.K[step.frame + 1].T)[:, :2] / np.maximum(z, _NEAR_M)[:, None]
-    leaves = np.any((ends < 0.0) | (ends >= [track.width_px, track.height_px]), -1)
+    ends = there[:, :2] / np.maximum(z, _NEAR_M)[:, None] * np.diag(K)[:2] + K[:2, 2]
+    leaves = ~inside(np.column_stack([ends, z]), track.width_px, track.height_px)
     known = ~jumps & (z >= _NEAR_M)
-    inner = np.flatnonzero(known & ~leaves)
     status = np.where(known, np.where(leaves, LEAVES, VISIBLE), UNKNOWN).astype(np.uint8)
-    status[inner[covered(step, inner, ends[inner], z[inner])]] = COVERED
-    flow = np.where(known[:, None], ends - _centres(track), 0.0)
-    return Flow(flow.reshape(*shape, 2).astype(np.float32), status.reshape(shape))
+    inner = np.flatnonzero(known & ~leaves)
+    status[inner[covered(step, pixels[inner], ends[inner], z[inner])]] = COVERED
+    flow = np.where(known[:, None], ends - _centres(track, pixels), 0.0)
+    return flow.astype(np.float32), status
 
 
 def covered(
-    step: Step, pixels: Int[np.ndarray, " n"], ends: Float[np.ndarray, "n 2"], z: Float[np.ndarray, " n"]
+    step: Step, pixels: Pixels, ends: Float[np.ndarray, "n 2"], z: Float[np.ndarray, " n"]
 ) -> Bool[np.ndarray, " n"]:
     """Whether the points seen in `pixels` are hidden in the next frame, in which they are at `ends` [px], z [m] deep.
 
@@ -105,7 +119,7 @@ def covered(
         return np.zeros(len(ends), bool)
     centres = place[front] + 0.5
     beside = centres - ends[front]
-    before = _seen_before(step, nearest[front], centres) - _centres(step.track)[pixels[front]]
+    before = _seen_before(step, nearest[front], centres) - _centres(step.track, pixels[front])
     result = np.zeros(len(ends), bool)
     result[front] = np.square(beside).sum(-1) < np.square(beside - before).sum(-1)
     return result
@@ -113,8 +127,8 @@ def covered(
 
 def _in_front(
     step: Step,
-    pixels: Int[np.ndarray, " n"],
-    nearest: Int[np.ndarray, " n"],
+    pixels: Pixels,
+    nearest: Pixels,
     ends: Float[np.ndarray, "n 2"],
     z: Float[np.ndarray, " n"],
 ) -> Bool[np.ndarray, " n"]:
@@ -135,9 +149,7 @@ def _in_front(
     return (shown > 0.0) & (sky | (surface < z - allowed_m))
 
 
-def _seen_before(
-    step: Step, pixels: Int[np.ndarray, " n"], centres: Float[np.ndarray, "n 2"]
-) -> Float[np.ndarray, "n 2"]:
+def _seen_before(step: Step, pixels: Pixels, centres: Float[np.ndarray, "n 2"]) -> Float[np.ndarray, "n 2"]:
     """Where in the picture [px] the points that the next frame's `pixels` show are in the frame itself."""
     frame, track = step.frame, step.track
     depth = step.after.depth.ravel()[pixels].astype(float)
@@ -147,23 +159,24 @@ def _seen_before(
     return project(before, track.K[frame], track.world_from_camera[frame])[:, :2]
 
 
-def _from_next_camera(step: Step) -> tuple[Float[np.ndarray, "pixels 3"], Bool[np.ndarray, " pixels"]]:
-    """Every pixel's point in the next camera's frame (a direction where it is sky), and which are put elsewhere."""
+def _from_next_camera(step: Step, pixels: Pixels) -> tuple[Float[np.ndarray, "n 3"], Bool[np.ndarray, " n"]]:
+    """The pixels' points in the next camera's frame (directions where they are sky), and which are put elsewhere."""
     pose, following = step.track.world_from_camera[step.frame : step.frame + 2]
-    depth = step.now.depth.ravel().astype(float)
+    depth = step.now.depth.ravel()[pixels].astype(float)
     solid = (depth > 0.0)[:, None]
-    rays = _rays(_centres(step.track), step.track.K[step.frame]) * np.where(solid, depth[:, None], 1.0)
+    rays = _rays(_centres(step.track, pixels), step.track.K[step.frame]) * np.where(solid, depth[:, None], 1.0)
     here = rays @ pose[:3, :3].T + solid * pose[:3, 3]
-    there = points_then(step.shot.parts, step.surfaces[0], here, step.frame, step.frame + 1)
+    there = points_then(step.shot.parts, step.surfaces[0][pixels], here, step.frame, step.frame + 1)
     jumps = np.square(there - here).sum(-1) > (JUMP_M_S / step.shot.fps) ** 2
     return (there - solid * following[:3, 3]) @ following[:3, :3], jumps
 
 
-def _centres(track: CameraTrack) -> Float[np.ndarray, "pixels 2"]:
-    rows, columns = np.mgrid[: track.height_px, : track.width_px]
-    return np.stack([columns.ravel(), rows.ravel()], -1) + 0.5
+def _centres(track: CameraTrack, pixels: Pixels) -> Float[np.ndarray, "n 2"]:
+    return np.column_stack([pixels % track.width_px, pixels // track.width_px]) + 0.5
 
 
 def _rays(ends: Float[np.ndarray, "n 2"], K: Float[np.ndarray, "3 3"]) -> Points:
     """Directions in the camera's frame with planar depth 1."""
-    return np.concatenate([ends, np.ones((len(ends), 1))], -1) @ np.linalg.inv(K).T
+    rays = np.ones((len(ends), 3))
+    rays[:, :2] = (ends - K[:2, 2]) / np.diag(K)[:2]
+    return rays
