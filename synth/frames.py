@@ -3,6 +3,7 @@
 frames.json                 written last: a folder without it is not finished
 <view>/rgb/0000.png         8-bit sRGB
 <view>/labels/0000.exr      object index, planar z [m], world normal, body part, all at the pixel centres
+                            and object and surface (see synth.surface) where flow was asked for
 <view>/reference/rgb.png, labels.exr    the same of the shot's reference, where it has one
 """
 
@@ -35,12 +36,14 @@ class LabelImages:
     depth: planar z [m], 0 where there is nothing. ids: instance ids, 0 for the venue and for nothing.
     normals: unit vectors in camera space (x right, y down, z forward), towards the camera; 0 where nothing.
     parts: body parts of people and of what they wear, ids of synth.skeleton.parts; 0 everywhere else.
+    surface: which point of which object a pixel shows, see synth.surface; None where the render was not asked for flow.
     """
 
     depth: Float[np.ndarray, "height width"]
     ids: UInt8[np.ndarray, "height width"]
     normals: Float[np.ndarray, "height width 3"]
     parts: UInt8[np.ndarray, "height width"]
+    surface: Float[np.ndarray, "height width 4"] | None = None
 
 
 class Frames:
@@ -153,7 +156,15 @@ def label_images(channels: dict[str, Any], world_from_camera: Transforms) -> Lab
         ids=np.rint(channels["IndexOB.X"]).astype(np.uint8),
         normals=normals.astype(np.float32),
         parts=np.rint(channels[_PARTS]).astype(np.uint8),
+        surface=_surface(channels),
     )
+
+
+def _surface(channels: dict[str, Any]) -> Float[np.ndarray, "height width 4"] | None:
+    """From the passes `object` and `surface` that a label picture has where flow was asked for."""
+    if "object.X" not in channels:
+        return None
+    return np.stack([channels["object.X"], *(channels[f"surface.{axis}"] for axis in "RGB")], -1)
 
 
 def rgb_path(folder: Path, view: str, frame: int) -> Path:

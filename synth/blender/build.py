@@ -12,8 +12,8 @@ import numpy as np
 
 from synth.blender.lens import FilmCamera, new_camera
 from synth.blender.lighting import build_light, build_world
-from synth.blender.materials import build_material
-from synth.blender.meshes import build_mesh, write_pc2
+from synth.blender.materials import SURFACE, build_material
+from synth.blender.meshes import build_mesh, number_surface, write_pc2
 from synth.blender.shutter import animate, blender_frame, moments, place, samples
 from synth.errors import ShotError
 from synth.scene import Parts, SceneObject
@@ -37,15 +37,20 @@ class Stage:
     referred: tuple[tuple[Any, SceneObject], ...] = ()
 
 
-def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
-    """Empty Blender and build the shot in it; vertex caches are written into the folder `caches`."""
+def build_stage(shot: Shot, shot_dir: Path, caches: Path, tells_surface: bool = False) -> Stage:
+    """Empty Blender and build the shot in it; vertex caches are written into the folder `caches`.
+
+    tells_surface: let label pictures say which point of which surface each pixel shows.
+    """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     beauty = bpy.context.scene
     beauty.name = "beauty"
     probe, labels = bpy.data.scenes.new("probe"), bpy.data.scenes.new("labels")
     things, lamps = bpy.data.collections.new("things"), bpy.data.collections.new("lamps")
     count = moments(shot)
-    objects = _build_objects(shot.parts, shot_dir / "textures", caches, count)
+    objects = _build_objects(shot.parts, shot_dir / "textures", caches, count, tells_surface)
+    if tells_surface:
+        _number_surfaces(objects, shot.parts)
     for made in objects:
         things.objects.link(made)
     for light in shot.lights:
@@ -102,9 +107,19 @@ def _changes(thing: SceneObject) -> bool:
     return thing.cache is not None or len(thing.pose) > 1
 
 
-def _build_objects(parts: Parts, textures: Path, caches: Path, count: int) -> list[Any]:
+def _number_surfaces(objects: list[Any], parts: Parts) -> None:
+    """Numbers of the objects from 1 on, and of the faces of what bends (the rest moves as a whole)."""
+    for number, (made, thing) in enumerate(zip(objects, parts.objects, strict=True), 1):
+        made.color[3] = number
+        if thing.cache is not None and SURFACE not in made.data.attributes:
+            number_surface(made.data, parts.meshes[thing.mesh])
+
+
+def _build_objects(parts: Parts, textures: Path, caches: Path, count: int, tells_surface: bool) -> list[Any]:
     names = dict.fromkeys(name for thing in parts.objects for name in thing.materials)
-    materials = {name: build_material(_known(parts.materials, name, "material"), textures) for name in names}
+    materials = {
+        name: build_material(_known(parts.materials, name, "material"), textures, tells_surface) for name in names
+    }
     # materials belong to the mesh, not to the object: with materials of their own Cycles would not instance them
     looks = dict.fromkeys((thing.mesh, thing.materials) for thing in parts.objects)
     meshes = {

@@ -87,7 +87,7 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
             raise ShotError(f"camera {track.name}: not {shot.num_frames} frames long; plan the shot again")
         rgb_path(out_dir, track.name, 0).parent.mkdir(parents=True)
         labels_path(out_dir, track.name, 0).parent.mkdir(parents=True)
-    stage = build_stage(shot, shot_dir, scratch)
+    stage = build_stage(shot, shot_dir, scratch, settings.flow)
     device = choose_device(settings.device)
     built = time.perf_counter()
     exposure_ev = meter_exposure(stage, shot, settings, device, scratch)

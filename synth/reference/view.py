@@ -74,11 +74,12 @@ def shown(track: CameraTrack, joints: Float[np.ndarray, "looks people 144 3"], s
     inside[:, depth_m > _BACKGROUND * max(float(depth_m[star]), 0.5)] = False
     people = {person: _level(inside[:, person]) for person in range(joints.shape[1])}
     own: Keeps = people[star] or "athlete"
-    others = tuple((person, "athlete") for person, level in people.items() if level == "athlete" and person != star)
-    chosen: tuple[tuple[int, Keeps], ...] = ((star, own), *others) if own == "athlete" else ((star, own),)  # type: ignore[assignment]
-    middle = _middle(joints[0], chosen)
+    chosen: list[tuple[int, Keeps]] = [(star, own)]
+    if own == "athlete":
+        chosen += [(person, "athlete") for person, level in people.items() if level == "athlete" and person != star]
+    middle = _middle(joints[0], tuple(chosen))
     depth = max(float((middle - track.world_from_camera[0, :3, 3]) @ track.world_from_camera[0, :3, 2]), 0.5)
-    return Shown(chosen, float(track.K[0, 0, 0]) / depth, depth, middle)
+    return Shown(tuple(chosen), float(track.K[0, 0, 0]) / depth, depth, middle)
 
 
 def best_view(track: CameraTrack, seen: Shown, subject: Subject, obstacles: trimesh.Trimesh | None) -> View:
