@@ -18,7 +18,7 @@ SHORT_S, LONG_S = 0.002, 0.012
 RISE = 4.0
 """What stands out has this many times the energy of just before: noise alone varies by a factor of 2 at the most."""
 REFINED_S = 0.004
-MARGIN_DB = 22.0
+MARGIN_DB = 24.0
 """A cue whose peak is so much above the upper band's rms just before it must be found: the upper band of a dull thud
 is some 15 dB below its peak."""
 CROWDED_BEFORE_S, CROWDED_AFTER_S, CROWDED_DB = 0.04, 0.02, 15.0

@@ -8,7 +8,7 @@ from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
 
 from synth.sound.levels import SAMPLE_HZ, pascal
 
-Bed = Float[np.ndarray, "2 samples"]
+Bed = Float[np.ndarray, "2 _"]
 Gain = Callable[[Float[np.ndarray, " bins"]], Float[np.ndarray, " bins"]]
 
 

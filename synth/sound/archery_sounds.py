@@ -14,9 +14,9 @@ STRING_HZ = float(np.sqrt(STRING_N / STRING_KG_M) / (2.0 * STRING_M))
 def clicker(rng: np.random.Generator) -> Wave:
     """A light steel blade falls off the point onto its plate: a tick at 2.5 to 8 kHz, gone in 10 ms. 76 dB."""
     tuned = rng.uniform(0.9, 1.1)
-    ring = modes([2600.0 * tuned, 4100.0 * tuned, 6900.0 * tuned], [0.006, 0.004, 0.0025], [0.6, 1.0, 0.6], 0.05)
+    ring = modes([2600.0 * tuned, 4100.0 * tuned, 6900.0 * tuned], [0.003, 0.002, 0.0015], [0.6, 1.0, 0.6], 0.05)
     tick = burst(rng, 0.0008, 1500.0, 9000.0, 0.01)
-    return peaking(mix(0.05, (0.7, ring), (1.0, tick)), 76.0 + rng.uniform(-1.5, 1.5))
+    return peaking(mix(0.05, (0.5, ring), (1.0, tick)), 76.0 + rng.uniform(-1.5, 1.5))
 
 
 def fingers_off(rng: np.random.Generator) -> Wave:
@@ -45,7 +45,7 @@ def string_home(rng: np.random.Generator, speed_m_s: float) -> Wave:
         0.2,
     )
     crack = burst(rng, 0.004, 300.0, 3000.0, 0.04)
-    wave = mix(0.6, (1.0, crack), (0.45, limbs), (0.22, twang))
+    wave = mix(0.6, (1.0, crack), (0.45, limbs), (0.12, twang))
     return peaking(wave, 88.0 + 20.0 * float(np.log10(speed_m_s / 57.0)) + rng.uniform(-1.0, 1.0))
 
 
@@ -60,7 +60,7 @@ def butt(rng: np.random.Generator, speed_m_s: float) -> Wave:
                   [1.0, 0.9, 0.7, 0.4], 0.2)  # fmt: skip
     shaft = modes([75.0 * rng.uniform(0.9, 1.1), 470.0 * rng.uniform(0.9, 1.1)], [0.09, 0.05], [1.0, 0.35], 0.35)
     crack = burst(rng, 0.0022, 500.0, 4000.0, 0.03)
-    wave = mix(0.35, (1.0, crack), (0.8, block), (0.08, shaft))
+    wave = mix(0.35, (1.0, crack), (0.6, block), (0.08, shaft))
     return peaking(wave, 96.0 + 20.0 * float(np.log10(max(speed_m_s, 10.0) / 55.0)) + rng.uniform(-1.0, 1.0))
 
 

@@ -79,8 +79,8 @@ def bounce(rng: np.random.Generator, speed_m_s: float) -> Wave:
     """
     smack = burst(rng, 0.003, 300.0, 3000.0, 0.04)
     panel_hz = 95.0 * rng.uniform(0.85, 1.2)
-    panel = modes([panel_hz, 2.3 * panel_hz], [0.05, 0.025], [1.0, 0.4], 0.25)
-    wave = mix(0.25, (0.6, smack), (0.9, ball(rng, 0.006)), (0.5, panel))
+    panel = modes([panel_hz, 2.3 * panel_hz], [0.03, 0.018], [1.0, 0.4], 0.2)
+    wave = mix(0.2, (1.0, smack), (0.8, ball(rng, 0.005)), (0.25, panel))
     return peaking(wave, 86.0 + 25.0 * float(np.log10(max(speed_m_s, 0.5) / 6.0)) + rng.uniform(-1.0, 1.0))
 
 

@@ -23,7 +23,7 @@ def wood(rng: np.random.Generator, speed_m_s: float) -> Wave:
     hz = 90.0 * rng.uniform(0.8, 1.25)
     boards = modes([hz, 2.35 * hz, 4.1 * hz], [0.035, 0.02, 0.01], [1.0, 0.7, 0.3], 0.13)
     tap = burst(rng, 0.003, 250.0, 2500.0, 0.04)
-    return peaking(mix(0.13, (0.8, tap), (0.9, boards)), footfall_db(speed_m_s) + rng.uniform(-1.5, 1.5))
+    return peaking(mix(0.13, (1.0, tap), (0.55, boards)), footfall_db(speed_m_s) + rng.uniform(-1.5, 1.5))
 
 
 def concrete(rng: np.random.Generator, speed_m_s: float) -> Wave:

@@ -20,7 +20,7 @@ NEAREST_M = 1.0
 QUIETEST_DB = -90.0
 """Below this peak [dBFS] a sound is less than a step of 16 bits, and no cue."""
 
-Wave = Float[np.ndarray, " samples"]
+Wave = Float[np.ndarray, " _"]
 """Pressure at 1 m [Pa] at SAMPLE_HZ; sample 0 is the instant of the event."""
 
 

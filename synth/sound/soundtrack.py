@@ -28,7 +28,7 @@ REFLECTED_DB = 72.0
 """Sounds with a lower peak (soft steps) feed the room's tail, but their single reflections are not worked out."""
 
 Samples = Int16[np.ndarray, "samples 2"]
-Mix = Float[np.ndarray, "2 samples"]
+Mix = Float[np.ndarray, "2 _"]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _source(shot: Shot, emission: Emission, *, indoors: bool) -> Source:
 
 def _place(
     shot: Shot, camera_index: int, source: Source, acoustics: Acoustics, lead: int, mix: Mix,
-    dry: Float[np.ndarray, " samples"],
+    dry: Float[np.ndarray, " _"],
 ) -> Cue:  # fmt: skip
     """Add a source's direct sound and reflections to `mix` and what feeds the tail to `dry`; say what it is."""
     emission, time_s = source.emission, source.emission.time_s - shot.facts.start_s
@@ -148,7 +148,7 @@ def _reflect(
         _add(mix, lead + round(at_s * SAMPLE_HZ), source.dull, (room.reflected * left, room.reflected * right))
 
 
-def _add(mix: Float[np.ndarray, "channels samples"], start: int, wave: Wave, factors: tuple[float, ...]) -> None:
+def _add(mix: Float[np.ndarray, "channels _"], start: int, wave: Wave, factors: tuple[float, ...]) -> None:
     """Add a waveform from sample `start` on, what lies outside left out."""
     first, last = max(start, 0), min(start + len(wave), mix.shape[1])
     if last > first:
