@@ -34,6 +34,8 @@ def onset_s(samples: Recording, near_s: float, window_s: float) -> float | None:
     """Time [s] of the sharpest beginning within near_s +- window_s of a 48 kHz recording; None: nothing begins."""
     first = max(0, round((near_s - window_s - 2 * LONG_S) * RATE_HZ))
     last = round((near_s + window_s + 2 * SHORT_S) * RATE_HZ)
+    if last <= first or first >= len(samples):
+        return None
     upper = _upper_band(samples[first:last])
     energy = (upper**2).sum(1)
     short, long = round(SHORT_S * RATE_HZ), round(LONG_S * RATE_HZ)
@@ -53,7 +55,7 @@ def onset_s(samples: Recording, near_s: float, window_s: float) -> float | None:
 def audible(samples: Recording, arrivals_s: Sequence[float], levels_db: Sequence[float]) -> Bool[np.ndarray, " cues"]:
     """Which cues `onset_s` must find: in the recording, loud enough over what sounds just before, and by themselves.
 
-    levels_db: peaks in dBFS. Squeaks and other sounds without a sharp beginning must not be asked for.
+    arrivals_s, levels_db: of all cues, so that those that cover each other are known; peaks in dBFS.
     """
     times, levels = np.asarray(arrivals_s, float), np.asarray(levels_db, float)
     length_s = len(samples) / RATE_HZ

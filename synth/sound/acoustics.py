@@ -79,7 +79,8 @@ VENUES: dict[str, Acoustics] = {
     "finals_stadium": Acoustics("wood", None, (("wind", 31.0), ("crowd", 37.0))),
     "beach": Acoustics("sand", None, (("sea", 38.0), ("wind", 31.0))),
 }
-"""Beds are quieter than such places are, so that what happens stands out. Sizes are those of scenes/*.py without their draws of a metre or two."""
+"""Beds are quieter than such places are, so that what happens stands out. Sizes are those
+of scenes/*.py without their draws of a metre or two."""
 CLEAR_M = 0.6
 """What covers somebody is at least so far above their head."""
 _HALLS = {"archery": "archery_hall", "volleyball": "indoor_hall"}

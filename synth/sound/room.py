@@ -41,7 +41,8 @@ def images(room: Room, source: Point, ear: Point) -> list[tuple[Point, float]]:
 
 
 def tail(room: Room, rng: np.random.Generator) -> Float[np.ndarray, "2 _"]:
-    """Two independent responses, whose energy together is that of a source at 1 m over its critical distance squared, less FOCUS_DB."""
+    """Two independent responses: together they carry the energy of a source at 1 m over the critical distance
+    squared, less FOCUS_DB."""
     times_s = seconds(TAIL_LENGTH * room.t60_s)
     falls = np.exp(-np.log(1000.0) * times_s / room.t60_s)
     dark = np.exp(-np.log(1000.0) * times_s / (DARK_SHARE * room.t60_s))
