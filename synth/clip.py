@@ -13,9 +13,10 @@ from jaxtyping import Float, UInt16
 from synth.arrays import Depth, Video
 from synth.errors import DatasetError
 from synth.film import noisy
-from synth.labels import FrameSource, Labels, camera_facts, caption, draw_pose, events
+from synth.labels import FrameSource, Labels, camera_facts, draw_pose, events
 from synth.randomness import generator
 from synth.shot import Shot
+from synth.text import long_english, spoken
 from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
 SCHEMA = 2
@@ -79,11 +80,11 @@ def pack(
     depth = np.stack([picture.depth for picture in pictures])
     scale_m = depth_scale_m(depth)
     facts = clip_facts(shot, labels, camera_index, scale_m, recipe_digest)
-    record = events(shot, labels, camera_index)
+    record = events(shot) | spoken(shot, labels, camera_index)
     pose = np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
     members = {
         "json": to_json(facts),
-        "txt": caption(shot, labels, camera_index).encode(),
+        "txt": long_english(record).encode(),
         "mp4": encode_rgb(rgb, shot.fps, shot.film.crf),
         "pose.mp4": encode_drawing(pose, shot.fps),
         "depth.mkv": encode_map16(quantised(depth, scale_m), shot.fps),

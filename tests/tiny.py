@@ -106,7 +106,7 @@ def shot(
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
-            7, 0.1, "CC0-1.0",
+            7, 0.1, "CC0-1.0", lighting_words="clear midday sun",
         ),
         fps=FPS,
         num_frames=FRAMES,
@@ -136,7 +136,10 @@ def renamed(clip: Clip, **facts: str | int | float) -> Clip:
 
 
 def _person(instance_id: int, joints: np.ndarray) -> Person:
-    words = {"person": "woman", "top": "red jersey", "bottom": "black shorts", "hair": "short brown hair"}
+    words = {
+        "person": "woman", "hair": "crop", "hair_color": "brown",
+        "top": "jersey", "top_color": "red", "bottom": "shorts", "bottom_color": "black",
+    }  # fmt: skip
     return Person(
         instance_id, "server", "right", "i0", "o0", "female", 1.75, np.zeros((FRAMES, 165)), np.zeros((FRAMES, 3)),
         np.zeros(10), joints, words,

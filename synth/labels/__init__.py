@@ -1,9 +1,8 @@
-"""What is true of each frame: joints, visibility, boxes, contacts, captions and camera facts; drawing of pose maps."""
+"""What is true of each frame: joints, visibility, boxes, contacts and camera facts; drawing of pose maps."""
 
 from synth.labels.camera_label import camera_facts
-from synth.labels.caption import caption
 from synth.labels.drawing import draw_pose
 from synth.labels.events import events
 from synth.labels.label import FrameSource, Labels, label
 
-__all__ = ["FrameSource", "Labels", "camera_facts", "caption", "draw_pose", "events", "label"]
+__all__ = ["FrameSource", "Labels", "camera_facts", "draw_pose", "events", "label"]
