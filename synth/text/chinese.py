@@ -8,12 +8,14 @@ from synth.text.telling import (
     Form,
     Kit,
     deeds,
+    has_time,
     is_all_whole,
     is_orbit,
     metres,
     only_hands,
     seconds,
     sides,
+    skill_shown,
     touches,
 )
 
@@ -66,8 +68,11 @@ def _manner(description: Description, who: Who, count: int) -> str:
 
 def _deed(deed: Deed) -> str:
     """`1.2秒时起跳`."""
-    when = f"{seconds(deed.time_s)}秒时" if deed.is_timed else ""
-    return f"{'随后' if deed.is_next else when}{_deed_words(deed)}"
+    return f"{'随后' if deed.is_next else _when(deed.time_s)}{_deed_words(deed)}"
+
+
+def _when(time_s: float) -> str:
+    return f"{seconds(time_s)}秒时" if has_time(time_s) else ""
 
 
 def _deed_words(deed: Deed) -> str:
@@ -77,7 +82,7 @@ def _deed_words(deed: Deed) -> str:
 
 
 def _doing(description: Description) -> str:
-    sport, skill = description.sport, description.skill
+    sport, skill = description.sport, skill_shown(description)
     if description.with_ball and skill in table.HITS:
         return table.HITS[skill]
     known = table.SKILLS.get((sport, skill)) or table.RECORDED.get(skill)
@@ -174,7 +179,7 @@ def _pronoun(who: Who, count: int) -> str:
 
 
 def _game(description: Description) -> list[str]:
-    told = [f"{seconds(time_s)}秒时{named(who)}{table.TOUCHES[name]}" for who, name, time_s in touches(description)]
+    told = [f"{_when(time_s)}{named(who)}{table.TOUCHES[name]}" for who, name, time_s in touches(description)]
     doing = f"{_people(description)}{_venue(description)}{_doing(description)}，光线为{_light(description)}"
     return [
         f"{doing}：{'，对阵'.join(_side(kits) for kits in sides(description))}。",

@@ -68,6 +68,7 @@ PHASES = {
     "step_forward": "向前跨步",
 }
 INSTANTS = {
+    "toss_release": "抛球",
     "release": "撒放",
     "jump_serve": "击球",
     "float_serve": "击球",
@@ -118,7 +119,7 @@ GARMENTS = {
     "jersey": "球衣",
     "long_sleeve": "长袖运动衫",
     "tank": "背心",
-    "sports_top": "运动胸衣",
+    "sports_top": "短款运动背心",
     "bikini": "比基尼上衣",
     "polo": "翻领运动衫",
     "jacket": "外套",

@@ -8,12 +8,14 @@ from synth.text.telling import (
     Form,
     Kit,
     deeds,
+    has_time,
     is_all_whole,
     is_orbit,
     metres,
     only_hands,
     seconds,
     sides,
+    skill_shown,
     touches,
 )  # fmt: skip
 
@@ -82,7 +84,7 @@ def _deed_words(deed: Deed) -> str:
 
 
 def _doing(description: Description) -> str:
-    sport, skill = description.sport, description.skill
+    sport, skill = description.sport, skill_shown(description)
     if description.with_ball and skill in table.HITS:
         return table.HITS[skill]
     known = table.SKILLS.get((sport, skill)) or table.RECORDED.get(skill)
@@ -175,7 +177,7 @@ def _pronoun(who: Who, count: int) -> str:
 
 def _game(description: Description) -> list[str]:
     told = [
-        f"{named(who)} {does(table.TOUCHES[name], 1)} at {seconds(time_s)} s"
+        f"{named(who)} {does(table.TOUCHES[name], 1)}{f' at {seconds(time_s)} s' if has_time(time_s) else ''}"
         for who, name, time_s in touches(description)
     ]
     count = len(description.seen)

@@ -68,6 +68,7 @@ PHASES = {
     "step_forward": "step forward",
 }
 INSTANTS = {
+    "toss_release": "toss the ball",
     "release": "release the arrow",
     "jump_serve": "hit the ball",
     "float_serve": "hit the ball",

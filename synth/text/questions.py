@@ -42,7 +42,7 @@ from synth.text.telling import BEGAN_S
 
 LEAST_APART_M, LEAST_PATH_M, LEAST_JUMP_M = 0.3, 0.5, 0.05
 """Smaller distances between two athletes, ways and jumps are not asked for."""
-LEAST_PHASE_S = 0.2
+LEAST_PHASE_S = 0.1
 
 
 class _Clip:

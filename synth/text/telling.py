@@ -8,6 +8,8 @@ from synth.text.happenings import TOUCHES
 
 Form = Literal["short", "long"]
 NAMED_HANDS = ("hands", "arms")
+ARROWS = 3
+"""An end that shows fewer releases is told as a shot."""
 BEGAN_S = 0.05
 """What begins before this has begun when the clip does: no time is told."""
 
@@ -27,7 +29,7 @@ class Deed:
     @property
     def is_timed(self) -> bool:
         """Whether its time is told."""
-        return self.time_s >= BEGAN_S and not self.is_next
+        return has_time(self.time_s) and not self.is_next
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,23 @@ class Kit:
     garments: tuple[Garment, ...]
 
 
+def skill_shown(description: Description) -> str:
+    """The skill as far as the clip shows it: of an end of three arrows perhaps a single shot."""
+    releases = sum(one.name == "release" for one in description.events)
+    return "shot" if description.skill == "end_of_three" and releases < ARROWS else description.skill
+
+
 def deeds(description: Description, instants: tuple[str, ...]) -> tuple[Deed, ...]:
     """What the one who is told of does, in order: phases, and events called as in `instants`."""
     if not description.seen:
         return ()
     person_id = description.seen[0].id
     found = [Deed(one.name, one.start_s, True) for one in description.phases if one.person_id == person_id]
+    phases = {deed.name for deed in found}
     found += [
         Deed(one.name, one.time_s, False)
         for one in description.events
-        if one.person_id == person_id and one.name in instants
+        if one.person_id == person_id and one.name in instants and one.name.removesuffix("_release") not in phases
     ]
     # a phase that begins with an event comes after it
     ordered = sorted(found, key=lambda deed: (round(deed.time_s, 3), deed.is_phase))
@@ -98,6 +107,11 @@ def is_all_whole(description: Description) -> bool:
 def seconds(time_s: float) -> str:
     """`1.2`, as times are told."""
     return f"{time_s:.1f}"
+
+
+def has_time(time_s: float) -> bool:
+    """Whether a time is told: not that of the first moment."""
+    return time_s >= BEGAN_S
 
 
 def metres(distance_m: float) -> str:
