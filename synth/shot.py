@@ -26,7 +26,7 @@ class Person:
     poses (frames, 165), trans (frames, 3), betas (num_betas,): SMPL-X parameters in the world.
     joints (frames, 144, 3): SMPL-X joints, surface points, face and contour landmarks in the world [m].
     team: as in Athlete, "" where nobody plays against anybody.
-    words: facts for captions, e.g. {"top": "red jersey", "bottom": "black shorts", "sex": "woman"}.
+    words: facts for captions by name, see synth.outfit.words, e.g. {"top": "jersey", "top_color": "red"}.
     shutter_joints (frames, 2, 144, 3): joints when the shutter opens and closes; None where it takes no time.
     """
 

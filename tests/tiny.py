@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 
 import numpy as np
 
-from synth.clip import Clip, pack
+from synth.clip import Clip
 from synth.equipment.shapes import ball as round_ball
+from synth.frames import LabelImages
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.pack import pack
 from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
 from synth.shot import Person, Reference, Shot, ShotFacts
@@ -79,13 +80,13 @@ class SphereFrames:
         self._references = {camera.name: _cast(camera, 0, stills) for camera in shot.reference.cameras}
 
     def each_rgb(self, view: str) -> Iterator[np.ndarray]:
-        return (picture.rgb for picture in self._pictures[view])
+        return (rgb for rgb, _ in self._pictures[view])
 
-    def reference(self, view: str) -> tuple[np.ndarray, SimpleNamespace]:
-        return self._references[view].rgb, self._references[view]
+    def reference(self, view: str) -> tuple[np.ndarray, LabelImages]:
+        return self._references[view]
 
-    def each_labels(self, view: str) -> Iterator[SimpleNamespace]:
-        return iter(self._pictures[view])
+    def each_labels(self, view: str) -> Iterator[LabelImages]:
+        return (labels for _, labels in self._pictures[view])
 
 
 def spheres_of(shot: Shot) -> list[Sphere]:
@@ -124,7 +125,7 @@ def shot(
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
-            7, 0.1, "CC0-1.0",
+            7, 0.1, "CC0-1.0", lighting_words="clear midday sun",
         ),
         fps=FPS,
         num_frames=FRAMES,
@@ -168,7 +169,10 @@ def renamed(clip: Clip, **facts: str | int | float) -> Clip:
 
 
 def _person(instance_id: int, joints: np.ndarray) -> Person:
-    words = {"person": "woman", "top": "red jersey", "bottom": "black shorts", "hair": "short brown hair"}
+    words = {
+        "person": "woman", "hair": "crop", "hair_color": "brown",
+        "top": "jersey", "top_color": "red", "bottom": "shorts", "bottom_color": "black",
+    }  # fmt: skip
     return Person(
         instance_id, "server", "right", "i0", "o0", "female", 1.75, np.zeros((FRAMES, 165)), np.zeros((FRAMES, 3)),
         np.zeros(10), joints, words,
@@ -196,7 +200,7 @@ def _camera(name: str, eye: tuple[float, float, float], frames: int = FRAMES) ->
     return CameraTrack(name, np.tile(K, (frames, 1, 1)), np.tile(pose, (frames, 1, 1)), WIDTH, HEIGHT)
 
 
-def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNamespace:
+def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> tuple[np.ndarray, LabelImages]:
     """Depth, ids and colours at the pixel centres, by solving |eye + t ray - center| = radius."""
     rows, columns = np.mgrid[: camera.height_px, : camera.width_px] + 0.5
     pixels = np.stack([columns, rows, np.ones_like(rows)], -1)
@@ -219,10 +223,9 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
         depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
         parts[hit] = sphere.part
         normals[hit] = (rays[hit] * t[hit, None] + to_eye) / sphere.radius_m
-    return SimpleNamespace(
+    return rgb, LabelImages(
         depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
         ids=ids,
         parts=parts,
         normals=(normals @ pose[:3, :3]).astype(np.float32),
-        rgb=rgb,
     )
