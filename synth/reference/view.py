@@ -73,9 +73,10 @@ def shown(track: CameraTrack, joints: Float[np.ndarray, "looks people 144 3"], s
     depth_m = seen[:, :, INDEX["pelvis"], 2].mean(0)
     inside[:, depth_m > _BACKGROUND * max(float(depth_m[star]), 0.5)] = False
     people = {person: _level(inside[:, person]) for person in range(joints.shape[1])}
-    own: Keeps = people[star] or "athlete"
-    others = tuple((person, "athlete") for person, level in people.items() if level == "athlete" and person != star)
-    chosen: tuple[tuple[int, Keeps], ...] = ((star, own), *others) if own == "athlete" else ((star, own),)  # type: ignore[assignment]
+    whole: Keeps = "athlete"
+    own = people[star] or whole
+    others = [(person, whole) for person, level in people.items() if level == whole and person != star]
+    chosen = ((star, own), *(others if own == whole else []))
     middle = _middle(joints[0], chosen)
     depth = max(float((middle - track.world_from_camera[0, :3, 3]) @ track.world_from_camera[0, :3, 2]), 0.5)
     return Shown(chosen, float(track.K[0, 0, 0]) / depth, depth, middle)
