@@ -79,7 +79,12 @@ def _picture(made: Shot, track: CameraTrack, frame: int) -> LabelImages:
     numbers = np.array([0, *(one.instance_id for one in made.parts.objects)])
     size = (track.height_px, track.width_px)
     ids = numbers[surface[:, 0].astype(int)].astype(np.uint8)
-    return LabelImages(depth.reshape(size), ids.reshape(size), normals.reshape(*size, 3), surface.reshape(*size, 4))
+    return LabelImages(
+        depth=depth.reshape(size),
+        ids=ids.reshape(size),
+        normals=normals.reshape(*size, 3),
+        surface=surface.reshape(*size, 4),
+    )
 
 
 def _places(half: np.ndarray) -> np.ndarray:
