@@ -83,6 +83,7 @@ def _picture(made: Shot, track: CameraTrack, frame: int) -> LabelImages:
         depth=depth.reshape(size),
         ids=ids.reshape(size),
         normals=normals.reshape(*size, 3),
+        parts=np.zeros(size, np.uint8),
         surface=surface.reshape(*size, 4),
     )
 
