@@ -25,7 +25,10 @@ def emissions(shot: Shot, acoustics: Acoustics, start_s: float, end_s: float) ->
 
     An emission's number is the place of its event or contact in the whole performance, whatever is heard of it.
     """
-    found = [*_of_events(shot, acoustics), *_of_contacts(shot, acoustics, max(start_s, shot.facts.start_s - STEPS_S), end_s)]
+    found = [
+        *_of_events(shot, acoustics),
+        *_of_contacts(shot, acoustics, max(start_s, shot.facts.start_s - STEPS_S), end_s),
+    ]
     heard = [one for one in found if start_s <= one.time_s < end_s]
     return tuple(sorted(heard, key=lambda one: (one.time_s, one.number)))
 
