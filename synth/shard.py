@@ -94,7 +94,7 @@ def file_sha256(path: Path) -> str:
 
 def _check_keys(clips: Sequence[Clip]) -> None:
     if not clips:
-        raise DatasetError("no clips to pack: every shot failed or none was asked for; raise `shots`")
+        raise DatasetError("no clips to pack: none was asked for, or all were rejected; raise `shots` or lower `tiers`")
     seen: set[str] = set()
     for clip in clips:
         if clip.key in seen:

@@ -12,9 +12,12 @@ from synth.geometry.transform import look_at
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
 from synth.shot import Person, Shot, ShotFacts
+from synth.skeleton.parts import PART_OF_JOINT
 from synth.skeleton.smplx_joints import INDEX, NAMES
+from synth.tiers import TierRecipe
 
 FPS, FRAMES, WIDTH, HEIGHT = 24.0, 5, 96, 64
 BALL_RADIUS_M, BODY_RADIUS_M = 0.15, 0.05
@@ -55,6 +58,7 @@ class Sphere:
     radius_m: float
     instance_id: int
     color: tuple[int, int, int]
+    part: int = 0
 
 
 class SphereFrames:
@@ -75,7 +79,7 @@ class SphereFrames:
 def spheres_of(shot: Shot) -> list[Sphere]:
     """Bodies as balls around the bending joints, and the ball."""
     bodies = [
-        Sphere(person.joints[:, j], BODY_RADIUS_M, person.instance_id, (200, 120, 90))
+        Sphere(person.joints[:, j], BODY_RADIUS_M, person.instance_id, (200, 120, 90), int(PART_OF_JOINT[j]))
         for person in shot.people
         for j in range(55)
     ]
@@ -121,13 +125,20 @@ def shot(
 
 
 def clips(shots: list[Shot]) -> list[Clip]:
-    """All views of the shots as clips."""
-    packed = []
-    for one in shots:
-        frames = SphereFrames(one, spheres_of(one))
-        for view in range(len(one.cameras)):
-            packed.append(pack(one, frames, label(one, frames, view), view, "0123456789ab"))
-    return packed
+    """All views of the shots as graded clips."""
+    return [clip for one in shots for clip in _graded(packed(one))]
+
+
+def packed(one: Shot) -> list[Clip]:
+    """All views of a shot as clips that nobody has looked at."""
+    frames = SphereFrames(one, spheres_of(one))
+    return [pack(one, frames, label(one, frames, view), view, "0123456789ab") for view in range(len(one.cameras))]
+
+
+def _graded(views: list[Clip]) -> tuple[Clip, ...]:
+    graded = grade(views, TierRecipe())
+    assert not graded.rejected, graded.rejected
+    return graded.accepted
 
 
 def renamed(clip: Clip, **facts: str | int | float) -> Clip:
@@ -173,7 +184,7 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
     eye = pose[:3, 3]
     depth = np.full(rows.shape, np.inf)
     ids, rgb = np.zeros(rows.shape, np.uint8), np.full((*rows.shape, 3), 40, np.uint8)
-    normals = np.zeros((*rows.shape, 3))
+    normals, parts = np.zeros((*rows.shape, 3)), np.zeros(rows.shape, np.uint8)
     floor = np.where(rays[..., 2] < -1e-9, -eye[2] / np.minimum(rays[..., 2], -1e-9), np.inf)
     hit = floor < 20.0
     depth[hit], rgb[hit], normals[hit] = floor[hit], (120, 120, 120), (0.0, 0.0, 1.0)
@@ -185,10 +196,12 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
         t = np.where(inner >= 0, (-half - np.sqrt(np.maximum(inner, 0))) / square, np.inf)
         hit = (t > 0) & (t < depth)
         depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
+        parts[hit] = sphere.part
         normals[hit] = (rays[hit] * t[hit, None] + to_eye) / sphere.radius_m
     return SimpleNamespace(
         depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
         ids=ids,
+        parts=parts,
         normals=(normals @ pose[:3, :3]).astype(np.float32),
         rgb=rgb,
     )

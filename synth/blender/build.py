@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from synth.blender.lens import FilmCamera, new_camera
 from synth.blender.lighting import build_light, build_world
@@ -24,6 +25,7 @@ class Stage:
     """What is built: the scenes, the camera that they share, and the objects that move or bend.
 
     moments: frames of Blender's per video frame, see synth.blender.shutter.
+    referred: the objects that the shot's reference places, with how it does.
     """
 
     beauty: Any
@@ -32,6 +34,7 @@ class Stage:
     camera: FilmCamera
     changing: tuple[tuple[Any, SceneObject], ...]
     moments: int
+    referred: tuple[tuple[Any, SceneObject], ...] = ()
 
 
 def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
@@ -56,8 +59,9 @@ def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
     for scene in (beauty, probe):
         scene.collection.children.link(lamps)
         scene.world = world
-    pairs = zip(objects, shot.parts.objects, strict=True)
-    return Stage(beauty, probe, labels, camera, tuple(pair for pair in pairs if _changes(pair[1])), count)
+    pairs = tuple(zip(objects, shot.parts.objects, strict=True))
+    changing = tuple(pair for pair in pairs if _changes(pair[1]))
+    return Stage(beauty, probe, labels, camera, changing, count, _referred(shot, pairs))
 
 
 def set_frame(stage: Stage, frame: int) -> None:
@@ -67,6 +71,31 @@ def set_frame(stage: Stage, frame: int) -> None:
             place(made, thing.pose[frame])
     for scene in (stage.beauty, stage.probe, stage.labels):
         scene.frame_current = blender_frame(frame, stage.moments)
+
+
+def set_reference(stage: Stage, caches: Path) -> None:
+    """Move all scenes to the reference, for good: what it places stands still there while the shutter is open."""
+    for number, (made, thing) in enumerate(stage.referred):
+        made.animation_data_clear()
+        place(made, thing.pose[0])
+        if thing.cache is not None:
+            path = caches / f"reference_{number:05d}.pc2"
+            write_pc2(path, np.repeat(thing.cache, stage.moments, 0))
+            made.modifiers["cache"].filepath = str(path)
+    for scene in (stage.beauty, stage.probe, stage.labels):
+        scene.render.use_motion_blur = False
+        scene.frame_current = blender_frame(0, stage.moments)
+
+
+def _referred(shot: Shot, pairs: tuple[tuple[Any, SceneObject], ...]) -> tuple[tuple[Any, SceneObject], ...]:
+    """What the reference places; ShotError where that is not all that changes in the clip."""
+    if shot.reference is None:
+        return ()
+    placed = {thing.name: thing for thing in shot.reference.objects}
+    missing = [thing.name for _, thing in pairs if _changes(thing) and thing.name not in placed]
+    if missing:
+        raise ShotError(f"the shot's reference does not say where {missing[0]} is; plan the shot again")
+    return tuple((made, placed[thing.name]) for made, thing in pairs if thing.name in placed)
 
 
 def _changes(thing: SceneObject) -> bool:

@@ -28,7 +28,7 @@ FACT_TYPES: dict[str, type] = {
     "fps": float, "num_frames": int, "width": int, "height": int, "sport": str, "skill": str, "motion_id": str,
     "motion_source": str, "identity_id": str, "outfit_id": str, "venue": str, "lighting": str, "num_people": int,
     "equipment": str, "start_s": float, "shutter_deg": float, "f_stop": float, "noise": float, "crf": int, "seed": int,
-    "tier": str, "depth_near_m": float, "licence": str, "recipe_digest": str,
+    "motion_tier": str, "tier": str, "depth_near_m": float, "licence": str, "recipe_digest": str,
 }  # fmt: skip
 """The flat json of every sample, key by key."""
 
