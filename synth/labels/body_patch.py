@@ -13,10 +13,6 @@ from synth.shot import Person, Shot
 from synth.skeleton.parts import PART_ID
 from synth.skeleton.smplx_joints import INDEX
 
-STRETCH = 1.5
-"""The longest edge of skin or cloth grows by less than this from the first frame on."""
-CHIN_M = 0.035
-"""The chin is the bare skin of the head so far about its tip."""
 _BARE = "skin"
 _CARRIED_BY = {"hand": ("wrist", "hand"), "forearm": ("elbow", "wrist"), "foot": ("ankle", "foot")}
 """Body parts (synth.skeleton.parts) of a contact's part: a forearm plays the ball with the heel of the hand too."""
