@@ -33,7 +33,8 @@ def jumper() -> Shot:
         Event("landing", 0.27, 0),
     )
     hop = np.zeros((tiny.FRAMES, 144, 3))
-    hop[2, :, 2], hop[:, :, 0] = 0.4, np.arange(tiny.FRAMES)[:, None] * 0.2
+    hop[2, :, 2], hop[4, :, 2] = 0.4, 0.1
+    hop[:, :, 0] = np.arange(tiny.FRAMES)[:, None] * 0.2
     bend = np.zeros((tiny.FRAMES, 144, 3))
     bend[:, WRIST[1]] = [0.15, -0.3, 0.1]
     bend[:, ANKLE[1]] = [0.0, 0.25, 0.1]
