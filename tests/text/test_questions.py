@@ -107,7 +107,7 @@ def test_a_phase_lasts_as_long_as_its_record() -> None:
     shot = with_phases(tiny.shot(), Phase("toss", 0, 0.0, 0.15), Phase("takeoff", 0, 0.16, 0.29))
     _, found = asked(shot)
     assert found["phase_time"]["value"] == pytest.approx(0.13)
-    assert found["phase_time"]["question"] == "How long does it take the woman to take off, from 0.1 s on?"
+    assert found["phase_time"]["question"] == "For how long does the woman take off, from 0.1 s on?"
 
 
 def test_the_nearer_of_two_is_named_by_what_is_seen_of_them() -> None:
