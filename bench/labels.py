@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from synth.clip import depth_scale_m, quantised
+from synth import depth
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
 from synth.labels import draw_pose, label
@@ -90,11 +90,12 @@ def main() -> None:
     source, one = frames(rng), shot(rng)
     labels = label(one, source, 0)
     drawn = np.stack([draw_pose(joints, WIDTH, HEIGHT) for joints in labels.joints2d])
-    levels = quantised(source.depth, depth_scale_m(source.depth))
+    near = depth.near_m(source.depth)
+    levels = depth.levels(source.depth, near)
     measure("label", lambda: label(one, source, 0))
     measure("draw pose map", lambda: [draw_pose(joints, WIDTH, HEIGHT) for joints in labels.joints2d])
     measure("labels.npz", labels.to_bytes)
-    measure("quantise depth", lambda: quantised(source.depth, depth_scale_m(source.depth)))
+    measure("depth levels", lambda: depth.levels(source.depth, near))
     measure("encode mp4", lambda: encode_rgb(source.rgb, FPS))
     measure("encode pose.mp4", lambda: encode_drawing(drawn, FPS))
     measure("encode depth.mkv", lambda: encode_map16(levels, FPS))

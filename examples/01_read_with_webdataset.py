@@ -24,7 +24,7 @@ def main(dataset: Path) -> None:
             video = np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
         with av.open(io.BytesIO(sample["depth.mkv"])) as container:
             levels = np.stack([frame.to_ndarray(format="gray16le") for frame in container.decode(video=0)])
-        depth_m = levels * facts["depth_scale_m"]  # planar z, 0 where nothing
+        depth_m = facts["depth_near_m"] * 65535 / levels.clip(1)  # planar z; level 0 is nothing
         labels = np.load(io.BytesIO(sample["labels.npz"]))
         seen = (labels["joints2d"][..., 2] == 2).mean()
         print(sample["__key__"], "video", video.shape, "at", facts["fps"], "fps")

@@ -1,44 +1,34 @@
-"""Clip: one view of one Shot with its labels, as the members of one training sample."""
+"""Clip: one view of one Shot with its labels, as the members of one training sample; `synth.pack` makes them."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from jaxtyping import Float, UInt16
-
-from synth.arrays import Depth, Video
 from synth.errors import DatasetError
-from synth.film import noisy
-from synth.labels import FrameSource, Labels, camera_facts, draw_pose, events
-from synth.randomness import generator
-from synth.shot import Shot
-from synth.text import long_english, spoken
-from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the sample format; it grows with the members and the facts."""
 
-MEMBERS: tuple[str, ...] = (
-    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "events.json", "labels.npz",
+ORDER: tuple[str, ...] = (
+    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "part.mkv", "normal.mp4", "flow.mkv", "edge.mkv",
+    "ref.png", "wav", "events.json", "labels.npz",
 )  # fmt: skip
 """Suffixes of a sample's files in the order in which a shard holds them."""
 
-FARTHEST_M = 131.07
-"""Depth beyond this is stored as this: 2 mm steps at the most, so the body's depth is right to 1 mm outdoors too."""
+OPTIONAL: tuple[str, ...] = ("flow.mkv", "edge.mkv")
+"""Members that a dataset has where its recipe's `signals` ask for them; then every sample has them."""
 
-LEVELS = 65535
-_KEY = re.compile(r"[a-z0-9_]+")
+MEMBERS: tuple[str, ...] = tuple(suffix for suffix in ORDER if suffix not in OPTIONAL)
+"""Members of every sample of every dataset."""
 
 Facts = dict[str, str | int | float]
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One training sample. facts: the flat json. members: bytes by suffix, in the order of MEMBERS."""
+    """One training sample. facts: the flat json. members: bytes by suffix, in the order of ORDER."""
 
     key: str
     facts: Facts
@@ -55,112 +45,19 @@ class FolderMembers(Mapping[str, bytes]):
 
     def __init__(self, folder: Path, key: str) -> None:
         self._folder, self._key = folder, key
+        self._suffixes = tuple(suffix for suffix in ORDER if self._path(suffix).is_file() or suffix in MEMBERS)
 
     def __getitem__(self, suffix: str) -> bytes:
-        return read_member(self._folder / f"{self._key}.{suffix}")
+        return read_member(self._path(suffix))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(MEMBERS)
+        return iter(self._suffixes)
 
     def __len__(self) -> int:
-        return len(MEMBERS)
+        return len(self._suffixes)
 
-
-def pack(
-    shot: Shot,
-    frames: FrameSource,
-    labels: Labels,
-    camera_index: int,
-    recipe_digest: str,
-) -> Clip:
-    """The clip of one labelled view: described, drawn and encoded. `synth.quality.require` says if it is good."""
-    camera = shot.cameras[camera_index]
-    rgb = _developed(shot, frames, camera.name)
-    pictures = list(frames.each_labels(camera.name))
-    depth = np.stack([picture.depth for picture in pictures])
-    scale_m = depth_scale_m(depth)
-    facts = clip_facts(shot, labels, camera_index, scale_m, recipe_digest)
-    record = events(shot) | spoken(shot, labels, camera_index)
-    pose = np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
-    members = {
-        "json": to_json(facts),
-        "txt": long_english(record).encode(),
-        "mp4": encode_rgb(rgb, shot.fps, shot.film.crf),
-        "pose.mp4": encode_drawing(pose, shot.fps),
-        "depth.mkv": encode_map16(quantised(depth, scale_m), shot.fps),
-        "seg.mkv": encode_map8(np.stack([picture.ids for picture in pictures]), shot.fps),
-        "events.json": to_json(record),
-        "labels.npz": labels.to_bytes(),
-    }
-    return Clip(str(facts["key"]), facts, members)
-
-
-def clip_facts(shot: Shot, labels: Labels, camera_index: int, scale_m: float, recipe_digest: str) -> Facts:
-    """The flat json of a sample: the same keys in every sample, floats as floats, no nulls."""
-    facts, camera = shot.facts, shot.cameras[camera_index]
-    key = f"{facts.key}_{camera.name}"
-    if not _KEY.fullmatch(key):
-        raise DatasetError(f"clip key {key!r}: only a-z, 0-9 and _ are allowed; rename the sport, clip or camera")
-    return {
-        "schema": SCHEMA,
-        "key": key,
-        "clip_id": facts.key,
-        "view": camera_index,
-        "num_views": len(shot.cameras),
-        "camera": camera.name,
-        "camera_rig": camera.rig,
-        **camera_facts(shot, labels, camera_index),
-        "fps": float(shot.fps),
-        "num_frames": shot.num_frames,
-        "width": camera.width_px,
-        "height": camera.height_px,
-        "sport": facts.sport,
-        "skill": facts.skill,
-        "motion_id": facts.motion_id,
-        "motion_source": facts.motion_source,
-        "identity_id": facts.identity_id,
-        "outfit_id": facts.outfit_id,
-        "venue": facts.venue,
-        "lighting": facts.lighting,
-        "num_people": len(shot.people),
-        "equipment": ",".join(sorted(track.name for track in shot.performance.tracks)),
-        "start_s": float(facts.start_s),
-        "shutter_deg": float(shot.film.shutter_deg),
-        "f_stop": float(shot.film.f_stop),
-        "noise": float(shot.film.noise),
-        "crf": shot.film.crf,
-        "seed": facts.seed,
-        "tier": facts.tier,
-        "depth_scale_m": float(scale_m),
-        "licence": facts.licence,
-        "recipe_digest": recipe_digest,
-    }
-
-
-def _developed(shot: Shot, frames: FrameSource, view: str) -> Video:
-    """The rendered pictures with the film's noise, another one in each frame of each clip."""
-    seed, key = shot.facts.seed, f"{shot.facts.key}_{view}"
-    pictures = enumerate(frames.each_rgb(view))
-    return np.stack(
-        [noisy(picture, shot.film.noise, generator(seed, "noise", key, number)) for number, picture in pictures]
-    )
-
-
-def depth_scale_m(depth: Depth) -> float:
-    """Metres per grey level such that the farthest surface (at most FARTHEST_M) takes the last level."""
-    farthest_m = min(float(depth.max(initial=0.0)), FARTHEST_M)
-    return farthest_m / LEVELS if farthest_m > 0 else 1.0 / LEVELS
-
-
-def quantised(depth: Depth, scale_m: float) -> UInt16[np.ndarray, "frames height width"]:
-    """Grey levels of planar z [m]; 0 stays nothing, a surface is never 0, what is too far is the last level."""
-    levels = np.clip(np.rint(depth / scale_m), 1, LEVELS)
-    return np.where(depth > 0, levels, 0).astype(np.uint16)
-
-
-def metres(levels: UInt16[np.ndarray, "*batch"], scale_m: float) -> Float[np.ndarray, "*batch"]:
-    """Planar z [m] of grey levels, 0 where nothing."""
-    return levels.astype(np.float32) * np.float32(scale_m)
+    def _path(self, suffix: str) -> Path:
+        return self._folder / f"{self._key}.{suffix}"
 
 
 def to_json(tree: dict[str, Any]) -> bytes:
@@ -170,7 +67,7 @@ def to_json(tree: dict[str, Any]) -> bytes:
 
 def save(clip: Clip, folder: Path) -> None:
     """Write the members as <key>.<suffix> into an existing folder."""
-    for suffix in MEMBERS:
+    for suffix in clip.members:
         (folder / f"{clip.key}.{suffix}").write_bytes(clip.members[suffix])
 
 

@@ -1,8 +1,9 @@
-"""Dataset: a folder of shards with dataset.json (manifest), clips.jsonl (index), cost.json (time) and README.md."""
+"""Dataset: a folder of shards with dataset.json (manifest), clips.jsonl (index), rejected.jsonl (what did not enter),
+cost.json (time) and README.md."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,34 +12,11 @@ from synth import grid
 from synth.clip import MEMBERS, SCHEMA, Clip
 from synth.dataset_card import card
 from synth.errors import DatasetError
-from synth.frames import Frames
 from synth.manifest import Counts, Dataset
-from synth.recipe import Recipe, canonical
 from synth.shard import layout, write_shards
+from synth.tiers import TIERS, Rejected
 
-
-def write(
-    clips: Iterable[Clip], folder: Path, recipe: Recipe, digest: str, frames_folders: Sequence[Path] = ()
-) -> Dataset:
-    """Pack a recipe's clips into `folder`; what rendering cost is read from the shots' frames folders."""
-    seconds: Counter[str] = Counter()
-    for frames_folder in frames_folders:
-        seconds.update(Frames(frames_folder).seconds)
-    tree = without_folders(json.loads(canonical(recipe)))
-    shards = recipe.shards
-    return write_dataset(
-        list(clips), folder, recipe.name, tree, digest, shards.clips_per_shard, shards.val_share, seconds
-    )
-
-
-def without_folders(tree: Any) -> Any:
-    """The same recipe with the bare file name under every `path`: where a file lay is nobody's business."""
-    if isinstance(tree, dict):
-        return {
-            key: Path(value).name if key == "path" and isinstance(value, str) else without_folders(value)
-            for key, value in tree.items()
-        }
-    return [without_folders(item) for item in tree] if isinstance(tree, list) else tree
+REJECTED = "rejected.jsonl"
 
 
 def write_dataset(
@@ -50,17 +28,24 @@ def write_dataset(
     clips_per_shard: int,
     val_share: float = 0.0,
     seconds: Mapping[str, float] | None = None,
+    rejected: Sequence[Rejected] = (),
 ) -> Dataset:
     """Pack clips into `folder`, which must be new or empty; the caller moves it to its final name.
 
     seconds: wall time by pass. It goes to cost.json, so that all else has the same bytes for the same recipe.
+    rejected: clips that were made and not good enough, for rejected.jsonl.
     """
+    if rejected and not clips:
+        first = rejected[0].reasons[0]
+        raise DatasetError(f"all {len(rejected)} clips were rejected, the first because: {first}; lower `tiers`")
     if folder.is_dir() and any(folder.iterdir()):
         raise DatasetError(f"{folder}: there is something in this folder; choose another or delete it")
     shards = write_shards(clips, folder / "shards", clips_per_shard, val_share)
     plan = layout(clips, clips_per_shard, val_share)
     grid.save([grid.row_of(clip.facts, name, split) for name, split, pack in plan for clip in pack], folder)
-    counts = count(clips)
+    lines = [json.dumps(asdict(one), allow_nan=False) + "\n" for one in rejected]
+    (folder / REJECTED).write_text("".join(lines))
+    counts = count(clips, len(rejected))
     dataset = Dataset(folder, SCHEMA, name, digest, dict(recipe), counts, shards)
     manifest = {
         "schema": SCHEMA,
@@ -77,14 +62,17 @@ def write_dataset(
     return dataset
 
 
-def count(clips: Sequence[Clip]) -> Counts:
-    """Shots, clips (views) and frames in all and clips by sport."""
+def count(clips: Sequence[Clip], rejected: int = 0) -> Counts:
+    """Shots, clips (views) and frames in all, clips by sport and by tier, and how many were rejected."""
     sports = Counter(str(clip.facts["sport"]) for clip in clips)
+    tiers = Counter(str(clip.facts["tier"]) for clip in clips)
     return {
         "shots": len({clip.group for clip in clips}),
         "clips": len(clips),
         "frames": sum(int(clip.facts["num_frames"]) for clip in clips),
         **{f"clips_{sport}": sports[sport] for sport in sorted(sports)},
+        **{f"clips_{tier}": tiers[tier] for tier in TIERS},
+        "rejected": rejected,
     }
 
 

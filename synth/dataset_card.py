@@ -6,12 +6,14 @@ from synth.shard import ShardFacts
 
 _MEMBERS = """| member | content |
 |---|---|
-| `json` | flat facts: size, rate, sport, skill, who, where, camera, seed, `depth_scale_m`, licence |
+| `json` | flat facts: size, rate, sport, skill, who, where, camera, seed, `depth_near_m`, licence |
 | `txt` | caption, true by construction |
 | `mp4` | RGB, H.264 yuv420p BT.709, constant frame rate, no B-frames, GOP 12 |
 | `pose.mp4` | DWPose-style drawing, lossless yuv444p, neck to right shoulder is red |
-| `depth.mkv` | FFV1 gray16le, planar z = level x `depth_scale_m`; 0 nothing, 65535 this far or farther |
+| `depth.mkv` | FFV1 gray16le, inverse depth: planar z [m] = `depth_near_m` x 65535 / level; 0 nothing |
 | `seg.mkv` | FFV1 gray8, instance ids: 0 venue or nothing, 1-99 people, 100-255 things (names in `events.json`) |
+| `part.mkv` | FFV1 gray8, body parts: 0 none, 1 + SMPL joint (1 pelvis ... 16 head ... 24 right hand) |
+| `normal.mp4` | camera space normals, lossless yuv444p: red right, green up, blue to the viewer; black nothing |
 | `events.json` | events, contacts and phases in seconds from the first frame; instances; facts of the caption |
 | `labels.npz` | see below; no pickles |
 
@@ -20,7 +22,7 @@ _MEMBERS = """| member | content |
 | `K` | T,3,3 | camera matrix [px], pixel centres at +0.5 |
 | `world_from_camera` | T,4,4 | camera x right, y down, z forward; world z up [m] |
 | `smplx_poses`, `smplx_trans`, `smplx_betas` | T,P,165; T,P,3; P,B | SMPL-X parameters in the world |
-| `joints3d` | T,P,127,3 | SMPL-X joints in the world [m] |
+| `joints3d` | T,P,144,3 | SMPL-X joints in the world [m] |
 | `joints2d` | T,P,133,3 | COCO-WholeBody x, y [px], visibility 0 outside, 1 hidden, 2 seen |
 | `hidden_by` | T,P,133 | 0 none, 1 self, 2 person, 3 equipment, 4 scene |
 | `boxes` | T,P,4 | xyxy [px] around the person's pixels, zeros where none |

@@ -17,6 +17,7 @@ from synth.errors import RecipeError, TakeError
 from synth.film import FilmRecipe
 from synth.lighting import Lighting
 from synth.outfit import OutfitStyle
+from synth.tiers import TierRecipe as TierRecipe
 
 _CLOSED = ConfigDict(extra="forbid")
 
@@ -134,6 +135,14 @@ class RenderRecipe:
 
 
 @dataclass(frozen=True)
+class SignalRecipe:
+    """Control signals beyond those of every clip. flow: forward optical flow. edges: a line drawing of every frame."""
+
+    flow: bool
+    edges: bool
+
+
+@dataclass(frozen=True)
 class ShardRecipe:
     """clips_per_shard counts views. val_share: share of motions and identities kept apart for validation."""
 
@@ -159,6 +168,8 @@ class Recipe:
     cameras: dict[str, CameraRecipe]
     body: BodyRecipe
     render: RenderRecipe
+    signals: SignalRecipe
+    tiers: TierRecipe
     shards: ShardRecipe
 
     __pydantic_config__ = _CLOSED

@@ -4,13 +4,23 @@ Each is thin: load what its `requires` wrote, call one function of synth, save. 
 inside `work`, so that a run with nothing to do answers at once.
 """
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import luigi
 
-from synth.recipe import BodyRecipe, Machine, MocapMotion, Recipe, RenderRecipe, VenueRecipe, digest, without_paths
+from synth.recipe import (
+    BodyRecipe,
+    Machine,
+    MocapMotion,
+    Recipe,
+    RenderRecipe,
+    SignalRecipe,
+    TierRecipe,
+    VenueRecipe,
+    digest,
+    without_paths,
+)
 from tasks import progress, rendering
 from tasks.compose import from_overrides
 from tasks.params import OverridesParameter, RecordParameter, answer_failures
@@ -153,7 +163,7 @@ class PlanShot(Stage):
     """Everything that decides the pixels."""
 
     folder = "4_shot"
-    version = 4  # a grid
+    version = 5  # a reference, what a shutter's ends need
     recipe = RecordParameter(ShotRecipe)
 
     def requires(self) -> Any:
@@ -179,9 +189,10 @@ class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
     folder = "5_frames"
-    version = 2  # metered light
+    version = 3  # parts, surfaces, a reference
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
+    flow = luigi.BoolParameter()
     resources = {"renderer": 1}  # noqa: RUF012 - Luigi's own way to say so
 
     def requires(self) -> Any:
@@ -191,21 +202,22 @@ class RenderShot(Stage):
         return self.recipe.key
 
     def work(self, folder: Path) -> None:
-        rendering.render(self.requires().output().path, folder / "frames", self.render, self.machine)
+        rendering.render(self.requires().output().path, folder / "frames", self.render, self.machine, flow=self.flow)
 
 
 class LabelShot(Stage):
     """What is true of each frame."""
 
     folder = "6_labels"
-    version = 3  # other frames
+    version = 4  # schema 3
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
+    flow = luigi.BoolParameter()
 
     def requires(self) -> Any:
         return {
             "shot": PlanShot(recipe=self.recipe, machine=self.machine),
-            "frames": RenderShot(recipe=self.recipe, render=self.render, machine=self.machine),
+            "frames": RenderShot(recipe=self.recipe, render=self.render, flow=self.flow, machine=self.machine),
         }
 
     def slug(self) -> str:
@@ -214,44 +226,38 @@ class LabelShot(Stage):
     def work(self, folder: Path) -> None:
         from synth import record, shot
         from synth.frames import Frames
-        from synth.labels import label
+        from synth.labels import label, share
 
         planned = shot.load(self.requires()["shot"].output().path)
         frames = Frames(self.requires()["frames"].output().path / "frames")
+        shared = share(planned)
         for number, camera in enumerate(planned.cameras):
-            record.save(label(planned, frames, number), folder, camera.name)
+            record.save(label(planned, frames, number, shared), folder, camera.name)
 
 
 class PackClips(Stage):
     """The finished samples of one shot, one per view, checked before anyone sees them."""
 
     folder = "7_clips"
-    version = 3  # camera language, film
+    version = 4  # schema 3
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
+    signals = RecordParameter(SignalRecipe)
+    tiers = RecordParameter(TierRecipe)
     dataset_digest = luigi.Parameter()
 
     def requires(self) -> Any:
-        labels = LabelShot(recipe=self.recipe, render=self.render, machine=self.machine)
+        labels = LabelShot(recipe=self.recipe, render=self.render, flow=self.signals.flow, machine=self.machine)
         return labels.requires() | {"labels": labels}
 
     def slug(self) -> str:
         return self.recipe.key
 
     def work(self, folder: Path) -> None:
-        from synth import clip, record, shot
-        from synth.frames import Frames
-        from synth.labels import Labels
-        from synth.quality import require
+        from tasks import packing
 
-        inputs = {name: task.output().path for name, task in self.requires().items()}
-        planned, frames = shot.load(inputs["shot"]), Frames(inputs["frames"] / "frames")
-        (folder / "clips").mkdir()
-        for number, camera in enumerate(planned.cameras):
-            labels = record.load(Labels, inputs["labels"], camera.name)
-            packed = clip.pack(planned, frames, labels, number, self.dataset_digest)
-            require(packed)
-            clip.save(packed, folder / "clips")
+        for rejected in packing.pack(_folders(self), self.signals, self.tiers, self.dataset_digest, folder):
+            progress.report("rejected", name=rejected.key, reason="; ".join(rejected.reasons))
 
 
 class WriteDataset(Stage):
@@ -263,7 +269,14 @@ class WriteDataset(Stage):
     def requires(self) -> Any:
         name = digest(self.recipe)
         return [
-            PackClips(recipe=shot, render=self.recipe.render, dataset_digest=name, machine=self.machine)
+            PackClips(
+                recipe=shot,
+                render=self.recipe.render,
+                signals=self.recipe.signals,
+                tiers=self.recipe.tiers,
+                dataset_digest=name,
+                machine=self.machine,
+            )
             for shot in shots(self.recipe)
         ]
 
@@ -271,16 +284,15 @@ class WriteDataset(Stage):
         return _slug(self.recipe.name)
 
     def work(self, folder: Path) -> None:
-        from synth import clip, dataset
-        from synth.frames import Frames
+        from synth import dataset
+        from tasks import packing
 
         recipe, packs = self.recipe, self.requires()
-        clips = [clip.load(path) for pack in packs for path in clip.listing(pack.output().path / "clips")]
-        frames = [Frames(pack.requires()["frames"].output().path / "frames") for pack in packs]
-        seconds: Counter[str] = sum((Counter(one.seconds) for one in frames), Counter())
+        clips, rejected = packing.gathered([pack.output().path for pack in packs])
+        seconds = packing.seconds([pack.requires()["frames"].output().path for pack in packs])
         dataset.write_dataset(
             clips, folder, recipe.name, without_paths(recipe), digest(recipe),
-            recipe.shards.clips_per_shard, recipe.shards.val_share, seconds,
+            recipe.shards.clips_per_shard, recipe.shards.val_share, seconds, rejected,
         )  # fmt: skip
 
 

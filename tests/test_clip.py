@@ -9,10 +9,11 @@ import pytest
 import tiny
 
 from synth import clip as clips
+from synth import depth
 from synth.errors import DatasetError
 from synth.labels import Labels, draw_pose, label
 from synth.quality import check_clip
-from synth.video import decode_map8, decode_map16, decode_planes, planes_from_rgb
+from synth.video import decode_map8, decode_map16, decode_planes, decode_rgb, planes_from_rgb
 
 
 @pytest.fixture(scope="module")
@@ -48,30 +49,29 @@ def test_json_is_flat_with_the_same_keys_and_types_in_every_sample(tiny_clips: l
     assert b'"fps": 24.0' in tiny_clips[0].members["json"]
 
 
-def test_depth_comes_back_to_half_a_level_and_nothing_stays_nothing(
+def test_depth_comes_back_to_half_a_step_and_nothing_stays_nothing(
     tiny_clips: list[clips.Clip], frames: tiny.SphereFrames
 ) -> None:
     clip = tiny_clips[0]
-    scale_m = float(clip.facts["depth_scale_m"])
-    depth = np.stack([picture.depth for picture in frames.each_labels("view0")])
-    back = clips.metres(decode_map16(clip.members["depth.mkv"]), scale_m)
-    np.testing.assert_array_equal(back == 0, depth == 0)
-    assert np.abs(back - depth).max() <= scale_m / 2 + 1e-5
-    assert decode_map16(clip.members["depth.mkv"]).max() == clips.LEVELS
+    near_m = float(clip.facts["depth_near_m"])
+    true = np.stack([picture.depth for picture in frames.each_labels("view0")])
+    back = depth.metres(decode_map16(clip.members["depth.mkv"]), near_m)
+    np.testing.assert_array_equal(back == 0, true == 0)
+    assert (np.abs(back - true) <= 0.51 * depth.step_m(true, near_m) + 1e-5).all()
+    assert decode_map16(clip.members["depth.mkv"]).max() == depth.LEVELS
 
 
-def test_far_ground_does_not_cost_the_body_its_millimetre() -> None:
-    depth = np.array([[[0.0, 4.0, 70.0, 131.0, 900.0]]], np.float32)
-    scale_m = clips.depth_scale_m(depth)
-    levels = clips.quantised(depth, scale_m)
-    assert np.abs(clips.metres(levels, scale_m) - depth)[..., :4].max() <= 0.0011
-    assert levels[0, 0].tolist()[0] == 0
-    assert levels[0, 0, 4] == clips.LEVELS
-
-
-def test_a_surface_is_never_stored_as_nothing() -> None:
-    depth = np.array([[[1e-6, 100.0]]], np.float32)
-    assert clips.quantised(depth, clips.depth_scale_m(depth)).min() == 1
+def test_normals_come_back_to_a_degree_and_look_at_the_viewer(
+    tiny_clips: list[clips.Clip], frames: tiny.SphereFrames
+) -> None:
+    true = np.stack([picture.normals for picture in frames.each_labels("view0")])
+    stored = decode_rgb(tiny_clips[0].members["normal.mp4"])
+    hit = true.any(-1)
+    back = (stored[hit] / 127.5 - 1.0) * [1.0, -1.0, -1.0]
+    cosine = (back / np.linalg.norm(back, axis=-1, keepdims=True) * true[hit]).sum(-1)
+    assert np.degrees(np.arccos(np.clip(cosine, -1, 1))).max() < 1.5
+    assert stored[hit][:, 2].min() > 120
+    assert stored[~hit].max(initial=0) <= 1
 
 
 def test_ids_come_back_exactly(tiny_clips: list[clips.Clip], frames: tiny.SphereFrames) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from synth.clip import MEMBERS, SCHEMA, Clip
-from synth.dataset import without_folders, write_dataset
+from synth.dataset import write_dataset
 from synth.errors import DatasetError
 from synth.manifest import Dataset, open_dataset
+from synth.tiers import TIERS, Rejected
 
 
 def test_what_was_written_is_what_is_opened(tiny_dataset: Dataset) -> None:
@@ -16,7 +17,10 @@ def test_what_was_written_is_what_is_opened(tiny_dataset: Dataset) -> None:
 
 
 def test_counts_are_those_of_the_clips(tiny_dataset: Dataset) -> None:
-    assert tiny_dataset.counts == {"shots": 3, "clips": 6, "frames": 30, "clips_volleyball": 6}
+    assert tiny_dataset.counts == {
+        "shots": 3, "clips": 6, "frames": 30, "clips_volleyball": 6,
+        "clips_gold": 6, "clips_silver": 0, "clips_bronze": 0, "rejected": 0,
+    }  # fmt: skip
 
 
 def test_everything_but_the_cost_has_the_same_bytes_again(
@@ -48,13 +52,18 @@ def test_card_tells_every_member_and_licence(tiny_dataset: Dataset) -> None:
     assert card.startswith("---\nlicense:")
 
 
-def test_folders_of_the_maker_are_not_told() -> None:
-    tree = {"motion": {"path": "/home/someone/a.bvh", "content": "12"}, "list": [{"path": "/b/c.npz"}], "seed": 1}
-    assert without_folders(tree) == {
-        "motion": {"path": "a.bvh", "content": "12"},
-        "list": [{"path": "c.npz"}],
-        "seed": 1,
-    }
+def test_rejected_clips_are_listed_with_their_reasons_and_counted(tiny_clips: list[Clip], tmp_path: Path) -> None:
+    refused = Rejected("volleyball_0009_view0", ("volleyball_0009_view0: streams: mp4 is short", "and dark"))
+    made = write_dataset(tiny_clips, tmp_path / "some", "tiny", {}, "0", 2, rejected=[refused])
+    (line,) = (made.path / "rejected.jsonl").read_text().splitlines()
+    assert json.loads(line) == {"key": refused.key, "reasons": list(refused.reasons)}
+    assert made.counts["rejected"] == 1
+    assert sum(made.counts[f"clips_{tier}"] for tier in TIERS) == made.counts["clips"] == len(tiny_clips)
+
+
+def test_a_dataset_of_which_all_was_rejected_says_why(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="all 1 clips were rejected, the first because: too dark; lower `tiers`"):
+        write_dataset([], tmp_path / "none", "tiny", {}, "0", 2, rejected=[Rejected("a", ("too dark",))])
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tiny_clips: list[Clip], tmp_path: Path) -> None:

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 
 import numpy as np
 
-from synth.clip import Clip, pack
+from synth.clip import Clip
+from synth.equipment.shapes import ball as round_ball
+from synth.frames import LabelImages
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.pack import pack
+from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
-from synth.shot import Person, Shot, ShotFacts
+from synth.shot import Person, Reference, Shot, ShotFacts
+from synth.skeleton.parts import PART_OF_JOINT
 from synth.skeleton.smplx_joints import INDEX, NAMES
+from synth.tiers import TierRecipe
 
 FPS, FRAMES, WIDTH, HEIGHT = 24.0, 5, 96, 64
 BALL_RADIUS_M, BODY_RADIUS_M = 0.15, 0.05
+EYES = ((0.0, -4.0, 1.5), (4.0, 0.0, 1.2))
+"""Where the cameras stand [m]."""
 _LEFT_BODY = {
     "hip": (0.1, 0, 0.9), "knee": (0.1, 0, 0.5), "ankle": (0.1, 0, 0.1), "foot": (0.1, -0.12, 0.03),
     "collar": (0.05, 0, 1.4), "shoulder": (0.2, 0, 1.4), "elbow": (0.45, 0, 1.4), "wrist": (0.7, 0, 1.4),
@@ -55,6 +62,7 @@ class Sphere:
     radius_m: float
     instance_id: int
     color: tuple[int, int, int]
+    part: int = 0
 
 
 class SphereFrames:
@@ -64,18 +72,27 @@ class SphereFrames:
         self._pictures = {
             camera.name: [_cast(camera, frame, spheres) for frame in range(shot.num_frames)] for camera in shot.cameras
         }
+        stills = [
+            Sphere(joints[j][None], BODY_RADIUS_M, person.instance_id, (200, 120, 90), int(PART_OF_JOINT[j]))
+            for person, joints in zip(shot.people, shot.reference.joints, strict=True)
+            for j in range(55)
+        ]
+        self._references = {camera.name: _cast(camera, 0, stills) for camera in shot.reference.cameras}
 
     def each_rgb(self, view: str) -> Iterator[np.ndarray]:
-        return (picture.rgb for picture in self._pictures[view])
+        return (rgb for rgb, _ in self._pictures[view])
 
-    def each_labels(self, view: str) -> Iterator[SimpleNamespace]:
-        return iter(self._pictures[view])
+    def reference(self, view: str) -> tuple[np.ndarray, LabelImages]:
+        return self._references[view]
+
+    def each_labels(self, view: str) -> Iterator[LabelImages]:
+        return (labels for _, labels in self._pictures[view])
 
 
 def spheres_of(shot: Shot) -> list[Sphere]:
     """Bodies as balls around the bending joints, and the ball."""
     bodies = [
-        Sphere(person.joints[:, j], BODY_RADIUS_M, person.instance_id, (200, 120, 90))
+        Sphere(person.joints[:, j], BODY_RADIUS_M, person.instance_id, (200, 120, 90), int(PART_OF_JOINT[j]))
         for person in shot.people
         for j in range(55)
     ]
@@ -101,8 +118,10 @@ def shot(
         SceneObject(f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], p.joints, p.instance_id, "person")
         for p in persons
     )
-    objects += (SceneObject("ball", "joints", ("skin",), ball[:1], None, 100, "equipment"),)
-    mesh = Mesh(rest_joints(), np.array([[0, 1, 2]]))
+    seen = np.tile(np.eye(4), (FRAMES, 1, 1))
+    seen[:, :3, 3] = np.array([-1.0, -0.6, 1.2]) + (0.1 + times)[:, None] * [4.0, 0.0, 0.0]
+    objects += (SceneObject("ball", "ball", ("skin",), seen, None, 100, "equipment"),)
+    meshes = {"joints": Mesh(rest_joints(), np.array([[0, 1, 2]])), "ball": round_ball(BALL_RADIUS_M)}
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
@@ -112,22 +131,36 @@ def shot(
         num_frames=FRAMES,
         people=persons,
         performance=_performance(persons, ball),
-        parts=Parts(objects, {"joints": mesh}, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
+        parts=Parts(objects, meshes, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
         lights=(),
         sky=Sky("gradient"),
-        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate([(0.0, -4.0, 1.5), (4.0, 0.0, 1.2)][:views])),
+        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate(EYES[:views])),
         exposure_ev=0.0,
+        reference=_reference(persons, [_camera(f"view{v}", eye, 1) for v, eye in enumerate(EYES[:views])]),
     )  # fmt: skip
 
 
+def _reference(people: tuple[Person, ...], cameras: list[CameraTrack]) -> Reference:
+    """A moment later, everybody a hand's breadth further on."""
+    joints = np.stack([person.joints[-1] + [0.1, 0.0, 0.0] for person in people])
+    return Reference(0.9, (), joints, tuple(cameras))
+
+
 def clips(shots: list[Shot]) -> list[Clip]:
-    """All views of the shots as clips."""
-    packed = []
-    for one in shots:
-        frames = SphereFrames(one, spheres_of(one))
-        for view in range(len(one.cameras)):
-            packed.append(pack(one, frames, label(one, frames, view), view, "0123456789ab"))
-    return packed
+    """All views of the shots as graded clips."""
+    return [clip for one in shots for clip in _graded(packed(one))]
+
+
+def packed(one: Shot) -> list[Clip]:
+    """All views of a shot as clips that nobody has looked at."""
+    frames = SphereFrames(one, spheres_of(one))
+    return [pack(one, frames, label(one, frames, view), view, "0123456789ab") for view in range(len(one.cameras))]
+
+
+def _graded(views: list[Clip]) -> tuple[Clip, ...]:
+    graded = grade(views, TierRecipe())
+    assert not graded.rejected, graded.rejected
+    return graded.accepted
 
 
 def renamed(clip: Clip, **facts: str | int | float) -> Clip:
@@ -161,13 +194,13 @@ def _performance(people: tuple[Person, ...], ball: np.ndarray) -> Performance:
     )
 
 
-def _camera(name: str, eye: tuple[float, float, float]) -> CameraTrack:
+def _camera(name: str, eye: tuple[float, float, float], frames: int = FRAMES) -> CameraTrack:
     pose = look_at(np.array(eye), np.array([0.0, 0.0, 0.9]))
     K = intrinsics(WIDTH, HEIGHT, 0.9)
-    return CameraTrack(name, np.tile(K, (FRAMES, 1, 1)), np.tile(pose, (FRAMES, 1, 1)), WIDTH, HEIGHT)
+    return CameraTrack(name, np.tile(K, (frames, 1, 1)), np.tile(pose, (frames, 1, 1)), WIDTH, HEIGHT)
 
 
-def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNamespace:
+def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> tuple[np.ndarray, LabelImages]:
     """Depth, ids and colours at the pixel centres, by solving |eye + t ray - center| = radius."""
     rows, columns = np.mgrid[: camera.height_px, : camera.width_px] + 0.5
     pixels = np.stack([columns, rows, np.ones_like(rows)], -1)
@@ -176,9 +209,10 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
     eye = pose[:3, 3]
     depth = np.full(rows.shape, np.inf)
     ids, rgb = np.zeros(rows.shape, np.uint8), np.full((*rows.shape, 3), 40, np.uint8)
+    normals, parts = np.zeros((*rows.shape, 3)), np.zeros(rows.shape, np.uint8)
     floor = np.where(rays[..., 2] < -1e-9, -eye[2] / np.minimum(rays[..., 2], -1e-9), np.inf)
     hit = floor < 20.0
-    depth[hit], rgb[hit] = floor[hit], (120, 120, 120)
+    depth[hit], rgb[hit], normals[hit] = floor[hit], (120, 120, 120), (0.0, 0.0, 1.0)
     square = (rays**2).sum(-1)
     for sphere in spheres:
         to_eye = eye - sphere.centers[frame]
@@ -187,4 +221,11 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
         t = np.where(inner >= 0, (-half - np.sqrt(np.maximum(inner, 0))) / square, np.inf)
         hit = (t > 0) & (t < depth)
         depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
-    return SimpleNamespace(depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32), ids=ids, rgb=rgb)
+        parts[hit] = sphere.part
+        normals[hit] = (rays[hit] * t[hit, None] + to_eye) / sphere.radius_m
+    return rgb, LabelImages(
+        depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
+        ids=ids,
+        parts=parts,
+        normals=(normals @ pose[:3, :3]).astype(np.float32),
+    )

@@ -8,9 +8,10 @@ import bpy
 import numpy as np
 from jaxtyping import Float, Int
 
-from synth.blender.materials import COLORS, REST
+from synth.blender.materials import COLORS, PART, REST, SURFACE
 from synth.errors import ShotError
 from synth.scene import Mesh
+from synth.surface import corner_surfaces
 
 
 def build_mesh(name: str, mesh: Mesh, materials: list[Any]) -> Any:
@@ -40,6 +41,12 @@ def build_mesh(name: str, mesh: Mesh, materials: list[Any]) -> Any:
     return made
 
 
+def number_surface(made: Any, mesh: Mesh) -> None:
+    """Write the attribute SURFACE of a mesh made by `build_mesh`."""
+    values = made.attributes.new(SURFACE, "FLOAT_VECTOR", "CORNER").data
+    values.foreach_set("vector", corner_surfaces(len(mesh.faces), mesh.faces.shape[1])[_corners(mesh.faces)].ravel())
+
+
 def write_pc2(path: Path, cache: Float[np.ndarray, "frames vertices 3"]) -> None:
     """Point cache 2: one float32 sample per frame, from frame 0 on."""
     header = struct.pack("<12siiffi", b"POINTCACHE2\0", 1, cache.shape[1], 0.0, 1.0, cache.shape[0])
@@ -63,6 +70,9 @@ def _add_attributes(made: Any, mesh: Mesh) -> None:
     if mesh.colors is not None:
         colors[:, :3] = mesh.colors
     made.attributes.new(COLORS, "FLOAT_COLOR", "POINT").data.foreach_set("color", colors.ravel())
+    if mesh.parts is not None:
+        # per face: anything per vertex would be interpolated over the border between two parts
+        made.attributes.new(PART, "FLOAT", "FACE").data.foreach_set("value", mesh.parts.astype(np.float32))
 
 
 def _doubt(name: str, mesh: Mesh) -> None:

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from scipy.ndimage import gaussian_filter1d
 
 from synth.geometry.camera import project
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.scene import CameraTrack
 from synth.shot import Person, Shot
 from synth.skeleton.smplx_joints import INDEX

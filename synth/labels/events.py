@@ -6,6 +6,8 @@ Lists of records with the same keys in every sample and no nulls, because reader
 
 from typing import Any
 
+from synth.labels.place import venue_names
+from synth.labels.things import equipment_records
 from synth.shot import Shot
 
 Record = dict[str, Any]
@@ -52,6 +54,8 @@ def events(shot: Shot) -> Record:
             for phase in performance.phases
         ],
         "instances": instances(shot),
+        "equipment": equipment_records(shot),
+        "venue_points": venue_names(shot),
         "people": people(shot),
     }
 

@@ -2,5 +2,6 @@
 
 from synth.quality.check import Result, check_dataset
 from synth.quality.clip_check import check_clip, require
+from synth.quality.grading import Graded, grade
 
-__all__ = ["Result", "check_clip", "check_dataset", "require"]
+__all__ = ["Graded", "Result", "check_clip", "check_dataset", "grade", "require"]

@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from synth.clip import LEVELS, MEMBERS, SCHEMA, Clip, metres
+from synth.clip import MEMBERS, SCHEMA, Clip
+from synth.depth import metres, step_m
 from synth.errors import DatasetError
 from synth.geometry.camera import project
 from synth.labels.boxes import visible_boxes
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.labels.visibility import HIDDEN, OUTSIDE, RADIUS_M, SEEN, inside
 from synth.quality.stream_check import check_streams
 from synth.skeleton.maps import SMPLX_OF_WHOLEBODY
-from synth.skeleton.smplx_joints import NUM_JOINTS
 from synth.video import Picture
 
 REPROJECTION_PX = 0.1
 """Largest distance of stored 2D joints from the projection of the stored 3D joints."""
-_DEPTH_SLACK_M = 0.002
 _RIM_PX = 0.001
 _KEY = re.compile(r"[a-z0-9_]+")
 FACT_TYPES: dict[str, type] = {
@@ -29,7 +28,8 @@ FACT_TYPES: dict[str, type] = {
     "fps": float, "num_frames": int, "width": int, "height": int, "sport": str, "skill": str, "motion_id": str,
     "motion_source": str, "identity_id": str, "outfit_id": str, "venue": str, "lighting": str, "num_people": int,
     "equipment": str, "start_s": float, "shutter_deg": float, "f_stop": float, "noise": float, "crf": int, "seed": int,
-    "tier": str, "depth_scale_m": float, "licence": str, "recipe_digest": str,
+    "motion_tier": str, "tier": str, "depth_near_m": float,
+    "flow_scale_px": float, "audio_hz": int, "licence": str, "recipe_digest": str,
 }  # fmt: skip
 """The flat json of every sample, key by key."""
 
@@ -83,7 +83,7 @@ def _shape_failures(labels: Labels, facts: Mapping[str, Any]) -> Iterator[str]:
     frames, people = facts["num_frames"], facts["num_people"]
     expected = {
         "K": (frames, 3, 3), "world_from_camera": (frames, 4, 4), "smplx_poses": (frames, people, 165),
-        "smplx_trans": (frames, people, 3), "joints3d": (frames, people, 127, 3),
+        "smplx_trans": (frames, people, 3), "joints3d": (frames, people, 144, 3),
         "joints2d": (frames, people, 133, 3), "hidden_by": (frames, people, 133), "boxes": (frames, people, 4),
         "boxes_full": (frames, people, 4), "person_ids": (people,),
         **{f"{name}_pose": (frames, 4, 4) for name in facts["equipment"].split(",") if name},
@@ -103,14 +103,13 @@ def _truth_failures(labels: Labels, facts: Mapping[str, Any], decoded: Mapping[s
     rotation = labels.world_from_camera[:, :3, :3]
     if np.abs(rotation @ np.swapaxes(rotation, -1, -2) - np.eye(3)).max() > 1e-6 or np.any(np.linalg.det(rotation) < 0):
         yield "labels.npz: world_from_camera is not a rigid transform"
-    kept = np.flatnonzero(SMPLX_OF_WHOLEBODY < NUM_JOINTS)  # the face's contour is not in joints3d
-    world = labels.joints3d[:, :, SMPLX_OF_WHOLEBODY[kept]].astype(float)
+    world = labels.joints3d[:, :, SMPLX_OF_WHOLEBODY].astype(float)
     again = project(world, labels.K, labels.world_from_camera)
-    stored = labels.joints2d[:, :, kept]
+    stored = labels.joints2d
     off_px = np.linalg.norm(again[..., :2] - stored[..., :2], axis=-1)[again[..., 2] > 0]
     if off_px.max(initial=0.0) > REPROJECTION_PX:
         yield f"labels.npz: joints2d are up to {off_px.max():.2f} px from the projection of joints3d"
-    yield from _visibility_failures(again, stored[..., 2], kept, labels.person_ids, facts, decoded)
+    yield from _visibility_failures(again, stored[..., 2], labels.person_ids, facts, decoded)
     boxes = np.stack([visible_boxes(ids, labels.person_ids) for ids in decoded["seg.mkv"]])
     if not np.array_equal(boxes, labels.boxes):
         yield "labels.npz: boxes are not those of the people's pixels in seg.mkv"
@@ -121,7 +120,6 @@ def _truth_failures(labels: Labels, facts: Mapping[str, Any], decoded: Mapping[s
 def _visibility_failures(
     projected: np.ndarray,
     visibility: np.ndarray,
-    kept: np.ndarray,
     person_ids: np.ndarray,
     facts: Mapping[str, Any],
     decoded: Mapping[str, Picture],
@@ -135,13 +133,14 @@ def _visibility_failures(
     frame, person, point = np.nonzero(is_inside & ~rim)
     x, y, z = projected[frame, person, point].T
     levels = decoded["depth.mkv"][frame, y.astype(int), x.astype(int)]
-    surface_m = metres(levels, facts["depth_scale_m"])
+    surface_m = metres(levels, facts["depth_near_m"])
     owner = decoded["seg.mkv"][frame, y.astype(int), x.astype(int)]
-    allowed_m = np.where(owner == person_ids[person], RADIUS_M[kept[point]], 0.0) + _DEPTH_SLACK_M
+    allowed_m = np.where(owner == person_ids[person], RADIUS_M[point], 0.0)
+    slack_m = 0.001 + step_m(z, facts["depth_near_m"])
     stored = visibility[frame, person, point]
-    free = (levels == 0) | (levels == LEVELS)
-    wrong = (stored == SEEN) & ~free & (surface_m < z - allowed_m)
-    wrong |= (stored == HIDDEN) & (free | (surface_m > z - allowed_m + 2 * _DEPTH_SLACK_M))
+    free = levels == 0
+    wrong = (stored == SEEN) & ~free & (surface_m < z - allowed_m - slack_m)
+    wrong |= (stored == HIDDEN) & (free | (surface_m > z - allowed_m + slack_m))
     if wrong.any():
         yield f"labels.npz: visibility of {int(wrong.sum())} joints contradicts depth.mkv and seg.mkv"
 

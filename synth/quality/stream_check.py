@@ -12,6 +12,8 @@ STREAMS: dict[str, tuple[str, str, str]] = {
     "pose.mp4": ("h264", "yuv444p", "gray"),
     "depth.mkv": ("ffv1", "gray16le", "gray16le"),
     "seg.mkv": ("ffv1", "gray", "gray"),
+    "part.mkv": ("ffv1", "gray", "gray"),
+    "normal.mp4": ("h264", "yuv444p", "gray"),
 }
 _MKV_CLOCK_S = 0.0011
 """Matroska writes times in whole milliseconds; its nominal rate is exact."""

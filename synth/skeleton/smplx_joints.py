@@ -54,7 +54,7 @@ INDEX: dict[str, int] = {name: i for i, name in enumerate(NAMES)}
 
 NUM_BENDING = len(BENDING)
 NUM_JOINTS = 127
-"""Joints shipped in a clip: bending, surface and face, without the contour."""
+"""What `smplx` returns unless asked for the face's contour: bending joints, surface, face."""
 
 
 def mirrored(name: str) -> str:

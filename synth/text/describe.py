@@ -3,7 +3,7 @@
 import numpy as np
 
 from synth.labels.camera_label import camera_label, is_whole
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.scene import CameraTrack
 from synth.shot import Person, Shot
 from synth.text.description import Description, Garment, Stretch, View, Who

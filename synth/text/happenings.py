@@ -1,6 +1,6 @@
 """Events of the performance that a clip shows, and how the ball was touched."""
 
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.motion.performance import Event
 from synth.shot import Shot
 from synth.text.description import Happening

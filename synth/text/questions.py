@@ -31,7 +31,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from jaxtyping import Float
 
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.motion.performance import Event
 from synth.shot import Shot
 from synth.skeleton.smplx_joints import INDEX

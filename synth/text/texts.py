@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synth.labels.label import Labels
+from synth.labels.labels import Labels
 from synth.shot import Shot
 from synth.text.captions import captions
 from synth.text.describe import describe

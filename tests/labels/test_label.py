@@ -9,9 +9,9 @@ import tiny
 from synth.errors import ShotError
 from synth.geometry.camera import project
 from synth.labels import Labels, label
-from synth.labels.label import contact_frames, track_at
+from synth.labels.shared import contact_frames
 from synth.labels.visibility import EQUIPMENT, HIDDEN, OUTSIDE, PERSON, SEEN, SELF
-from synth.motion.performance import Contact, Track
+from synth.motion.performance import Contact
 from synth.shot import Shot
 from synth.skeleton.maps import COCO_WHOLEBODY_133, SMPLX_OF_WHOLEBODY
 from synth.skeleton.smplx_joints import INDEX
@@ -24,10 +24,9 @@ def labelled(shot: Shot, spheres: list[tiny.Sphere] | None = None, view: int = 0
 
 def test_stored_3d_joints_project_to_stored_2d_joints() -> None:
     labels = labelled(tiny.shot(people=2), view=1)
-    kept = SMPLX_OF_WHOLEBODY < 127
-    world = labels.joints3d[:, :, SMPLX_OF_WHOLEBODY[kept]].astype(float)
+    world = labels.joints3d[:, :, SMPLX_OF_WHOLEBODY].astype(float)
     pixels = project(world, labels.K, labels.world_from_camera)[..., :2]
-    assert np.abs(pixels - labels.joints2d[:, :, kept, :2]).max() < 0.001
+    assert np.abs(pixels - labels.joints2d[..., :2]).max() < 0.001
 
 
 def test_a_joint_in_free_sight_is_seen_and_one_behind_another_person_is_not() -> None:
@@ -113,7 +112,7 @@ def test_a_hit_between_two_frames_counts_for_the_nearer_one_and_only_within_the_
 def test_equipment_pose_is_the_track_at_the_frames_times() -> None:
     shot = tiny.shot()
     labels = labelled(shot)
-    np.testing.assert_allclose(labels.equipment["ball"][:, :3, 3], tiny.ball_centers(shot), atol=1e-9)
+    np.testing.assert_allclose(labels.equipment["ball_pose"][:, :3, 3], tiny.ball_centers(shot), atol=1e-9)
 
 
 def test_equipment_pose_is_that_of_the_rendered_object_where_one_has_the_name() -> None:
@@ -122,14 +121,7 @@ def test_equipment_pose_is_that_of_the_rendered_object_where_one_has_the_name() 
     rendered[:, 2, 3] = 5.0
     objects = tuple(replace(o, pose=rendered) if o.name == "ball" else o for o in shot.parts.objects)
     labels = labelled(replace(shot, parts=replace(shot.parts, objects=objects)))
-    np.testing.assert_array_equal(labels.equipment["ball"], rendered)
-
-
-def test_a_track_is_held_before_its_start_and_after_its_end() -> None:
-    poses = np.tile(np.eye(4), (3, 1, 1))
-    poses[:, 0, 3] = [0.0, 1.0, 4.0]
-    path = track_at(Track("ball", "volleyball", poses, 10.0), np.array([-1.0, 0.05, 0.15, 9.0]))[:, 0, 3]
-    np.testing.assert_allclose(path, [0.0, 0.5, 2.5, 4.0])
+    np.testing.assert_array_equal(labels.equipment["ball_pose"], rendered)
 
 
 def test_labels_come_back_from_their_bytes_and_equal_labels_have_equal_bytes() -> None:

@@ -95,7 +95,7 @@ def test_a_missing_equipment_pose_is_found(clip: Clip) -> None:
 
 
 def test_depth_of_another_scale_is_found(clip: Clip) -> None:
-    assert "contradicts depth.mkv" in with_facts(clip, depth_scale_m=float(clip.facts["depth_scale_m"]) * 0.9)
+    assert "contradicts depth.mkv" in with_facts(clip, depth_near_m=float(clip.facts["depth_near_m"]) * 0.9)
 
 
 def test_depth_moved_by_a_frame_or_a_person_is_found(clip: Clip) -> None:
