@@ -147,7 +147,9 @@ def shot(
     ball = np.tile(np.eye(4), (240, 1, 1))
     ball[:, :3, 3] = ball_path(np.arange(240) / BALL_FPS)
     objects = tuple(
-        SceneObject(f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], _hull(p.joints), p.instance_id, "person")
+        SceneObject(
+            f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], _hull(p.joints), p.instance_id, "person"
+        )
         for p in persons
     )
     objects += (SceneObject("ball", "joints", ("skin",), ball[:1], None, 100, "equipment"),)
@@ -167,6 +169,15 @@ def shot(
         cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate([(0.0, -4.0, 1.5), (4.0, 0.0, 1.2)][:views])),
         exposure_ev=0.0,
     )  # fmt: skip
+
+
+def enlarged(one: Shot, times: int) -> Shot:
+    """The same shot in pictures of so many times the width and height."""
+    scale = np.array([times, times, 1.0])[:, None]
+    cameras = tuple(
+        replace(c, K=c.K * scale, width_px=c.width_px * times, height_px=c.height_px * times) for c in one.cameras
+    )
+    return replace(one, cameras=cameras)
 
 
 def clips(shots: list[Shot]) -> list[Clip]:

@@ -51,9 +51,7 @@ def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> R
     return Result(tally.passed, (*tally.failures, *_total_failures(dataset, tally)), len(tally.keys))
 
 
-def _check_shard(
-    dataset: Dataset, shard: ShardFacts, tally: _Tally, on_clip: Callable[[str], None] | None
-) -> None:
+def _check_shard(dataset: Dataset, shard: ShardFacts, tally: _Tally, on_clip: Callable[[str], None] | None) -> None:
     """One shot after the other; a shot's views lie next to each other."""
     count = 0
     samples = (Evidence(key, members) for key, members in read_shard(dataset.path / "shards" / shard.name))

@@ -117,7 +117,7 @@ class Evidence:
         return self._streams[suffix]
 
 
-def rgb_of(planes: UInt8[np.ndarray, "3 *batch"]) -> Float[np.ndarray, "*batch 3"]:
+def rgb_of(planes: Shaped[np.ndarray, "3 *batch"]) -> Float[np.ndarray, "*batch 3"]:
     """RGB 0..255 of stored Y, Cb, Cr in BT.709 limited range [Rec. 709, 8 bit]."""
     y, cb, cr = (planes[0] - 16.0) * (255 / 219), (planes[1] - 128.0) * (255 / 224), (planes[2] - 128.0) * (255 / 224)
     return np.stack([y + 1.5748 * cr, y - 0.1873 * cb - 0.4681 * cr, y + 1.8556 * cb], -1).clip(0, 255)

@@ -27,9 +27,7 @@ def project(points: Points, K: Matrix, world_from_camera: Pose) -> tuple[Pixels,
     return pixels, depth_m
 
 
-def back_project(
-    pixels: Pixels, depth_m: Float[np.ndarray, " points"], K: Matrix, world_from_camera: Pose
-) -> Points:
+def back_project(pixels: Pixels, depth_m: Float[np.ndarray, " points"], K: Matrix, world_from_camera: Pose) -> Points:
     """World points [m] seen at pixels in planar depths [m]."""
     local = rays(pixels, K) * depth_m[:, None]
     return local @ world_from_camera[:3, :3].T + world_from_camera[:3, 3]
@@ -44,7 +42,9 @@ def rays(pixels: Pixels, K: Matrix) -> Points:
 
 
 def triangulate(
-    pixels: Float[np.ndarray, "views points 2"], K: Float[np.ndarray, "views 3 3"], poses: Float[np.ndarray, "views 4 4"]
+    pixels: Float[np.ndarray, "views points 2"],
+    K: Float[np.ndarray, "views 3 3"],
+    poses: Float[np.ndarray, "views 4 4"],
 ) -> Points:
     """World points [m] nearest to the rays of all views, least squares of the distances to the rays.
 

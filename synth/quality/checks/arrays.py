@@ -8,8 +8,6 @@ from synth.quality.evidence import Evidence
 
 ORTHONORMAL = 1e-6
 """Largest deviation of R R^T from 1 in doubles."""
-DRAW_RANGE = (-0.05, 1.1)
-"""A string at rest is at 0, bounces a little below it after the loose, and is pulled at most slightly past the anchor."""
 
 
 def arrays(evidence: Evidence) -> Iterator[str]:

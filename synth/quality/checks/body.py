@@ -8,7 +8,6 @@ import numpy as np
 from synth.quality.evidence import Evidence
 from synth.quality.names import BONE_ENDS, distance_m
 from synth.quality.pinhole import back_project, centres
-from synth.skeleton.maps import SMPLX_OF_WHOLEBODY
 
 FROM_BONES_M = 0.30
 """No skin, cloth, shoe or ponytail is farther from the nearest bone: buttocks and belly reach 0.2 m, hair 0.28 m."""
@@ -42,7 +41,9 @@ def boxes_full(evidence: Evidence) -> Iterator[str]:
     full, seen = labels.boxes_full, labels.boxes.any(-1)
     out = np.maximum(full[..., :2] - low, high - full[..., 2:]).max(-1)
     out = np.where(there.all(-1), out, 0.0)  # where the body reaches behind the camera, so does the box
-    short = np.where(seen, np.maximum(full[..., :2] - labels.boxes[..., :2], labels.boxes[..., 2:] - full[..., 2:]).max(-1), 0)
+    short = np.where(
+        seen, np.maximum(full[..., :2] - labels.boxes[..., :2], labels.boxes[..., 2:] - full[..., 2:]).max(-1), 0
+    )
     for what, off_px, limit_px in (("joints", out, JOINT_PX), ("the visible box", short, PIXEL_PX)):
         if off_px.max(initial=0) > limit_px:
             frame, person = np.unravel_index(off_px.argmax(), off_px.shape)
@@ -114,7 +115,7 @@ def joints_on_body(evidence: Evidence) -> Iterator[str]:
             grown[name] = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         hits[k] = grown[name][rows[k], columns[k]]
     if len(hits) and hits.mean() < ON_BODY_SHARE:
-        yield f"only {hits.mean():.1%} of the seen joints of trunk and limbs are on their person's pixels, limit {ON_BODY_SHARE:.0%}"
+        yield f"{hits.mean():.1%} of the seen inner joints are on their person's pixels, limit {ON_BODY_SHARE:.0%}"
 
 
 INNER = slice(5, 17)

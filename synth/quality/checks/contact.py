@@ -1,5 +1,6 @@
 """Contacts: flagged when their times say so, and then the part touches the thing."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,9 @@ SHORT_FRAMES = 1.0
 DISTANCE_LIMIT_M = 0.03
 """contact_distance_m, from skin to surface: flesh gives way and meshes are facets, but nothing floats by more."""
 _GROUND = ("floor", "ground", "sand")
-_HAND = tuple(f"{finger}{k}" for finger in ("index", "middle", "ring", "pinky", "thumb") for k in ("1", "2", "3", "_tip"))
+_HAND = tuple(
+    f"{finger}{k}" for finger in ("index", "middle", "ring", "pinky", "thumb") for k in ("1", "2", "3", "_tip")
+)
 
 
 def contact(evidence: Evidence) -> Iterator[str]:
@@ -41,7 +44,7 @@ def contact_distance(evidence: Evidence) -> Iterator[str]:
         yield f"{int((distance[~flags] != -1).sum())} distances are given where the contact does not last"
     if flags.any() and np.any((distance[flags] < 0) | (distance[flags] > DISTANCE_LIMIT_M)):
         worst = distance[flags]
-        yield f"distances while touching run from {worst.min():.3f} to {worst.max():.3f} m, limit 0 to {DISTANCE_LIMIT_M} m"
+        yield f"distances run from {worst.min():.3f} to {worst.max():.3f} m, limit 0 to {DISTANCE_LIMIT_M} m"
 
 
 def _failures(evidence: Evidence, told: dict[str, Any], flag: np.ndarray) -> Iterator[str]:
@@ -90,8 +93,10 @@ def _gap_m(evidence: Evidence, told: dict[str, Any]) -> Float[np.ndarray, " fram
 def _bones(side: str, part: str) -> np.ndarray:
     if part == "forearm":
         return np.array([[joint(f"{side}_elbow"), joint(f"{side}_wrist")]])
-    chains = [[joint(f"{side}_wrist"), *(joint(f"{side}_{name}") for name in _HAND[4 * k : 4 * k + 4])] for k in range(5)]
-    return np.array([pair for chain in chains for pair in zip(chain, chain[1:], strict=False)])
+    chains = [
+        [joint(f"{side}_wrist"), *(joint(f"{side}_{name}") for name in _HAND[4 * k : 4 * k + 4])] for k in range(5)
+    ]
+    return np.array([pair for chain in chains for pair in itertools.pairwise(chain)])
 
 
 def _way_m(evidence: Evidence, told: dict[str, Any], start_s: float, end_s: float) -> Float[np.ndarray, " frames"]:

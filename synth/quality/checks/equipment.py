@@ -61,7 +61,7 @@ def ball_seen(evidence: Evidence) -> Iterator[str]:
             there = int(y), int(x)
             surface_m, number = evidence.depth_m(frame)[there], evidence.ids[frame][there]
             if number != int(kinds[name]["id"]) and surface_m > depth_m[0] - BALL_RADIUS_M + BALL_SURFACE_M:
-                yield f"frame {frame}: {name} is not at its place in the picture, where the id is {number} and nothing in front"
+                yield f"frame {frame}: {name} has no pixel at its place, where the id is {number} and nothing in front"
                 break
 
 

@@ -55,7 +55,7 @@ def phases(evidence: Evidence) -> Iterator[str]:
     for number, one in enumerate(evidence.record["phases"]):
         before = last.get(int(one["person_id"]), -np.inf)
         if one["start_s"] < before - ROUNDING_S:
-            yield f"phases[{number}] {one['name']} starts at {one['start_s']:.3f} s, before the last ended at {before:.3f} s"
+            yield f"phases[{number}] {one['name']} starts at {one['start_s']:.3f} s, before {before:.3f} s"
         last[int(one["person_id"])] = float(one["end_s"])
 
 
@@ -67,7 +67,8 @@ def places(evidence: Evidence) -> Iterator[str]:
             continue
         off_m = _away_m(evidence, pose[:, :3, 3], float(one["time_s"]), np.array(one["position"]))
         if off_m > PLACE_LIMIT_M:
-            yield f"{one['name']} at {one['time_s']:.3f} s is {off_m:.2f} m from {one['object']}, limit {PLACE_LIMIT_M} m"
+            what = f"{one['name']} at {one['time_s']:.3f} s"
+            yield f"{what} is {off_m:.2f} m from {one['object']}, limit {PLACE_LIMIT_M} m"
 
 
 def _away_m(evidence: Evidence, place: np.ndarray, time_s: float, goal: np.ndarray) -> float:
@@ -108,8 +109,9 @@ def _striking(evidence: Evidence, hands: dict[int, str]) -> Iterator[str]:
         if evidence.facts["skill"] not in ONE_HANDED or not one["start_s"] <= key_s <= one["end_s"]:
             continue
         side = str(one["part"]).partition("_")[0]
-        if hands.get(int(one["person_id"]), side) != side:
-            yield f"person {one['person_id']} strikes with the {side} hand and is called {hands[int(one['person_id'])]}-handed"
+        called = hands.get(int(one["person_id"]), side)
+        if called != side:
+            yield f"person {one['person_id']} strikes with the {side} hand and is called {called}-handed"
 
 
 ONE_HANDED = ("jump_serve", "float_serve", "spike")

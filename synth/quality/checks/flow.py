@@ -17,7 +17,7 @@ STRIDE_PX = 3
 STILL_LIMIT_PX, STILL_SHARE = 0.15, 0.99
 """Depth of 16 bits moves a surface by less than 0.05 px between neighbouring cameras; outlines may be another's."""
 SKIN_LIMIT_PX, SKIN_SHARE = 0.4, 0.12
-"""Landmarks on skin against the flow at their pixel: half a pixel of another place on the limb turns with it; median."""
+"""Landmarks on skin against the flow at their pixel: another place half a pixel off turns with it; median."""
 ON_SKIN_M = 0.02
 ID_SHARE = 0.98
 """What stays visible keeps its id at the place it goes to (3x3, for outlines)."""

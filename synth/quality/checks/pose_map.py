@@ -1,5 +1,6 @@
 """pose.mp4 shows at every joint and limb the colour that DWPose gives it, told by geometry, without drawing."""
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -101,7 +102,7 @@ def _hand_edges(person: np.ndarray) -> list[np.ndarray]:
     for first in (91, 112):
         for finger in range(5):
             chain = [first, *range(first + 1 + 4 * finger, first + 5 + 4 * finger)]
-            lines += [person[[a, b]] for a, b in zip(chain, chain[1:], strict=False)]
+            lines += [person[[a, b]] for a, b in itertools.pairwise(chain)]
     return [line for line in lines if _is_drawn(line)]
 
 

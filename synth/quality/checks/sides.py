@@ -20,7 +20,7 @@ Vectors = Float[np.ndarray, "frames 3"]
 
 
 def sides(evidence: Evidence) -> Iterator[str]:
-    """Each measure of chirality by which left differs from right holds in nearly all frames in which it can be taken."""
+    """Each measure by which left differs from right holds in nearly all frames in which it can be taken."""
     for person, number in enumerate(evidence.labels.person_ids):
         joints = evidence.labels.joints3d[:, person].astype(float)
         for what, signs in _measures(joints):

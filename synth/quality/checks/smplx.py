@@ -1,4 +1,4 @@
-"""joints3d are those of smplx_poses and smplx_trans: every bone keeps its length and its place in its parent's frame."""
+"""joints3d are those of smplx_poses and smplx_trans: every bone keeps its place in its parent's frame."""
 
 from collections.abc import Iterator
 

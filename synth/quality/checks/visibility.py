@@ -7,7 +7,6 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.quality.evidence import Evidence
-from synth.quality.names import COCO
 from synth.quality.pinhole import project
 from synth.skeleton.maps import COCO_WHOLEBODY_133, SMPLX_OF_WHOLEBODY
 
