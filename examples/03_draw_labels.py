@@ -1,4 +1,5 @@
-"""Draw the labels over a frame of every view of the first shot: boxes, joints (hidden ones hollow), depth, ids, pose.
+"""Draw the labels over a frame of every view of the first shot: boxes, joints (hidden ones hollow), pose, depth, ids,
+parts, normals.
 
 python examples/03_draw_labels.py outputs/dataset/demo-... [labels.png]
 """
@@ -9,10 +10,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from synth.controls import Sample
 from synth.errors import SynthError
-from synth.loader import CONTROLS, ClipDataset, Sample
+from synth.loader import ClipDataset
 from synth.skeleton.maps import COCO_WHOLEBODY_133
 
+SIGNALS = ("video", "pose", "depth", "ids", "parts", "normal", "labels")
 SEEN_RGB, HIDDEN_RGB, BOX_RGB = (60, 255, 60), (255, 70, 70), (255, 220, 0)
 ID_COLORS = np.random.default_rng(3).integers(60, 255, (256, 3), dtype=np.uint8) * (np.arange(256) > 0)[:, None]
 
@@ -34,21 +37,21 @@ def overlay(sample: Sample, frame: int) -> np.ndarray:
 
 
 def sheet(sample: Sample, frame: int) -> np.ndarray:
-    """Overlay, pose map, depth (near is bright) and ids side by side."""
+    """Overlay, pose map and depth (near is bright); below them ids, parts and normals."""
     depth = sample["depth"][frame, 0].numpy()
     nearness = np.where(depth > 0, depth[depth > 0].min() / np.maximum(depth, 1e-3), 0.0)
     grey = (255 * nearness).astype(np.uint8)
-    pose = sample["pose"][frame].permute(1, 2, 0).numpy()
-    ids = ID_COLORS[sample["ids"][frame, 0].numpy()].astype(np.uint8)
-    top = np.hstack([overlay(sample, frame), pose])
-    return np.vstack([top, np.hstack([np.repeat(grey[..., None], 3, 2), ids])])
+    pose, normal = (sample[name][frame].permute(1, 2, 0).numpy() for name in ("pose", "normal"))
+    ids, parts = (ID_COLORS[sample[name][frame, 0].numpy()].astype(np.uint8) for name in ("ids", "parts"))
+    top = np.hstack([overlay(sample, frame), pose, np.repeat(grey[..., None], 3, 2)])
+    return np.vstack([top, np.hstack([ids, parts, normal])])
 
 
 def main(dataset: Path, picture: Path) -> None:
     """Write one sheet per view of the first shot, one below the other, at the middle of the clip."""
     rows: list[np.ndarray] = []
     shot = None
-    for sample in ClipDataset(dataset, controls=CONTROLS, shuffle=False):
+    for sample in ClipDataset(dataset, controls=SIGNALS, shuffle=False):
         shot = shot or sample["facts"]["clip_id"]
         if sample["facts"]["clip_id"] != shot:
             break

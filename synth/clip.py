@@ -25,7 +25,7 @@ SCHEMA = 3
 """Number of the sample format; it grows with the members and the facts."""
 
 MEMBERS: tuple[str, ...] = (
-    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "normal.mp4", "events.json", "labels.npz",
+    "json", "txt", "mp4", "pose.mp4", "depth.mkv", "seg.mkv", "part.mkv", "normal.mp4", "events.json", "labels.npz",
 )  # fmt: skip
 """Suffixes of a sample's files in the order in which a shard holds them."""
 
@@ -39,10 +39,11 @@ Facts = dict[str, str | int | float]
 
 @dataclass(frozen=True)
 class _Maps:
-    """Label pictures of a view: planar z [m], instance ids, normals as a picture."""
+    """Label pictures of a view: planar z [m], instance ids, body parts, normals as a picture."""
 
     depth: Depth
     ids: Ids
+    parts: Ids
     normals: Video
 
 
@@ -93,6 +94,7 @@ def pack(
         "pose.mp4": lambda: encode_drawing(_drawn(labels, camera), fps),
         "depth.mkv": lambda: encode_map16(depth.levels(maps.depth, near), fps),
         "seg.mkv": lambda: encode_map8(maps.ids, fps),
+        "part.mkv": lambda: encode_map8(maps.parts, fps),
         "normal.mp4": lambda: encode_drawing(maps.normals, fps),
     }
     with ThreadPoolExecutor(_ENCODERS) as pool:  # encoders and decoders leave the interpreter free
@@ -164,7 +166,7 @@ def _drawn(labels: Labels, camera: CameraTrack) -> Video:
 
 def _maps(frames: FrameSource, view: str) -> _Maps:
     """All label pictures of a view, each read once."""
-    pictures = [(one.depth, one.ids, normal_picture(one.normals)) for one in frames.each_labels(view)]
+    pictures = [(one.depth, one.ids, one.parts, normal_picture(one.normals)) for one in frames.each_labels(view)]
     return _Maps(*(np.stack(kind) for kind in zip(*pictures, strict=True)))
 
 

@@ -12,6 +12,7 @@ _MEMBERS = """| member | content |
 | `pose.mp4` | DWPose-style drawing, lossless yuv444p, neck to right shoulder is red |
 | `depth.mkv` | FFV1 gray16le, inverse depth: planar z [m] = `depth_near_m` x 65535 / level; 0 nothing |
 | `seg.mkv` | FFV1 gray8, instance ids: 0 venue or nothing, 1-99 people, 100-255 things (names in `events.json`) |
+| `part.mkv` | FFV1 gray8, body parts: 0 none, 1 + SMPL joint (1 pelvis ... 16 head ... 24 right hand) |
 | `normal.mp4` | camera space normals, lossless yuv444p: red right, green up, blue to the viewer; black nothing |
 | `events.json` | events, contacts and phases in seconds from the first frame; instances; facts of the caption |
 | `labels.npz` | see below; no pickles |

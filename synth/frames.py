@@ -2,7 +2,7 @@
 
 frames.json                 written last: a folder without it is not finished
 <view>/rgb/0000.png         8-bit sRGB
-<view>/labels/0000.exr      object index, planar z [m], world normal, all at the pixel centres
+<view>/labels/0000.exr      object index, planar z [m], world normal, body part, all at the pixel centres
 """
 
 import json
@@ -24,6 +24,8 @@ Normals = Float[np.ndarray, "frames height width 3"]
 _NOTHING_M = 1e9
 """Cycles writes 1e10 where a ray hits nothing."""
 
+_PARTS = "part.X"
+
 
 @dataclass(frozen=True)
 class LabelImages:
@@ -31,11 +33,13 @@ class LabelImages:
 
     depth: planar z [m], 0 where there is nothing. ids: instance ids, 0 for the venue and for nothing.
     normals: unit vectors in camera space (x right, y down, z forward), towards the camera; 0 where nothing.
+    parts: body parts of people and of what they wear, ids of synth.skeleton.parts; 0 everywhere else.
     """
 
     depth: Float[np.ndarray, "height width"]
     ids: UInt8[np.ndarray, "height width"]
     normals: Float[np.ndarray, "height width 3"]
+    parts: UInt8[np.ndarray, "height width"]
 
 
 class Frames:
@@ -93,6 +97,10 @@ class Frames:
         """(frames, height, width, 3) float32 in camera space."""
         return np.stack([labels.normals for labels in self.each_labels(view)])
 
+    def parts(self, view: str) -> Ids:
+        """(frames, height, width) uint8 body parts."""
+        return np.stack([labels.parts for labels in self.each_labels(view)])
+
     def _view(self, view: str) -> dict[str, Any]:
         if view not in self.facts["views"]:
             raise ShotError(f"{self.folder}: no view {view!r}; it has {', '.join(self.views)}")
@@ -117,11 +125,13 @@ class Frames:
                 }
         except (OSError, RuntimeError) as error:
             raise ShotError(f"{path}: not a readable EXR ({error}); render the shot again") from error
+        if _PARTS not in channels:
+            raise ShotError(f"{path}: made before there were body parts; render the shot again")
         return label_images(channels, world_from_camera)
 
 
 def label_images(channels: dict[str, Any], world_from_camera: Transforms) -> LabelImages:
-    """Labels from Blender's passes: `Depth.Z`, `IndexOB.X` and the world normal `Normal.X .Y .Z`."""
+    """Labels from Blender's passes: `Depth.Z`, `IndexOB.X`, `part.X` and the world normal `Normal.X .Y .Z`."""
     depth = channels["Depth.Z"].astype(np.float32)
     hit = depth < _NOTHING_M
     world = np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], -1)
@@ -130,6 +140,7 @@ def label_images(channels: dict[str, Any], world_from_camera: Transforms) -> Lab
         depth=np.where(hit, depth, np.float32(0)),
         ids=np.rint(channels["IndexOB.X"]).astype(np.uint8),
         normals=normals.astype(np.float32),
+        parts=np.rint(channels[_PARTS]).astype(np.uint8),
     )
 
 

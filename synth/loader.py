@@ -1,33 +1,27 @@
 """Shards to training samples for a PyTorch DataLoader: shuffled by seed and epoch, split over workers, resumable."""
 
-import io
-import json
 import tarfile
+import wave
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
-from synth.depth import metres
+from synth.controls import CONTROLS as CONTROLS
+from synth.controls import DEFAULT, Sample, decoded
 from synth.errors import DatasetError
 from synth.manifest import open_dataset
 from synth.randomness import generator
-from synth.video import decode_map8, decode_map16, decode_rgb
-
-Sample = dict[str, Any]
-CONTROLS: tuple[str, ...] = ("video", "pose", "depth", "ids", "caption", "cameras", "labels")
-"""What a sample can hold; all but `labels` by default."""
-
 
 _DAMAGE = (
-    DatasetError, ValueError, KeyError, OSError, EOFError, zlib.error, zipfile.BadZipFile, av.FFmpegError,
+    DatasetError, ValueError, KeyError, OSError, EOFError, wave.Error, zlib.error, zipfile.BadZipFile, av.FFmpegError,
 )  # fmt: skip
 """What the decoders of the members raise on bytes that were not written so."""
 
@@ -44,9 +38,10 @@ class Entry:
 class ClipDataset(IterableDataset[Sample]):
     """Samples of a dataset, one clip of one view each.
 
-    A sample holds `key`, `facts` and the asked-for `controls`: `video`, `pose` uint8 (T,3,H,W) RGB; `depth` float32
-    (T,1,H,W) planar z [m], 0 nothing; `ids` uint8 (T,1,H,W); `caption` str; `K` (T,3,3) and `world_from_camera`
-    (T,4,4) float32 for `cameras`; the arrays of labels.npz under `labels`.
+    A sample holds `key`, `facts` and the asked-for `controls`: `video`, `pose`, `normal` uint8 (T,3,H,W) RGB; `depth`
+    float32 (T,1,H,W) planar z [m], 0 nothing; `ids`, `parts`, `edges` uint8 (T,1,H,W); `flow` float32 (T,3,H,W) in
+    pixels and its status; `reference` uint8 (3,H,W); `audio` float32 (2,N); `caption` str; `K` (T,3,3) and
+    `world_from_camera` (T,4,4) float32 for `cameras`; the arrays of labels.npz under `labels`.
 
     The order is a permutation by (seed, epoch) alone. Samples go to workers in blocks of `block`, taken in turn:
     with block = batch_size the batches are the same for any number of workers, and the n-th batch of an epoch
@@ -58,7 +53,7 @@ class ClipDataset(IterableDataset[Sample]):
         self,
         source: Path | str | Sequence[Path | str],
         split: str = "train",
-        controls: Sequence[str] = CONTROLS[:-1],
+        controls: Sequence[str] = DEFAULT,
         seed: int = 0,
         epoch: int = 0,
         start_sample: int = 0,
@@ -125,40 +120,13 @@ def index_shard(path: Path) -> list[Entry]:
 def read_sample(entry: Entry, controls: Sequence[str]) -> Sample:
     """Read and decode one sample; DatasetError names the clip whose bytes are damaged."""
     try:
-        return _decoded(entry, controls)
-    except (
-        DatasetError,
-        ValueError,
-        KeyError,
-        OSError,
-        EOFError,
-        zlib.error,
-        zipfile.BadZipFile,
-        av.FFmpegError,
-    ) as error:
+        return {"key": entry.key, **decoded(partial(_read, entry), controls)}
+    except _DAMAGE as error:
         reason = " ".join(str(error).split())
         raise DatasetError(
             f"{entry.shard}: clip {entry.key} is damaged ({type(error).__name__}: {reason}); run `synth check` on the"
             " dataset, then copy the shard again or make the dataset again"
         ) from error
-
-
-def _decoded(entry: Entry, controls: Sequence[str]) -> Sample:
-    sample: Sample = {"key": entry.key, "facts": json.loads(_read(entry, "json"))}
-    if "video" in controls:
-        sample["video"] = _channels_first(decode_rgb(_read(entry, "mp4")))
-    if "pose" in controls:
-        sample["pose"] = _channels_first(decode_rgb(_read(entry, "pose.mp4")))
-    if "depth" in controls:
-        levels = decode_map16(_read(entry, "depth.mkv"))
-        sample["depth"] = torch.from_numpy(metres(levels, sample["facts"]["depth_near_m"])[:, None])
-    if "ids" in controls:
-        sample["ids"] = torch.from_numpy(decode_map8(_read(entry, "seg.mkv"))[:, None])
-    if "caption" in controls:
-        sample["caption"] = _read(entry, "txt").decode()
-    if "cameras" in controls or "labels" in controls:
-        sample |= _numbers(_read(entry, "labels.npz"), controls)
-    return sample
 
 
 def collate(samples: Sequence[Sample]) -> Sample:
@@ -171,16 +139,6 @@ def collate(samples: Sequence[Sample]) -> Sample:
     return batch
 
 
-def _numbers(data: bytes, controls: Sequence[str]) -> Sample:
-    with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        numbers: Sample = {}
-        if "cameras" in controls:
-            numbers |= {name: torch.from_numpy(file[name]).float() for name in ("K", "world_from_camera")}
-        if "labels" in controls:
-            numbers["labels"] = {name: torch.from_numpy(file[name]) for name in file.files}
-    return numbers
-
-
 def _shards(source: Path | str | Sequence[Path | str], split: str) -> list[Path]:
     """Tars of a dataset folder's split, or the tars given."""
     if isinstance(source, (str, Path)):
@@ -191,12 +149,11 @@ def _shards(source: Path | str | Sequence[Path | str], split: str) -> list[Path]
 
 def _read(entry: Entry, suffix: str) -> bytes:
     if suffix not in entry.members:
-        raise DatasetError(f"{entry.shard}: {entry.key} has no member {suffix}; make the dataset again")
+        raise DatasetError(
+            f"{entry.shard}: {entry.key} has no member {suffix}; choose other controls, or make the dataset again"
+            " with `signals=all`"
+        )
     offset, size = entry.members[suffix]
     with entry.shard.open("rb") as file:
         file.seek(offset)
         return file.read(size)
-
-
-def _channels_first(video: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(video).permute(0, 3, 1, 2).contiguous()

@@ -21,6 +21,7 @@ class Mesh:
     faces: (F, 3) or (F, 4) vertex numbers, counter-clockwise from outside.
     uvs: (F, corners, 2) per face corner, or None. material_index: (F,) into the object's materials, or None.
     smooth: shade with interpolated normals. colors: (V, 3) linear 0..1 multiplied into the base colour, or None.
+    parts: (F,) body parts, ids of synth.skeleton.parts; None where the mesh is of no person's body or clothes.
     """
 
     vertices: Float[np.ndarray, "vertices 3"]
@@ -29,6 +30,7 @@ class Mesh:
     material_index: Int[np.ndarray, " faces"] | None = None
     smooth: bool = True
     colors: Float[np.ndarray, "vertices 3"] | None = None
+    parts: UInt8[np.ndarray, " faces"] | None = None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def test_loader_resumes_the_second_epoch(tiny_dataset: Dataset, capsys: pytest.C
 def test_labels_are_drawn_over_every_view_of_a_shot(tiny_dataset: Dataset, tmp_path: Path) -> None:
     example("03_draw_labels").main(tiny_dataset.path, tmp_path / "labels.png")
     picture = cv2.imread(str(tmp_path / "labels.png"))
-    assert picture.shape == (2 * 2 * 64, 2 * 96, 3)
+    assert picture.shape == (2 * 2 * 64, 3 * 96, 3)
     assert (picture == (60, 255, 60)).all(-1).any()  # a joint that is seen
 
 

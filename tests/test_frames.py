@@ -20,10 +20,17 @@ def _channels() -> dict[str, np.ndarray]:
     depth[2:4, 2:6] = 3.25
     ids = np.zeros(SIZE, np.float32)
     ids[2:4, 2:4] = 101.0
-    names = {"Depth.Z": depth, "IndexOB.X": ids}
+    parts = np.zeros(SIZE, np.float32)
+    parts[2:4, 2:4] = 23.0
+    names = {"Depth.Z": depth, "IndexOB.X": ids, "part.X": parts}
     for axis, value in zip("XYZ", (0.0, 0.0, 1.0), strict=True):
         names[f"Normal.{axis}"] = np.full(SIZE, value, np.float32)
     return names
+
+
+def _write(path: Path, channels: dict[str, np.ndarray]) -> None:
+    header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
+    OpenEXR.File(header, {f"ViewLayer.{name}": pixels for name, pixels in channels.items()}).write(str(path))
 
 
 @pytest.fixture
@@ -36,9 +43,7 @@ def folder(tmp_path: Path) -> Path:
         picture = np.zeros((*SIZE, 3), np.uint8)
         picture[..., 2] = 10 + frame  # red, in OpenCV's order
         cv2.imwrite(str(rgb_path(tmp_path, "side", frame)), picture)
-        header = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
-        channels = {f"ViewLayer.{name}": pixels for name, pixels in _channels().items()}
-        OpenEXR.File(header, channels).write(str(labels_path(tmp_path, "side", frame)))
+        _write(labels_path(tmp_path, "side", frame), _channels())
     views = {"side": {"width_px": 8, "height_px": 6, "world_from_camera": [pose.tolist()] * 2}}
     facts = {"num_frames": 2, "views": views, "seconds": {"beauty": 1.5}}
     (tmp_path / "frames.json").write_text(json.dumps(facts))
@@ -54,6 +59,8 @@ def test_a_folder_reads_as_arrays_of_all_its_frames(folder: Path) -> None:
     assert frames.depth("side")[1, 2, 2] == 3.25
     assert frames.ids("side").dtype == np.uint8
     assert np.unique(frames.ids("side")).tolist() == [0, 101]
+    assert frames.parts("side").dtype == np.uint8
+    assert np.array_equal(frames.parts("side") == 23, frames.ids("side") == 101)
 
 
 def test_where_nothing_is_depth_and_normals_are_zero(folder: Path) -> None:
@@ -98,3 +105,10 @@ def test_a_broken_picture_is_named(folder: Path, damage: bytes) -> None:
         Frames(folder).rgb("side")
     with pytest.raises(ShotError, match=r"0000\.exr: not a readable EXR"):
         Frames(folder).depth("side")
+
+
+def test_labels_of_before_there_were_body_parts_are_refused(folder: Path) -> None:
+    channels = {name: pixels for name, pixels in _channels().items() if name != "part.X"}
+    _write(labels_path(folder, "side", 1), channels)
+    with pytest.raises(ShotError, match=r"0001\.exr: .*body parts; render the shot again"):
+        Frames(folder).parts("side")

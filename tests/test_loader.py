@@ -9,10 +9,12 @@ from torch.utils.data import DataLoader
 
 from synth.errors import DatasetError
 from synth.labels import Labels
-from synth.loader import CONTROLS, ClipDataset, collate, index_shard, read_sample
+from synth.loader import CONTROLS as ALL_CONTROLS
+from synth.loader import ClipDataset, collate, index_shard, read_sample
 from synth.manifest import Dataset
 from synth.shard import read_shard
 
+CONTROLS = tuple(name for name in ALL_CONTROLS if name not in ("flow", "edges", "reference", "audio"))
 ONLY_KEYS: tuple[str, ...] = ()
 
 
@@ -103,6 +105,8 @@ def test_a_sample_holds_what_the_members_hold(tiny_dataset: Dataset) -> None:
         ("pose", (5, 3, 64, 96), torch.uint8),
         ("depth", (5, 1, 64, 96), torch.float32),
         ("ids", (5, 1, 64, 96), torch.uint8),
+        ("parts", (5, 1, 64, 96), torch.uint8),
+        ("normal", (5, 3, 64, 96), torch.uint8),
         ("world_from_camera", (5, 4, 4), torch.float32),
     ):
         assert (tuple(sample[name].shape), sample[name].dtype) == (shape, kind), name
@@ -135,8 +139,8 @@ def test_splits_do_not_mix(tiny_dataset: Dataset) -> None:
 
 
 def test_unknown_controls_are_refused_with_the_known_ones(tiny_dataset: Dataset) -> None:
-    with pytest.raises(DatasetError, match=r"unknown controls \['normal'\]; choose from video, pose"):
-        ClipDataset(tiny_dataset.path, controls=("normal",))
+    with pytest.raises(DatasetError, match=r"unknown controls \['smell'\]; choose from video, pose"):
+        ClipDataset(tiny_dataset.path, controls=("smell",))
 
 
 def test_fewer_samples_than_processes_are_refused(shards: list[str]) -> None:

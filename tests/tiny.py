@@ -15,6 +15,7 @@ from synth.motion.performance import Athlete, Contact, Event, Performance, Phase
 from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
 from synth.shot import Person, Shot, ShotFacts
+from synth.skeleton.parts import PART_OF_JOINT
 from synth.skeleton.smplx_joints import INDEX, NAMES
 from synth.tiers import TierRecipe
 
@@ -91,6 +92,7 @@ class Sphere:
     radius_m: float
     instance_id: int
     color: tuple[int, int, int]
+    part: int = 0
 
 
 class SphereFrames:
@@ -114,7 +116,13 @@ def spheres_of(shot: Shot) -> list[Sphere]:
     """Bodies as balls around the bending joints, and the ball."""
     head = INDEX["head"]
     bodies = [
-        Sphere(person.joints[:, j], HEAD_RADIUS_M if j == head else BODY_RADIUS_M, person.instance_id, (200, 120, 90))
+        Sphere(
+            person.joints[:, j],
+            HEAD_RADIUS_M if j == head else BODY_RADIUS_M,
+            person.instance_id,
+            (200, 120, 90),
+            int(PART_OF_JOINT[j]),
+        )  # fmt: skip
         for person in shot.people
         for j in range(55)
         if j not in _IN_THE_HEAD
@@ -253,7 +261,7 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
     eye = pose[:3, 3]
     depth = np.full(rows.shape, np.inf)
     ids, rgb = np.zeros(rows.shape, np.uint8), np.full((*rows.shape, 3), 40, np.uint8)
-    normals = np.zeros((*rows.shape, 3))
+    normals, parts = np.zeros((*rows.shape, 3)), np.zeros(rows.shape, np.uint8)
     floor = np.where(rays[..., 2] < -1e-9, -eye[2] / np.minimum(rays[..., 2], -1e-9), np.inf)
     hit = floor < 20.0
     depth[hit], rgb[hit], normals[hit] = floor[hit], (120, 120, 120), (0.0, 0.0, 1.0)
@@ -265,10 +273,12 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
         t = np.where(inner >= 0, (-half - np.sqrt(np.maximum(inner, 0))) / square, np.inf)
         hit = (t > 0) & (t < depth)
         depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
+        parts[hit] = sphere.part
         normals[hit] = (rays[hit] * t[hit, None] + to_eye) / sphere.radius_m
     return SimpleNamespace(
         depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
         ids=ids,
+        parts=parts,
         normals=(normals @ pose[:3, :3]).astype(np.float32),
         rgb=rgb,
     )

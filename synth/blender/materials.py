@@ -18,6 +18,9 @@ REST = "rest"
 COLORS = "colors"
 """Mesh attribute with vertex colours; 1 where a mesh has none."""
 
+PART = "part"
+"""Mesh attribute with the body part of each face, and the label pass it goes to; 0 where a mesh has none."""
+
 _SKIN_PATH_M = 3.67e-3
 _SKIN_RADIUS = (1.0, 0.373, 0.185)
 """Diffuse mean free paths of skin: 3.67, 1.37, 0.68 mm in red, green, blue (Jensen et al. 2001, table 1)."""
@@ -74,6 +77,7 @@ def build_material(material: Material, textures: Path) -> Any:
     tree.link(_beauty(tree, material, color, alpha), mix.inputs[1])
     tree.link(_label(tree, alpha), mix.inputs[2])
     tree.link(mix.outputs[0], tree.node("OutputMaterial").inputs["Surface"])
+    _write_part(tree, alpha)
     return made
 
 
@@ -147,6 +151,13 @@ def _beauty(tree: _Tree, material: Material, color: Any, alpha: Any) -> Any:
         tree.link(_noise(tree, material), bump.inputs["Height"])
         tree.link(bump.outputs[0], inputs["Normal"])
     return surface.outputs[0]
+
+
+def _write_part(tree: _Tree, alpha: Any) -> None:
+    """The face's body part to its pass. A ray adds up what it meets on its way: what is cut out must add nothing."""
+    part = tree.node("Attribute", attribute_name=PART).outputs["Fac"]
+    seen = tree.math("GREATER_THAN", alpha, 0.5)
+    tree.link(tree.math("MULTIPLY", part, seen), tree.node("OutputAOV", aov_name=PART).inputs["Value"])
 
 
 def _label(tree: _Tree, alpha: Any) -> Any:

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 from jaxtyping import Float, Int
 
-from synth.blender.materials import COLORS, REST
+from synth.blender.materials import COLORS, PART, REST
 from synth.errors import ShotError
 from synth.scene import Mesh
 
@@ -63,6 +63,9 @@ def _add_attributes(made: Any, mesh: Mesh) -> None:
     if mesh.colors is not None:
         colors[:, :3] = mesh.colors
     made.attributes.new(COLORS, "FLOAT_COLOR", "POINT").data.foreach_set("color", colors.ravel())
+    if mesh.parts is not None:
+        # per face: anything per vertex would be interpolated over the border between two parts
+        made.attributes.new(PART, "FLOAT", "FACE").data.foreach_set("value", mesh.parts.astype(np.float32))
 
 
 def _doubt(name: str, mesh: Mesh) -> None:

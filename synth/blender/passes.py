@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from synth.blender.materials import IS_LABEL
+from synth.blender.materials import IS_LABEL, PART
 from synth.renderer import RenderSettings
 
 _TRANSPARENT_LAYERS = 32
@@ -72,7 +72,7 @@ def configure_meter(scene: Any, settings: RenderSettings, device: str) -> None:
 
 
 def configure_labels(scene: Any, settings: RenderSettings, device: str) -> None:
-    """One ray through each pixel's centre, no light: planar z, object index and normal as float32 EXR."""
+    """One ray through each pixel's centre, no light: planar z, object index, normal and body part as float32 EXR."""
     _configure(scene, settings, device)
     scene[IS_LABEL] = 1.0
     cycles = scene.cycles
@@ -87,6 +87,8 @@ def configure_labels(scene: Any, settings: RenderSettings, device: str) -> None:
     layer.use_pass_combined = False
     layer.use_pass_z = layer.use_pass_normal = layer.use_pass_object_index = True
     layer.pass_alpha_threshold = 0.5
+    parts = layer.aovs.add()
+    parts.name, parts.type = PART, "VALUE"
     _set_format(scene, "MULTI_LAYER_IMAGE", "OPEN_EXR_MULTILAYER")
     scene.render.image_settings.color_depth = "32"
     scene.render.image_settings.exr_codec = "ZIP"

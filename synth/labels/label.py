@@ -23,12 +23,14 @@ from synth.skeleton.maps import wholebody
 
 @runtime_checkable
 class LabelPicture(Protocol):
-    """depth: planar z [m], 0 where nothing. ids: instance ids. normals: in camera space, zeros where nothing."""
+    """depth: planar z [m], 0 where nothing. ids: instances. parts: body parts. normals: camera space, 0 where nothing."""
 
     @property
     def depth(self) -> Float[np.ndarray, "height width"]: ...
     @property
     def ids(self) -> UInt8[np.ndarray, "height width"]: ...
+    @property
+    def parts(self) -> UInt8[np.ndarray, "height width"]: ...
     @property
     def normals(self) -> Float[np.ndarray, "height width 3"]: ...
 

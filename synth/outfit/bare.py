@@ -31,10 +31,11 @@ def skin_parts(w: Wearer, covers: np.ndarray) -> Parts:
         material_index=slots[shown],
         colors=skin_colors(figure, w.head, w.identity, w.own_rng("skin"), plan is not None)[used],
     )
+    vertices, weights = np.asarray(w.vertices[:, used], np.float32), figure.weights[used]
     skin = _skin(w)
     mouth = plain(w, "mouth", (0.16, 0.03, 0.03), 0.5)
     if plan is None:
-        return cached(w, "skin", mesh, (skin, mouth), np.asarray(w.vertices[:, used], np.float32))
+        return cached(w, "skin", mesh, (skin, mouth), vertices, weights)
     name = w.prefix + "face"
     picture = face_picture(figure, w.head, w.identity, plan, w.own_rng("face"))
     red, green, blue = (HEADROOM * channel for channel in skin.base_color)
@@ -42,7 +43,7 @@ def skin_parts(w: Wearer, covers: np.ndarray) -> Parts:
         replace(skin, name=f"{name}{k}", base_color=(red, green, blue), roughness=rough, texture=name)
         for k, rough in enumerate(_ROUGHNESS)
     ]
-    parts = cached(w, "skin", mesh, (skin, mouth, *faces_of), np.asarray(w.vertices[:, used], np.float32))
+    parts = cached(w, "skin", mesh, (skin, mouth, *faces_of), vertices, weights)
     return parts + Parts(textures={name: picture})
 
 

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from synth.outfit.binding import Bound, Cache, Frames, bind, posed
 from synth.outfit.cloth import Cloth, folds
 from synth.outfit.crumple import crumpled
-from synth.outfit.layers import Layer, cloth_layer, laid, lifted, outside, own_cloth
+from synth.outfit.layers import Layer, carried, cloth_layer, laid, lifted, outside, own_cloth
 from synth.outfit.shoes import shoe
 from synth.outfit.surface import normals
 from synth.outfit.tailor import Garment, band
@@ -44,7 +44,7 @@ def hemmed(
         rims = np.repeat(uvs[:1] * 0.0 + uvs[0, 0], len(whole.faces) - len(uvs), 0)
         uvs = np.concatenate([uvs, rims])
     mesh = Mesh(whole.points, whole.faces, uvs=uvs)
-    return Worn(cached(w, name, mesh, (material,), laid(layer, whole)), garment.covers, layer)
+    return Worn(cached(w, name, mesh, (material,), laid(layer, whole), carried(layer, whole)), garment.covers, layer)
 
 
 def sewn(
@@ -56,7 +56,7 @@ def sewn(
         return Worn(Parts(), bare)
     whole = lifted(piece, parent, 0.0007).hemmed(*hem_m)
     mesh = Mesh(whole.points, whole.faces)
-    return Worn(cached(w, name, mesh, (material,), laid(parent, whole)), bare)
+    return Worn(cached(w, name, mesh, (material,), laid(parent, whole), carried(parent, whole)), bare)
 
 
 def worn_shoes(w: Wearer, below: Sequence[Layer] = ()) -> list[Worn]:
@@ -75,7 +75,7 @@ def worn_shoes(w: Wearer, below: Sequence[Layer] = ()) -> list[Worn]:
         cache = outside(_skinned(one.points, one.weights, w.frames), shell, below)
         mesh = Mesh(one.points, one.faces, material_index=one.material)
         layer = Layer(one.points, normals(one.points, one.faces), one.faces, one.weights, cache, w.frames)
-        worn.append(Worn(cached(w, f"{side}_shoe", mesh, materials, cache), one.covers, layer))
+        worn.append(Worn(cached(w, f"{side}_shoe", mesh, materials, cache, one.weights), one.covers, layer))
     return worn
 
 

@@ -43,7 +43,7 @@ def hair_parts(w: Wearer) -> Parts:
     parts += rigid(w, "hair", mesh, (strands,), "head")
     head = w.frames.rigid(INDEX["head"])
     for number, (tail, tie) in enumerate(() if grown is None else grown.tails):
-        parts += moving(w, f"tail{number}", tail, (strands,), hanging(head, tie, w.head.center))
+        parts += moving(w, f"tail{number}", tail, (strands,), hanging(head, tie, w.head.center), "head")
     return parts
 
 

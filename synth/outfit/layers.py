@@ -97,11 +97,17 @@ def laid(parent: Layer, piece: Cloth) -> Cache:
     """
     outward, offset = piece.body @ parent.normals, piece.points - piece.body @ parent.points
     height = np.sum(offset * outward, 1) / np.maximum(np.sum(outward**2, 1), 1e-9)
-    weights = np.asarray(piece.body @ parent.weights)
-    aside = posed(Bound(piece.body, offset - height[:, None] * outward, weights), parent.cache, parent.frames)
+    aside = posed(
+        Bound(piece.body, offset - height[:, None] * outward, carried(parent, piece)), parent.cache, parent.frames
+    )
     flat = np.moveaxis(parent.outward, 1, 0).reshape(len(parent.points), -1)
     now = (piece.body.astype(np.float32) @ flat).reshape(len(piece.points), -1, 3)
     return np.ascontiguousarray(aside + np.moveaxis(height.astype(np.float32)[:, None, None] * now, 0, 1))
+
+
+def carried(parent: Layer, piece: Cloth) -> Float[np.ndarray, "vertices 55"]:
+    """Skinning weights (V, 55) of a piece cut from a garment."""
+    return np.asarray(piece.body @ parent.weights)
 
 
 def own_cloth(layer: Layer) -> Cloth:

@@ -1,8 +1,9 @@
 """One person to dress, and how things on that person become scene parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from jaxtyping import Float
 
 from synth.arrays import Transforms
 from synth.outfit.binding import Cache, Frames, Posed
@@ -13,6 +14,7 @@ from synth.outfit.layers import Layer
 from synth.outfit.wardrobe import Outfit
 from synth.randomness import generator
 from synth.scene import Material, Mesh, Parts, Rgb, SceneObject
+from synth.skeleton.parts import PART_OF_JOINT, face_parts
 from synth.skeleton.smplx_joints import INDEX
 
 SIDES = ("left", "right")
@@ -56,8 +58,18 @@ class Worn:
     layer: Layer | None = None
 
 
-def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], cache: Cache) -> Parts:
-    """A part with its vertices (T, V, 3) [m] in the world."""
+def cached(
+    w: Wearer,
+    name: str,
+    mesh: Mesh,
+    materials: tuple[Material, ...],
+    cache: Cache,
+    weights: Float[np.ndarray, "vertices 55"],
+) -> Parts:
+    """A thing with its vertices (T, V, 3) [m] in the world. weights: of the joints that carry them.
+
+    Faces get their body parts here and in `moving`, after all cutting and merging, so that none can be lost on the way.
+    """
     thing = SceneObject(
         name=w.prefix + name,
         mesh=w.prefix + name,
@@ -67,16 +79,17 @@ def cached(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], ca
         instance_id=w.instance_id,
         category="person",
     )
-    return Parts((thing,), {thing.mesh: mesh}, {m.name: m for m in materials})
+    labelled = replace(mesh, parts=face_parts(weights, mesh.faces))
+    return Parts((thing,), {thing.mesh: labelled}, {m.name: m for m in materials})
 
 
 def rigid(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], joint: str) -> Parts:
-    """A stiff part that goes with a joint."""
-    return moving(w, name, mesh, materials, w.frames.rigid(INDEX[joint]))
+    """A stiff thing that goes with a joint."""
+    return moving(w, name, mesh, materials, w.frames.rigid(INDEX[joint]), joint)
 
 
-def moving(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], pose: Transforms) -> Parts:
-    """A stiff part with its own `world_from_rest` (T, 4, 4)."""
+def moving(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], pose: Transforms, joint: str) -> Parts:
+    """A stiff thing with its own `world_from_rest` (T, 4, 4) that belongs to the body part of a joint."""
     thing = SceneObject(
         name=w.prefix + name,
         mesh=w.prefix + name,
@@ -85,7 +98,8 @@ def moving(w: Wearer, name: str, mesh: Mesh, materials: tuple[Material, ...], po
         instance_id=w.instance_id,
         category="person",
     )
-    return Parts((thing,), {thing.mesh: mesh}, {m.name: m for m in materials})
+    labelled = replace(mesh, parts=np.full(len(mesh.faces), PART_OF_JOINT[INDEX[joint]]))
+    return Parts((thing,), {thing.mesh: labelled}, {m.name: m for m in materials})
 
 
 def fabric(w: Wearer, name: str, garment: str, roughness: float, noise: float = 0.0004) -> Material:

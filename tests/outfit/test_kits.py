@@ -16,6 +16,7 @@ from synth.outfit.figure import measure
 from synth.outfit.own import read_garment
 from synth.randomness import generator
 from synth.scene import Parts
+from synth.skeleton.parts import PARTS
 from synth.skeleton.smplx_joints import INDEX
 
 pytestmark = pytest.mark.body
@@ -133,6 +134,9 @@ def test_an_own_garment_replaces_its_slot_on_any_body(body, woman, vertices, tun
     assert "own_top" in names
     assert not {"shirt", "jacket", "collar"} & names
     assert words(woman, outfit)["top"] == "royal blue tunic"
+    shown = {PARTS[number - 1] for number in np.unique(parts.meshes["person1_own_top"].parts)}
+    assert {"pelvis", "spine2", "spine3"} <= shown
+    assert not [name for name in shown if name.endswith(("elbow", "knee", "head", "neck"))]
     cloth = thing(parts, "own_top").cache
     assert np.abs(cKDTree(vertices[1]).query(cloth[1])[0]).max() < 0.2
 

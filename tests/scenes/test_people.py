@@ -46,6 +46,11 @@ def test_who_stands_touches_the_ground(kind) -> None:
         assert points(crowd, number)[:, 2].min() == pytest.approx(0.25, abs=0.005)
 
 
+def test_bystanders_have_no_body_parts() -> None:
+    crowd = people.standing("coach", [place(0.0, 0.0, 0.0, 0.0)], np.random.default_rng(4))
+    assert all(mesh.parts is None for mesh in crowd.meshes.values())
+
+
 @pytest.mark.parametrize("group", SEATED)
 def test_who_sits_is_on_the_seat_with_feet_on_the_floor_and_short_of_the_step_in_front(group) -> None:
     for mesh in library(group):
