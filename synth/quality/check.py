@@ -3,7 +3,8 @@
 Reads nothing but the dataset's files, and one shot's samples at a time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,9 @@ from synth.manifest import Dataset, open_dataset
 from synth.quality.clip_check import check_views, judge
 from synth.quality.evidence import Evidence
 from synth.shard import ShardFacts, read_shard
+
+DECODERS = 2
+"""Streams decoded at once, beside the checks."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,21 @@ def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> R
     try:
         dataset = open_dataset(path, verify=True)
         tally = _Tally({row.key: row for row in Grid.open(path).rows})
-        for shard in dataset.shards:
-            _check_shard(dataset, shard, tally, on_clip)
+        with ThreadPoolExecutor(DECODERS) as pool:
+            for shard in dataset.shards:
+                _check_shard(dataset, shard, tally, pool, on_clip)
     except DatasetError as error:
         return Result(0, (str(error),), 0)
     return Result(tally.passed, (*tally.failures, *_total_failures(dataset, tally)), len(tally.keys))
 
 
-def _check_shard(dataset: Dataset, shard: ShardFacts, tally: _Tally, on_clip: Callable[[str], None] | None) -> None:
+def _check_shard(
+    dataset: Dataset, shard: ShardFacts, tally: _Tally, pool: Executor, on_clip: Callable[[str], None] | None
+) -> None:
     """One shot after the other; a shot's views lie next to each other."""
     count = 0
     samples = (Evidence(key, members) for key, members in read_shard(dataset.path / "shards" / shard.name))
-    for group, views in groupby(samples, _group):
+    for group, views in groupby(_decoded_ahead(samples, pool), _group):
         if group in tally.groups:
             tally.failures.append(f"{shard.name}: the views of {group} are not adjacent")
         tally.groups.add(group)
@@ -69,6 +76,17 @@ def _check_shard(dataset: Dataset, shard: ShardFacts, tally: _Tally, on_clip: Ca
             tally.failures += check_views(seen)
     if count != shard.num_clips:
         tally.failures.append(f"{shard.name}: {count} clips instead of the manifest's {shard.num_clips}")
+
+
+def _decoded_ahead(samples: Iterable[Evidence], pool: Executor) -> Iterator[Evidence]:
+    """The same samples; while one is looked at, the next is being decoded."""
+    waiting: list[Evidence] = []
+    for evidence in samples:
+        evidence.prefetch(pool)
+        waiting.append(evidence)
+        if len(waiting) > 1:
+            yield waiting.pop(0)
+    yield from waiting
 
 
 def _check_sample(evidence: Evidence, shard: ShardFacts, tally: _Tally) -> list[Evidence]:

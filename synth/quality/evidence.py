@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import Executor, Future
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +34,8 @@ class Evidence:
     def __init__(self, key: str, members: Mapping[str, bytes]) -> None:
         self.key, self.members = key, members
         self._streams: dict[str, tuple[StreamFacts, Frames]] = {}
+        self._begun: dict[str, Future[tuple[StreamFacts, Frames]]] = {}
+        self._depth_m: dict[int, Float[np.ndarray, "height width"]] = {}
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -57,8 +60,14 @@ class Evidence:
         """Pictures (T, H, W), or planes (T, 3, H, W) of a 4:4:4 stream, as in LAYOUTS."""
         return self._decoded(suffix)[1]
 
+    def prefetch(self, pool: Executor) -> None:
+        """Begin to decode all streams in `pool`; decoders leave the interpreter free."""
+        for suffix in (suffix for suffix in LAYOUTS if suffix in self.members):
+            self._begun[suffix] = pool.submit(_decode, self.members[suffix], LAYOUTS[suffix])
+
     def release(self) -> None:
         """Forget the decoded streams that only this view's own checks need."""
+        self._begun, self._depth_m = {}, {}
         self._streams = {suffix: held for suffix, held in self._streams.items() if suffix in _SHARED}
 
     @property
@@ -88,8 +97,11 @@ class Evidence:
 
     def depth_m(self, frame: int) -> Float[np.ndarray, "height width"]:
         """Planar z [m] of a frame, infinite where nothing is: z = near 65535 / level [README, sample format]."""
-        with np.errstate(divide="ignore"):
-            return float(self.facts["depth_near_m"]) * _LEVELS / self.levels[frame].astype(np.float32)
+        if frame not in self._depth_m:
+            with np.errstate(divide="ignore"):
+                scale_m = np.float32(_LEVELS * float(self.facts["depth_near_m"]))
+                self._depth_m[frame] = scale_m / self.levels[frame].astype(np.float32)
+        return self._depth_m[frame]
 
     def depth_step_m(self, depth_m: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
         """Distance of two neighbouring levels at planar z [m]: dz = z^2 / (65535 near)."""
@@ -112,9 +124,14 @@ class Evidence:
 
     def _decoded(self, suffix: str) -> tuple[StreamFacts, Frames]:
         if suffix not in self._streams:
-            stream, pictures = read_stream(self.members[suffix], LAYOUTS[suffix])
-            self._streams[suffix] = stream, np.stack(pictures) if pictures else np.zeros((0, 0, 0), np.uint8)
+            begun = self._begun.pop(suffix, None)
+            self._streams[suffix] = begun.result() if begun else _decode(self.members[suffix], LAYOUTS[suffix])
         return self._streams[suffix]
+
+
+def _decode(data: bytes, layout: str) -> tuple[StreamFacts, Frames]:
+    stream, pictures = read_stream(data, layout)
+    return stream, np.stack(pictures) if pictures else np.zeros((0, 0, 0), np.uint8)
 
 
 def rgb_of(planes: Shaped[np.ndarray, "3 *batch"]) -> Float[np.ndarray, "*batch 3"]:

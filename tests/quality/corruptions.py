@@ -22,7 +22,7 @@ from synth.motion.performance import Contact
 from synth.quality.clip_check import check_views, judge
 from synth.quality.evidence import Evidence
 from synth.skeleton.maps import SMPLX_OF_WHOLEBODY, wholebody
-from synth.skeleton.smplx_joints import INDEX, NAMES, mirrored
+from synth.skeleton.smplx_joints import BENDING, INDEX, NAMES, mirrored
 from synth.video import decode_map8, decode_map16, decode_rgb, encode_drawing, encode_map8, encode_map16, encode_rgb
 
 Members = dict[str, bytes]
@@ -30,6 +30,8 @@ _ASIDE = np.diag([1.0, 0.0, 0.0, 0.0])[:, [1, 2, 3, 0]]
 """Added to a pose: 1 m along the world's x."""
 _LONGER = np.array([1.01, 1.01, 1.0])[:, None]
 _MIRROR = np.array([INDEX[mirrored(name)] for name in NAMES])
+_PARTS = (*BENDING[:22], "left_hand", "right_hand")
+_PART_MIRROR = np.array([0, *(1 + _PARTS.index(mirrored(name)) for name in _PARTS)], np.uint8)
 
 
 @dataclass(frozen=True)
@@ -400,6 +402,8 @@ LIES: tuple[Lie, ...] = (
     Lie("the part map mirrored", ("parts",), lambda m: _map8(m, "part.mkv", lambda a: a[:, :, ::-1]),
         needs=("part.mkv",)),
     Lie("the part map one part on", ("parts",), lambda m: _map8(m, "part.mkv", _next_part),
+        needs=("part.mkv",)),
+    Lie("left and right parts swapped", ("parts",), lambda m: _map8(m, "part.mkv", _PART_MIRROR.__getitem__),
         needs=("part.mkv",)),
     Lie("normals with x flipped", ("normals",), lambda m: _drawing(m, "normal.mp4", _mirrored_normals)),
     Lie("normals of another frame", ("normals",), lambda m: _drawing(m, "normal.mp4", _swapped_frames)),

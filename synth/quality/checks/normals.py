@@ -20,7 +20,7 @@ APART_DEG, APART_LIMIT = 25.0, 0.2
 SMOOTH_SHARE = 0.004
 """Surfaces whose depth bends by less than this share over three pixels have a gradient to compare with."""
 FEW = 50
-SAMPLED = 1500
+SAMPLED = 800
 """Pixels of people, and of all else, per frame."""
 
 

@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float
 from synth.quality.evidence import Evidence
 from synth.quality.pinhole import back_project, centres, grid, project, rays
 
-STRIDE_PX = 5
+STRIDE_PX, STILL_STRIDE_PX = 5, 11
 FRAMES = 4
 """Moments compared between views."""
 SLACK_M, SLACK_SHARE = 0.01, 0.002
@@ -92,7 +92,9 @@ def _compare(one: Evidence, other: Evidence, here: int, there: int, only_venue: 
     rows, columns, z = rows[np.isfinite(z)], columns[np.isfinite(z)], z[np.isfinite(z)]
     K, pose = one.labels.K[here], one.labels.world_from_camera[here]
     world = back_project(centres(rows, columns), z, K, pose)
-    facing = _planes(surface, columns.astype(float), rows.astype(float), K)[0] @ pose[:3, :3].T
+    facing = np.zeros_like(world)
+    if not only_venue:
+        facing = _planes(surface, columns.astype(float), rows.astype(float), K)[0] @ pose[:3, :3].T
     pixels, depth_m = project(world, other.labels.K[there], other.labels.world_from_camera[there])
     width_px, height_px = other.size
     x, y = np.nan_to_num(pixels, nan=-9.0).T
@@ -105,11 +107,11 @@ def _compare(one: Evidence, other: Evidence, here: int, there: int, only_venue: 
 def _sampled(ids: np.ndarray, only_venue: bool) -> tuple[np.ndarray, np.ndarray]:
     """Rows and columns, off the border."""
     height_px, width_px = ids.shape
-    rows, columns = grid(width_px, height_px, STRIDE_PX)
+    rows, columns = grid(width_px, height_px, STILL_STRIDE_PX if only_venue else STRIDE_PX)
     venue = ids[rows, columns] == 0
-    things = np.nonzero(ids[1:-1:2, 1:-1:2])
     if only_venue:
         return rows[venue], columns[venue]
+    things = np.nonzero(ids[1:-1:2, 1:-1:2])
     return np.append(rows[venue], 2 * things[0] + 1), np.append(columns[venue], 2 * things[1] + 1)
 
 
