@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from scenes import archery_hall_range, archery_hall_side, archery_people, hall_shell, vegetation
+from scenes import archery_hall_range, archery_hall_side, archery_people, archery_targets, hall_shell, vegetation
 from scenes.archery_faces import FACE_40, TRIPLE_40, Face
 from scenes.archery_targets import Butts
 from scenes.hall_shell import Shell
@@ -109,7 +109,8 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     ]
     lamps = (*hall_shell.lamps(shell), *_through(hall_shell.window_lights(shell), covers))
     lights = (*(_light_moved(lamp, middle_x) for lamp in lamps), archery_hall_range.target_lamp(butts, shell.height_m))
-    return Venue("archery_hall", gathered(parts), lights, _keypoints(ys[-1] + params.pitch_m / 2))
+    line_y_m = (ys[0] - params.pitch_m / 2, ys[-1] + params.pitch_m / 2)
+    return Venue("archery_hall", gathered(parts), lights, archery_targets.keypoints(butts, line_y_m))
 
 
 def _shell(params: Params) -> tuple[Shell, float]:
@@ -121,14 +122,6 @@ def _shell(params: Params) -> tuple[Shell, float]:
         head_m=params.height_m - 1.5, windows=7, window_m=3.2,
     )  # fmt: skip
     return shell, length / 2 - _BEHIND_M
-
-
-def _keypoints(half: float) -> dict[str, Float[np.ndarray, "3"]]:
-    return {
-        "target_center": INDOOR.center_m,
-        "shooting_line_left": np.array([0.0, half, 0.0]),
-        "shooting_line_right": np.array([0.0, -half, 0.0]),
-    }
 
 
 def _floor(params: Params, shell: Shell, middle_x: float) -> Parts:

@@ -53,6 +53,19 @@ class Butts:
         )
 
 
+def keypoints(butts: Butts, line_y_m: tuple[float, float]) -> dict[str, Float[np.ndarray, "3"]]:
+    """Middle of our face and edges of the outermost ring on it, middles of all faces' places from the archers' left to
+    their right, and the ends of the shooting line, which goes from one y to the other [m]."""
+    target, edge = butts.target, (11 - butts.face.first_ring) * butts.face.ring_m
+    edges = {"left": (edge, 0.0), "right": (-edge, 0.0), "top": (0.0, edge), "bottom": (0.0, -edge)}
+    points = {"target_center": target.center_m}
+    points |= {f"target_{name}": target.point(*way) for name, way in edges.items()}
+    for number, y in enumerate(sorted(butts.ys_m, reverse=True), start=1):
+        points[f"target_{number}_center"] = target.center_m + np.array([0.0, y, 0.0])
+    ends = {"left": max(line_y_m), "right": min(line_y_m)}
+    return points | {f"shooting_line_{name}": np.array([0.0, y, 0.0]) for name, y in ends.items()}
+
+
 def targets(butts: Butts, rng: np.random.Generator) -> Parts:
     """Butts, faces and stands; ours carries TARGET_ID on butt and face. Arrows stick in the others."""
     faces = {face.name: face for face in (butts.face, *butts.others)}

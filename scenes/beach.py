@@ -64,7 +64,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     size = NetSize(NET_M, HALF_WIDTH_M, 0.07, params.band, POST_Y_M)
     pad = Material("pad", params.pad, roughness=0.55, normal_noise_m=0.002, noise_scale_m=0.4)
     sand = beach_ground.sand(params.sand, params.shore_m, rng)
-    points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M)
+    points = volleyball_court.keypoints(params.net_top_m, HALF_LENGTH_M, HALF_WIDTH_M, size=size)
     parts = [
         sand,
         beach_ground.lines(params.band, HALF_LENGTH_M, HALF_WIDTH_M),

@@ -93,7 +93,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
         _surroundings(rng),
         _people(params, butts, stands, rng),
     ]
-    return Venue("finals_stadium", gathered(parts), _lamps(), _keypoints(params))
+    return Venue("finals_stadium", gathered(parts), _lamps(), _keypoints(butts, params))
 
 
 def _people(params: Params, butts: Butts, stands: tuple[Stand, ...], rng: np.random.Generator) -> Parts:
@@ -116,11 +116,9 @@ def _people(params: Params, butts: Butts, stands: tuple[Stand, ...], rng: np.ran
     ])  # fmt: skip
 
 
-def _keypoints(params: Params) -> dict[str, Float[np.ndarray, "3"]]:
-    return {
-        "target_center": OUTDOOR.center_m,
-        "rival_target_center": OUTDOOR.center_m + np.array([0.0, params.rival_y_m, 0.0]),
-    }
+def _keypoints(butts: Butts, params: Params) -> dict[str, Float[np.ndarray, "3"]]:
+    rival = OUTDOOR.center_m + np.array([0.0, params.rival_y_m, 0.0])
+    return archery_targets.keypoints(butts, finals_stadium_stage.line_ends_m(butts)) | {"rival_target_center": rival}
 
 
 def _lamps() -> tuple[Light, ...]:

@@ -13,6 +13,8 @@ _MAT = Material("stage_mat", (0.045, 0.047, 0.052), roughness=0.85, color_noise=
 _TAPE = Material("stage_tape", (0.72, 0.72, 0.70), roughness=0.6)
 STAGE_X_M = (-6.4, 1.5)
 """The archers' stage reaches from behind the waiting place to before the shooting line."""
+_BESIDE_M = 2.9
+"""How far a stage reaches beside the outer butts."""
 COACH_X_M, COACH_SIDE_M = -2.6, 1.75
 """A coach stands behind the archer, on the outer side."""
 
@@ -27,9 +29,14 @@ def _outside(y_m: float, butts: Butts) -> float:
     return float(np.sign(y_m - sum(butts.ys_m) / len(butts.ys_m)))
 
 
+def line_ends_m(butts: Butts) -> tuple[float, float]:
+    """y of the shooting line's right and left end: it stops before the stage's edges."""
+    return min(butts.ys_m) - _BESIDE_M + 0.2, max(butts.ys_m) + _BESIDE_M - 0.2
+
+
 def stages(butts: Butts, brand: Rgb, ground_z_m: float) -> Parts:
     """Platforms whose tops are z = 0: mats with shooting line and coaches' boxes, fronts in the event's colour."""
-    low, high = min(butts.ys_m) - 2.9, max(butts.ys_m) + 2.9
+    low, high = min(butts.ys_m) - _BESIDE_M, max(butts.ys_m) + _BESIDE_M
     goal = butts.target.distance_m
     skirt = Material("stage_skirt", brand, roughness=0.6)
     rim = Material("stage_rim", (0.55, 0.56, 0.57), roughness=0.35, metallic=0.8)
@@ -37,7 +44,8 @@ def stages(butts: Butts, brand: Rgb, ground_z_m: float) -> Parts:
         _platform(STAGE_X_M, (low, high), ground_z_m), _platform((goal - 2.2, goal + 2.4), (low, high), ground_z_m)
     )
     up, w = 0.004, 0.05
-    lines = [sheet((-w / 2, low + 0.2, up), (w, 0, 0), (0, high - low - 0.4, 0))]
+    right, left = line_ends_m(butts)
+    lines = [sheet((-w / 2, right, up), (w, 0, 0), (0, left - right, 0))]
     for pose in coach_places(butts):
         lines += _square(float(pose[0, 3]), float(pose[1, 3]), 0.5, w, up)
     middle = sum(butts.ys_m) / len(butts.ys_m)

@@ -6,7 +6,6 @@ World: the archer at the origin shoots to +x; our face's centre is at (70, 0, 1.
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
 
 from scenes import (
     archery_camp,
@@ -90,15 +89,7 @@ def build(params: Params, rng: np.random.Generator) -> Venue:
     ]
     if params.has_curtain:
         parts.append(archery_field.curtain(rng, half + 2.0, TARGET_X_M + 9.0, 3.6))
-    return Venue("outdoor_range", gathered(parts), _lamps(), _keypoints(half))
-
-
-def _keypoints(half: float) -> dict[str, Float[np.ndarray, "3"]]:
-    return {
-        "target_center": OUTDOOR.center_m,
-        "shooting_line_left": np.array([0.0, half, 0.0]),
-        "shooting_line_right": np.array([0.0, -half, 0.0]),
-    }
+    return Venue("outdoor_range", gathered(parts), _lamps(), archery_targets.keypoints(butts, (-half, half)))
 
 
 def _lamps() -> tuple[Light, ...]:

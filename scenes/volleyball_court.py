@@ -153,13 +153,27 @@ def referee_stand(top_m: float, pad: Material, size: NetSize = INDOOR_NET) -> Pa
 
 
 def keypoints(
-    top_m: float, half_length_m: float, half_width_m: float, attack_m: float = 0.0
+    top_m: float, half_length_m: float, half_width_m: float, attack_m: float = 0.0, size: NetSize = INDOOR_NET
 ) -> dict[str, Float[np.ndarray, "3"]]:
-    """Net tops, antennae, corners, and where the attack lines (0: none) meet the sides; left is +y, near is -x."""
-    points = {"net_center_top": np.array([0.0, 0.0, top_m])}
-    for side, y in (("left", half_width_m), ("right", -half_width_m)):
-        points[f"net_{side}_top"] = np.array([0.0, y, top_m])
-        points[f"antenna_{side}_top"] = np.array([0.0, y, top_m + ANTENNA_ABOVE_M])
+    """Corners of net, court and antennae, ends of posts and lines [m]; left is +y, near is -x.
+
+    The net's sides are where its bands stand over the sidelines; posts are where their axes meet floor and top.
+    attack_m: of the attack lines from the middle; 0: there are none, and no middle line (beach).
+    """
+    low, tip = top_m - NET_DEPTH_M, top_m + ANTENNA_ABOVE_M
+    points = {"net_center_top": np.array([0.0, 0.0, top_m]), "net_center_bottom": np.array([0.0, 0.0, low])}
+    for side, sign_y in (("left", 1.0), ("right", -1.0)):
+        y, post_y = sign_y * half_width_m, sign_y * size.post_y_m
+        points |= {
+            f"net_{side}_top": np.array([0.0, y, top_m]),
+            f"net_{side}_bottom": np.array([0.0, y, low]),
+            f"antenna_{side}_top": np.array([0.0, y, tip]),
+            f"antenna_{side}_bottom": np.array([0.0, y, tip - ANTENNA_M]),
+            f"post_{side}_top": np.array([0.0, post_y, POST_TOP_M]),
+            f"post_{side}_bottom": np.array([0.0, post_y, 0.0]),
+        }
+        if attack_m:
+            points[f"center_{side}"] = np.array([0.0, y, 0.0])
         for end, sign in (("near", -1.0), ("far", 1.0)):
             points[f"court_{end}_{side}"] = np.array([sign * half_length_m, y, 0.0])
             if attack_m:

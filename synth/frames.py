@@ -3,6 +3,8 @@
 frames.json                 written last: a folder without it is not finished
 <view>/rgb/0000.png         8-bit sRGB
 <view>/labels/0000.exr      object index, planar z [m], world normal, body part, all at the pixel centres
+                            and object and surface (see synth.surface) where flow was asked for
+<view>/reference/rgb.png, labels.exr    the same of the shot's reference, where it has one
 """
 
 import json
@@ -34,12 +36,14 @@ class LabelImages:
     depth: planar z [m], 0 where there is nothing. ids: instance ids, 0 for the venue and for nothing.
     normals: unit vectors in camera space (x right, y down, z forward), towards the camera; 0 where nothing.
     parts: body parts of people and of what they wear, ids of synth.skeleton.parts; 0 everywhere else.
+    surface: which point of which object a pixel shows, see synth.surface; None where the render was not asked for flow.
     """
 
     depth: Float[np.ndarray, "height width"]
     ids: UInt8[np.ndarray, "height width"]
     normals: Float[np.ndarray, "height width 3"]
     parts: UInt8[np.ndarray, "height width"]
+    surface: Float[np.ndarray, "height width 4"] | None = None
 
 
 class Frames:
@@ -64,7 +68,7 @@ class Frames:
 
     @property
     def seconds(self) -> dict[str, float]:
-        """Wall time of this shot [s] by pass: `build`, `meter`, `probes`, `labels`, `plates`, `beauty`."""
+        """Wall time of this shot [s] by pass: `build`, `meter`, `probes`, `labels`, `plates`, `beauty`, `reference`."""
         return dict(self.facts["seconds"])
 
     def world_from_camera(self, view: str) -> Transforms:
@@ -79,7 +83,23 @@ class Frames:
     def each_labels(self, view: str) -> Iterator[LabelImages]:
         """Label pictures in order."""
         poses = self.world_from_camera(view)
-        return (self._read_labels(view, frame, poses[frame]) for frame in range(self.num_frames))
+        paths = (labels_path(self.folder, view, frame) for frame in range(self.num_frames))
+        return (self._read_labels(path, pose) for path, pose in zip(paths, poses, strict=True))
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether there are reference pictures."""
+        return all("reference_world_from_camera" in view for view in self.facts["views"].values())
+
+    def reference(self, view: str) -> tuple[UInt8[np.ndarray, "height width 3"], LabelImages]:
+        """The picture of the shot's reference moment and its labels; ShotError where the shot had none."""
+        pose = self._view(view).get("reference_world_from_camera")
+        if pose is None:
+            raise ShotError(f"{self.folder}: no reference of view {view!r}; plan the shot again and render it")
+        folder = reference_path(self.folder, view).parent
+        return _read_picture(reference_path(self.folder, view)), self._read_labels(
+            folder / "labels.exr", np.array(pose)
+        )
 
     def rgb(self, view: str) -> Video:
         """(frames, height, width, 3) uint8 sRGB."""
@@ -107,14 +127,9 @@ class Frames:
         return self.facts["views"][view]
 
     def _read_rgb(self, view: str, frame: int) -> UInt8[np.ndarray, "height width 3"]:
-        path = rgb_path(self.folder, view, frame)
-        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-        if picture is None:
-            raise ShotError(f"{path}: not a readable picture; render the shot again")
-        return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+        return _read_picture(rgb_path(self.folder, view, frame))
 
-    def _read_labels(self, view: str, frame: int, world_from_camera: Transforms) -> LabelImages:
-        path = labels_path(self.folder, view, frame)
+    def _read_labels(self, path: Path, world_from_camera: Transforms) -> LabelImages:
         try:
             with OpenEXR.File(str(path), separate_channels=True) as file:
                 # Blender 4.5 writes one part for all passes; 5.x a part for each, with the index's name spelled out
@@ -141,7 +156,15 @@ def label_images(channels: dict[str, Any], world_from_camera: Transforms) -> Lab
         ids=np.rint(channels["IndexOB.X"]).astype(np.uint8),
         normals=normals.astype(np.float32),
         parts=np.rint(channels[_PARTS]).astype(np.uint8),
+        surface=_surface(channels),
     )
+
+
+def _surface(channels: dict[str, Any]) -> Float[np.ndarray, "height width 4"] | None:
+    """From the passes `object` and `surface` that a label picture has where flow was asked for."""
+    if "object.X" not in channels:
+        return None
+    return np.stack([channels["object.X"], *(channels[f"surface.{axis}"] for axis in "RGB")], -1)
 
 
 def rgb_path(folder: Path, view: str, frame: int) -> Path:
@@ -152,3 +175,15 @@ def rgb_path(folder: Path, view: str, frame: int) -> Path:
 def labels_path(folder: Path, view: str, frame: int) -> Path:
     """Where the label passes of a frame are."""
     return folder / view / "labels" / f"{frame:04d}.exr"
+
+
+def reference_path(folder: Path, view: str) -> Path:
+    """Where the beauty picture of the reference is; its label passes lie beside it as labels.exr."""
+    return folder / view / "reference" / "rgb.png"
+
+
+def _read_picture(path: Path) -> UInt8[np.ndarray, "height width 3"]:
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ShotError(f"{path}: not a readable picture; render the shot again")
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)

@@ -1,9 +1,12 @@
 """From a Performance to a Shot: dress, equip, place, light and film it. All draws come from `rng`s by name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
 from synth.arrays import Times
 from synth.body import Body
@@ -16,8 +19,9 @@ from synth.motion.performance import Athlete, Performance, Track
 from synth.outfit import Identity, Outfit, dress, faced, words
 from synth.randomness import generator
 from synth.recipe import AuthoredMotion, BodyRecipe, MocapMotion, VideoRecipe
-from synth.scene import CameraTrack, Parts, Venue
-from synth.shot import Person, Shot, ShotFacts
+from synth.reference import Still, choose
+from synth.scene import CameraTrack, Parts, SceneObject, Venue
+from synth.shot import Person, Reference, Shot, ShotFacts
 
 KEY_SHARE = 0.55
 """Where in the clip the key instant lies: a little after the middle, since the wind-up is longer than the end."""
@@ -64,9 +68,11 @@ def plan_shot(
     venue = lit(lighting, venue)
     times_s = facts.start_s + np.arange(video.num_frames) / video.fps
     ends_s = shutter_times_s(times_s, film, video.fps) if film.shutter_deg > 0.0 else None
-    people, dressed = zip(
+    still = choose(performance, body, partial(equipment, performance, facts.seed), venue.parts, cameras, times_s, film)
+    times = _Times(times_s, ends_s, still.time_s)
+    people, dressed, then = zip(
         *(
-            _person(FIRST_PERSON_ID + i, athlete, look, body, times_s, ends_s)
+            _person(FIRST_PERSON_ID + i, athlete, look, body, times)
             for i, (athlete, look) in enumerate(zip(performance.athletes, looks, strict=True))
         ),
         strict=True,
@@ -86,7 +92,15 @@ def plan_shot(
         cameras=tuple(focused(track, film, people) for track in cameras),
         exposure_ev=exposure_ev,
         film=film,
+        reference=_reference(still, then, equipment(performance, facts.seed, np.array([still.time_s]))),
+        keypoints=dict(venue.keypoints),
     )
+
+
+def _reference(still: Still, then: Sequence["_Then"], kit: Parts) -> Reference:
+    """Everybody and everything that is handled, at the moment of the reference."""
+    objects = tuple(thing for one in then for thing in one.objects)
+    return Reference(still.time_s, kit.objects + objects, np.stack([one.joints for one in then]), still.cameras)
 
 
 def equipment(performance: Performance, seed: int, times_s: Times, ends_s: ShutterTimes | None = None) -> Parts:
@@ -110,12 +124,36 @@ def _thing(track: Track, performance: Performance, seed: int, times_s: Times, en
     return still if ends_s is None else exposed(still, built(ends_s.reshape(-1)), ends_s)
 
 
-def _person(
-    instance_id: int, athlete: Athlete, look: Look, body: Body, times_s: Times, ends_s: ShutterTimes | None
-) -> tuple[Person, Parts]:
-    motion = athlete.motion.at(times_s)
+@dataclass(frozen=True)
+class _Times:
+    """Seconds of the performance: frames, when the shutter opens and closes (None: it takes no time), the reference."""
+
+    frames_s: Times
+    ends_s: ShutterTimes | None
+    reference_s: float
+
+    @property
+    def all_s(self) -> Times:
+        """One after the other: frames, ends, the reference."""
+        ends = [] if self.ends_s is None else [self.ends_s.reshape(-1)]
+        return np.concatenate([self.frames_s, *ends, [self.reference_s]])
+
+
+@dataclass(frozen=True)
+class _Then:
+    """A person at the reference's moment: what they wear, and their joints (144, 3) [m]."""
+
+    objects: tuple[SceneObject, ...]
+    joints: Float[np.ndarray, "144 3"]
+
+
+def _person(instance_id: int, athlete: Athlete, look: Look, body: Body, times: _Times) -> tuple[Person, Parts, _Then]:
+    """In the clip, dressed, and in the reference; dressed once for all times."""
     body = faced(body, look.identity)
-    frames = body.pose(motion.poses, motion.trans, motion.betas, motion.expression)
+    everywhere = athlete.motion.at(times.all_s)
+    posed = body.pose(everywhere.poses, everywhere.trans, everywhere.betas, everywhere.expression)
+    joints, motion = np.asarray(posed.joints, float), athlete.motion.at(times.frames_s)
+    count = len(times.frames_s)
     person = Person(
         instance_id=instance_id,
         role=athlete.role,
@@ -127,17 +165,26 @@ def _person(
         poses=motion.poses,
         trans=motion.trans,
         betas=motion.betas,
-        joints=np.asarray(frames.joints, float),
+        joints=joints[:count],
         words=words(look.identity, look.outfit),
         team=athlete.team,
+        shutter_joints=None if times.ends_s is None else joints[count:-1].reshape(count, 2, *joints.shape[1:]),
     )
-    dressed = dress(body, look.identity, look.outfit, frames.vertices, athlete.handedness, instance_id)
-    if ends_s is None:
-        return person, dressed
-    ends = athlete.motion.at(ends_s.reshape(-1))
-    vertices = body.pose(ends.poses, ends.trans, ends.betas, ends.expression).vertices
-    closing = dress(body, look.identity, look.outfit, vertices, athlete.handedness, instance_id)
-    return person, exposed(dressed, closing, ends_s)
+    dressed = dress(body, look.identity, look.outfit, posed.vertices, athlete.handedness, instance_id)
+    worn = _during(dressed, slice(count))
+    if times.ends_s is not None:
+        worn = exposed(worn, _during(dressed, slice(count, -1)), times.ends_s)
+    return person, worn, _Then(_during(dressed, slice(-1, None)).objects, joints[-1])
+
+
+def _during(parts: Parts, rows: slice) -> Parts:
+    """`parts` of several times at some of them."""
+
+    def cut(thing: SceneObject) -> SceneObject:
+        pose = thing.pose[rows] if len(thing.pose) > 1 else thing.pose
+        return replace(thing, pose=pose, cache=None if thing.cache is None else thing.cache[rows])
+
+    return replace(parts, objects=tuple(cut(thing) for thing in parts.objects))
 
 
 def facts_for(

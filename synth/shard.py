@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.clip import MEMBERS, Clip
+from synth.clip import Clip
 from synth.errors import DatasetError
 
 TRAIN, VAL = "train", "val"
@@ -149,8 +149,7 @@ def _write_shard(clips: Sequence[Clip], path: Path, split: str) -> ShardFacts:
 
 
 def _add(tar: tarfile.TarFile, key: str, members: Mapping[str, bytes]) -> None:
-    for suffix in MEMBERS:
-        data = members[suffix]
+    for suffix, data in members.items():
         item = tarfile.TarInfo(f"{key}.{suffix}")
         item.size, item.mtime, item.mode = len(data), 0, 0o644
         item.uid = item.gid = 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import no_type_check
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from synth import record
 from synth.errors import ShotError
 from synth.film import FilmRecipe
 from synth.motion.performance import Performance
-from synth.scene import CameraTrack, Light, Parts, Sky
+from synth.scene import CameraTrack, Light, Parts, SceneObject, Sky
 
 Joints = Float[np.ndarray, "frames 144 3"]
 
@@ -25,7 +26,8 @@ class Person:
     poses (frames, 165), trans (frames, 3), betas (num_betas,): SMPL-X parameters in the world.
     joints (frames, 144, 3): SMPL-X joints, surface points, face and contour landmarks in the world [m].
     team: as in Athlete, "" where nobody plays against anybody.
-    words: facts for captions, e.g. {"top": "red jersey", "bottom": "black shorts", "sex": "woman"}.
+    words: facts for captions by name, see synth.outfit.words, e.g. {"top": "jersey", "top_color": "red"}.
+    shutter_joints (frames, 2, 144, 3): joints when the shutter opens and closes; None where it takes no time.
     """
 
     instance_id: int
@@ -41,6 +43,7 @@ class Person:
     joints: Joints
     words: dict[str, str]
     team: str = ""
+    shutter_joints: Float[np.ndarray, "frames 2 144 3"] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,31 @@ class ShotFacts:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """The moment of the reference pictures: the same people, place and light, one sharp picture per camera.
+
+    time_s: performance time. objects: all of the shot's objects that people wear and handle, in the order of
+    shot.parts.objects, with the one pose (1, 4, 4) and cache (1, V, 3) of this moment. joints (people, 144, 3) in the
+    world [m]. cameras: one track of one frame per camera of the shot, with its name.
+    """
+
+    time_s: float
+    objects: tuple[SceneObject, ...]
+    joints: Float[np.ndarray, "people 144 3"]
+    cameras: tuple[CameraTrack, ...]
+
+    __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
 class Shot:
     """One Performance, dressed, placed, lit and filmed by synchronised cameras; `frames` images per camera.
 
     performance: kept whole, in continuous time from its own start; frame i is at facts.start_s + i / fps.
     exposure_ev: stops beside the exposure that the renderer meters at the athletes (absolute where none is seen).
     film: what is in SceneObject's and CameraTrack's shutter fields, and the noise and compression to come.
+    reference: another moment of it, None where no reference pictures are wanted.
+    keypoints: named points of the place in the world [m], as in Venue; names in [a-z0-9_].
     """
 
     facts: ShotFacts
@@ -91,6 +113,8 @@ class Shot:
     cameras: tuple[CameraTrack, ...]
     exposure_ev: float
     film: FilmRecipe = field(default_factory=FilmRecipe)
+    reference: Reference | None = None
+    keypoints: dict[str, Float[np.ndarray, "3"]] = field(default_factory=dict)
 
     __pydantic_config__ = ConfigDict(arbitrary_types_allowed=True)
 
@@ -110,6 +134,8 @@ def save(shot: Shot, folder: Path) -> None:
     record.save(shot, folder, "shot", skip=frozenset({"textures"}))
 
 
+# as in synth.record: every object has sizes of its own
+@no_type_check
 def load(folder: Path) -> Shot:
     """Read what `save` wrote; ShotError when it is missing or damaged."""
     pictures = {path.stem: _read_texture(path) for path in sorted((folder / "textures").glob("*.png"))}

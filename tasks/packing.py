@@ -6,23 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from synth import clip, record, shot
+from synth import clip, record, shot, sound
 from synth.frames import Frames
 from synth.labels import Labels
+from synth.pack import pack as pack_view
 from synth.quality import grade
+from synth.recipe import SignalRecipe
 from synth.tiers import Rejected, TierRecipe
 
 REJECTED = "rejected.json"
 
 
-def pack(needs: Mapping[str, Path], tiers: TierRecipe, digest: str, folder: Path) -> tuple[Rejected, ...]:
+def pack(
+    needs: Mapping[str, Path], signals: SignalRecipe, tiers: TierRecipe, digest: str, folder: Path
+) -> tuple[Rejected, ...]:
     """Pack, check and grade all views of a shot into <folder>/clips; those that are refused, and why.
 
     needs: folders of `shot`, `frames` and `labels`.
     """
     planned, frames = shot.load(needs["shot"]), Frames(needs["frames"] / "frames")
+    sounds = sound.sources(planned)
     packed = [
-        clip.pack(planned, frames, record.load(Labels, needs["labels"], camera.name), number, digest)
+        pack_view(planned, frames, record.load(Labels, needs["labels"], camera.name), number, digest, signals, sounds)
         for number, camera in enumerate(planned.cameras)
     ]
     graded = grade(packed, tiers)

@@ -163,7 +163,7 @@ class PlanShot(Stage):
     """Everything that decides the pixels."""
 
     folder = "4_shot"
-    version = 4  # a grid
+    version = 5  # a reference, what a shutter's ends need
     recipe = RecordParameter(ShotRecipe)
 
     def requires(self) -> Any:
@@ -189,9 +189,10 @@ class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
     folder = "5_frames"
-    version = 2  # metered light
+    version = 3  # parts, surfaces, a reference
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
+    flow = luigi.BoolParameter()
     resources = {"renderer": 1}  # noqa: RUF012 - Luigi's own way to say so
 
     def requires(self) -> Any:
@@ -201,7 +202,7 @@ class RenderShot(Stage):
         return self.recipe.key
 
     def work(self, folder: Path) -> None:
-        rendering.render(self.requires().output().path, folder / "frames", self.render, self.machine)
+        rendering.render(self.requires().output().path, folder / "frames", self.render, self.machine, flow=self.flow)
 
 
 class LabelShot(Stage):
@@ -211,11 +212,12 @@ class LabelShot(Stage):
     version = 4  # schema 3
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
+    flow = luigi.BoolParameter()
 
     def requires(self) -> Any:
         return {
             "shot": PlanShot(recipe=self.recipe, machine=self.machine),
-            "frames": RenderShot(recipe=self.recipe, render=self.render, machine=self.machine),
+            "frames": RenderShot(recipe=self.recipe, render=self.render, flow=self.flow, machine=self.machine),
         }
 
     def slug(self) -> str:
@@ -224,12 +226,13 @@ class LabelShot(Stage):
     def work(self, folder: Path) -> None:
         from synth import record, shot
         from synth.frames import Frames
-        from synth.labels import label
+        from synth.labels import label, share
 
         planned = shot.load(self.requires()["shot"].output().path)
         frames = Frames(self.requires()["frames"].output().path / "frames")
+        shared = share(planned)
         for number, camera in enumerate(planned.cameras):
-            record.save(label(planned, frames, number), folder, camera.name)
+            record.save(label(planned, frames, number, shared), folder, camera.name)
 
 
 class PackClips(Stage):
@@ -244,7 +247,7 @@ class PackClips(Stage):
     dataset_digest = luigi.Parameter()
 
     def requires(self) -> Any:
-        labels = LabelShot(recipe=self.recipe, render=self.render, machine=self.machine)
+        labels = LabelShot(recipe=self.recipe, render=self.render, flow=self.signals.flow, machine=self.machine)
         return labels.requires() | {"labels": labels}
 
     def slug(self) -> str:
@@ -253,7 +256,7 @@ class PackClips(Stage):
     def work(self, folder: Path) -> None:
         from tasks import packing
 
-        for rejected in packing.pack(_folders(self), self.tiers, self.dataset_digest, folder):
+        for rejected in packing.pack(_folders(self), self.signals, self.tiers, self.dataset_digest, folder):
             progress.report("rejected", name=rejected.key, reason="; ".join(rejected.reasons))
 
 

@@ -10,8 +10,8 @@ from tasks import progress
 from tasks.compose import outputs_root
 
 
-def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine) -> None:
-    """Render a shot folder into `frames`, reporting each picture."""
+def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine, *, flow: bool) -> None:
+    """Render a shot folder into `frames`, reporting each picture. flow: so that flow can be told from them."""
     settings = RenderSettings(
         samples=recipe.samples,
         denoise=recipe.denoise,
@@ -19,6 +19,7 @@ def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine) -> 
         look=recipe.look,
         device=machine.device,
         threads=machine.threads,
+        flow=flow,
     )
     _renderer(outputs_root(machine)).render(shot, frames, settings, lambda event: progress.report("frame"))
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 
 import numpy as np
 
-from synth.clip import Clip, pack
+from synth.clip import Clip
+from synth.equipment.shapes import ball as round_ball
+from synth.frames import LabelImages
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.pack import pack
 from synth.quality import grade
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
-from synth.shot import Person, Shot, ShotFacts
+from synth.shot import Person, Reference, Shot, ShotFacts
 from synth.skeleton.parts import PART_OF_JOINT
 from synth.skeleton.smplx_joints import INDEX, NAMES
 from synth.tiers import TierRecipe
@@ -30,6 +32,8 @@ HIT_M = np.array([-0.8, -0.2, 1.4])
 _BALL_IN_M_S, _BALL_OUT_M_S, _GRAVITY_M_S2 = (0.5, 2.0, 1.0), (4.0, -2.0, 3.0), 9.81
 _POST = (np.array([-2.2, 2.0, 0.8]), 0.7)
 """A round thing of the place, centre and radius [m], so that depth and normals have a shape."""
+EYES = ((0.0, -4.0, 1.5), (4.0, 0.0, 1.2))
+"""Where the cameras stand [m]."""
 _LEFT_BODY = {
     "hip": (0.1, 0, 0.9), "knee": (0.1, 0, 0.5), "ankle": (0.1, 0, 0.1), "foot": (0.1, -0.12, 0.03),
     "collar": (0.05, 0, 1.4), "shoulder": (0.2, 0, 1.4), "elbow": (0.45, 0, 1.4), "wrist": (0.7, 0, 1.4),
@@ -104,12 +108,21 @@ class SphereFrames:
         self._pictures = {
             camera.name: [_cast(camera, frame, spheres) for frame in range(shot.num_frames)] for camera in shot.cameras
         }
+        stills = [
+            Sphere(joints[j][None], BODY_RADIUS_M, person.instance_id, (200, 120, 90), int(PART_OF_JOINT[j]))
+            for person, joints in zip(shot.people, shot.reference.joints, strict=True)
+            for j in range(55)
+        ]
+        self._references = {camera.name: _cast(camera, 0, stills) for camera in shot.reference.cameras}
 
     def each_rgb(self, view: str) -> Iterator[np.ndarray]:
-        return (picture.rgb for picture in self._pictures[view])
+        return (rgb for rgb, _ in self._pictures[view])
 
-    def each_labels(self, view: str) -> Iterator[SimpleNamespace]:
-        return iter(self._pictures[view])
+    def reference(self, view: str) -> tuple[np.ndarray, LabelImages]:
+        return self._references[view]
+
+    def each_labels(self, view: str) -> Iterator[LabelImages]:
+        return (labels for _, labels in self._pictures[view])
 
 
 def spheres_of(shot: Shot) -> list[Sphere]:
@@ -132,10 +145,15 @@ def spheres_of(shot: Shot) -> list[Sphere]:
 
 
 def ball_centers(shot: Shot) -> np.ndarray:
-    """The ball's path at the shot's times [m], straight between its samples."""
-    times_s = np.arange(240) / BALL_FPS
-    path = ball_path(times_s)
-    return np.stack([np.interp(shot.times_s, times_s, path[:, axis]) for axis in range(3)], -1)
+    """The ball's path at the shot's times [m]."""
+    return _ball_at(shot.times_s)
+
+
+def _ball_at(times_s: np.ndarray) -> np.ndarray:
+    """(n, 3): straight between the samples of its track."""
+    samples_s = np.arange(240) / BALL_FPS
+    path = ball_path(samples_s)
+    return np.stack([np.interp(times_s, samples_s, path[:, axis]) for axis in range(3)], -1)
 
 
 def ball_path(times_s: np.ndarray) -> np.ndarray:
@@ -160,32 +178,45 @@ def shot(
         )
         for p in persons
     )
-    objects += (SceneObject("ball", "joints", ("skin",), ball[:1], None, 100, "equipment"),)
-    mesh = Mesh(rest_joints(), np.array([[0, 1, 2]]))
+    seen = np.tile(np.eye(4), (FRAMES, 1, 1))
+    seen[:, :3, 3] = _ball_at(START_S + times)
+    objects += (SceneObject("ball", "ball", ("skin",), seen, None, 100, "equipment"),)
+    meshes = {"joints": Mesh(rest_joints(), np.array([[0, 1, 2]])), "ball": round_ball(BALL_RADIUS_M)}
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
-            7, START_S, "CC0-1.0",
+            7, START_S, "CC0-1.0", lighting_words="clear midday sun",
         ),
         fps=FPS,
         num_frames=FRAMES,
         people=persons,
         performance=_performance(persons, ball),
-        parts=Parts(objects, {"joints": mesh}, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
+        parts=Parts(objects, meshes, {"skin": Material("skin", (0.5, 0.5, 0.5))}),
         lights=(),
         sky=Sky("gradient"),
-        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate([(0.0, -4.0, 1.5), (4.0, 0.0, 1.2)][:views])),
+        cameras=tuple(_camera(f"view{v}", eye) for v, eye in enumerate(EYES[:views])),
         exposure_ev=0.0,
+        reference=_reference(persons, [_camera(f"view{v}", eye, 1) for v, eye in enumerate(EYES[:views])]),
     )  # fmt: skip
 
 
 def enlarged(one: Shot, times: int) -> Shot:
     """The same shot in pictures of so many times the width and height."""
     scale = np.array([times, times, 1.0])[:, None]
-    cameras = tuple(
-        replace(c, K=c.K * scale, width_px=c.width_px * times, height_px=c.height_px * times) for c in one.cameras
-    )
-    return replace(one, cameras=cameras)
+
+    def larger(cameras: tuple[CameraTrack, ...]) -> tuple[CameraTrack, ...]:
+        return tuple(
+            replace(c, K=c.K * scale, width_px=c.width_px * times, height_px=c.height_px * times) for c in cameras
+        )
+
+    reference = replace(one.reference, cameras=larger(one.reference.cameras))
+    return replace(one, cameras=larger(one.cameras), reference=reference)
+
+
+def _reference(people: tuple[Person, ...], cameras: list[CameraTrack]) -> Reference:
+    """A moment later, everybody a hand's breadth further on."""
+    joints = np.stack([person.joints[-1] + [0.1, 0.0, 0.0] for person in people])
+    return Reference(0.9, (), joints, tuple(cameras))
 
 
 def clips(shots: list[Shot]) -> list[Clip]:
@@ -219,7 +250,10 @@ def _hull(joints: np.ndarray) -> np.ndarray:
 
 
 def _person(instance_id: int, joints: np.ndarray, poses: np.ndarray, place: np.ndarray) -> Person:
-    words = {"person": "woman", "top": "red jersey", "bottom": "black shorts", "hair": "short brown hair"}
+    words = {
+        "person": "woman", "hair": "crop", "hair_color": "brown",
+        "top": "jersey", "top_color": "red", "bottom": "shorts", "bottom_color": "black",
+    }  # fmt: skip
     return Person(
         instance_id, "server", "right", "i0", "o0", "female", 1.75, poses, np.tile(place, (FRAMES, 1)),
         np.zeros(10), joints + place, words,
@@ -246,13 +280,13 @@ def _hit() -> tuple[float, float, float]:
     return x, y, z
 
 
-def _camera(name: str, eye: tuple[float, float, float]) -> CameraTrack:
+def _camera(name: str, eye: tuple[float, float, float], frames: int = FRAMES) -> CameraTrack:
     pose = look_at(np.array(eye), np.array([0.0, 0.0, 0.9]))
     K = intrinsics(WIDTH, HEIGHT, 0.9)
-    return CameraTrack(name, np.tile(K, (FRAMES, 1, 1)), np.tile(pose, (FRAMES, 1, 1)), WIDTH, HEIGHT)
+    return CameraTrack(name, np.tile(K, (frames, 1, 1)), np.tile(pose, (frames, 1, 1)), WIDTH, HEIGHT)
 
 
-def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNamespace:
+def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> tuple[np.ndarray, LabelImages]:
     """Depth, ids and colours at the pixel centres, by solving |eye + t ray - center| = radius."""
     rows, columns = np.mgrid[: camera.height_px, : camera.width_px] + 0.5
     pixels = np.stack([columns, rows, np.ones_like(rows)], -1)
@@ -275,10 +309,9 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> SimpleNames
         depth[hit], ids[hit], rgb[hit] = t[hit], sphere.instance_id, sphere.color
         parts[hit] = sphere.part
         normals[hit] = (rays[hit] * t[hit, None] + to_eye) / sphere.radius_m
-    return SimpleNamespace(
+    return rgb, LabelImages(
         depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
         ids=ids,
         parts=parts,
         normals=(normals @ pose[:3, :3]).astype(np.float32),
-        rgb=rgb,
     )

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from synth.blender.lens import FilmCamera, new_camera
 from synth.blender.lighting import build_light, build_world
-from synth.blender.materials import build_material
-from synth.blender.meshes import build_mesh, write_pc2
+from synth.blender.materials import SURFACE, build_material
+from synth.blender.meshes import build_mesh, number_surface, write_pc2
 from synth.blender.shutter import animate, blender_frame, moments, place, samples
 from synth.errors import ShotError
 from synth.scene import Parts, SceneObject
@@ -24,6 +25,7 @@ class Stage:
     """What is built: the scenes, the camera that they share, and the objects that move or bend.
 
     moments: frames of Blender's per video frame, see synth.blender.shutter.
+    referred: the objects that the shot's reference places, with how it does.
     """
 
     beauty: Any
@@ -32,17 +34,23 @@ class Stage:
     camera: FilmCamera
     changing: tuple[tuple[Any, SceneObject], ...]
     moments: int
+    referred: tuple[tuple[Any, SceneObject], ...] = ()
 
 
-def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
-    """Empty Blender and build the shot in it; vertex caches are written into the folder `caches`."""
+def build_stage(shot: Shot, shot_dir: Path, caches: Path, tells_surface: bool = False) -> Stage:
+    """Empty Blender and build the shot in it; vertex caches are written into the folder `caches`.
+
+    tells_surface: let label pictures say which point of which surface each pixel shows.
+    """
     bpy.ops.wm.read_factory_settings(use_empty=True)
     beauty = bpy.context.scene
     beauty.name = "beauty"
     probe, labels = bpy.data.scenes.new("probe"), bpy.data.scenes.new("labels")
     things, lamps = bpy.data.collections.new("things"), bpy.data.collections.new("lamps")
     count = moments(shot)
-    objects = _build_objects(shot.parts, shot_dir / "textures", caches, count)
+    objects = _build_objects(shot.parts, shot_dir / "textures", caches, count, tells_surface)
+    if tells_surface:
+        _number_surfaces(objects, shot.parts)
     for made in objects:
         things.objects.link(made)
     for light in shot.lights:
@@ -56,8 +64,9 @@ def build_stage(shot: Shot, shot_dir: Path, caches: Path) -> Stage:
     for scene in (beauty, probe):
         scene.collection.children.link(lamps)
         scene.world = world
-    pairs = zip(objects, shot.parts.objects, strict=True)
-    return Stage(beauty, probe, labels, camera, tuple(pair for pair in pairs if _changes(pair[1])), count)
+    pairs = tuple(zip(objects, shot.parts.objects, strict=True))
+    changing = tuple(pair for pair in pairs if _changes(pair[1]))
+    return Stage(beauty, probe, labels, camera, changing, count, _referred(shot, pairs))
 
 
 def set_frame(stage: Stage, frame: int) -> None:
@@ -69,13 +78,48 @@ def set_frame(stage: Stage, frame: int) -> None:
         scene.frame_current = blender_frame(frame, stage.moments)
 
 
+def set_reference(stage: Stage, caches: Path) -> None:
+    """Move all scenes to the reference, for good: what it places stands still there while the shutter is open."""
+    for number, (made, thing) in enumerate(stage.referred):
+        made.animation_data_clear()
+        place(made, thing.pose[0])
+        if thing.cache is not None:
+            path = caches / f"reference_{number:05d}.pc2"
+            write_pc2(path, np.repeat(thing.cache, stage.moments, 0))
+            made.modifiers["cache"].filepath = str(path)
+    for scene in (stage.beauty, stage.probe, stage.labels):
+        scene.render.use_motion_blur = False
+        scene.frame_current = blender_frame(0, stage.moments)
+
+
+def _referred(shot: Shot, pairs: tuple[tuple[Any, SceneObject], ...]) -> tuple[tuple[Any, SceneObject], ...]:
+    """What the reference places; ShotError where that is not all that changes in the clip."""
+    if shot.reference is None:
+        return ()
+    placed = {thing.name: thing for thing in shot.reference.objects}
+    missing = [thing.name for _, thing in pairs if _changes(thing) and thing.name not in placed]
+    if missing:
+        raise ShotError(f"the shot's reference does not say where {missing[0]} is; plan the shot again")
+    return tuple((made, placed[thing.name]) for made, thing in pairs if thing.name in placed)
+
+
 def _changes(thing: SceneObject) -> bool:
     return thing.cache is not None or len(thing.pose) > 1
 
 
-def _build_objects(parts: Parts, textures: Path, caches: Path, count: int) -> list[Any]:
+def _number_surfaces(objects: list[Any], parts: Parts) -> None:
+    """Numbers of the objects from 1 on, and of the faces of what bends (the rest moves as a whole)."""
+    for number, (made, thing) in enumerate(zip(objects, parts.objects, strict=True), 1):
+        made.color[3] = number
+        if thing.cache is not None and SURFACE not in made.data.attributes:
+            number_surface(made.data, parts.meshes[thing.mesh])
+
+
+def _build_objects(parts: Parts, textures: Path, caches: Path, count: int, tells_surface: bool) -> list[Any]:
     names = dict.fromkeys(name for thing in parts.objects for name in thing.materials)
-    materials = {name: build_material(_known(parts.materials, name, "material"), textures) for name in names}
+    materials = {
+        name: build_material(_known(parts.materials, name, "material"), textures, tells_surface) for name in names
+    }
     # materials belong to the mesh, not to the object: with materials of their own Cycles would not instance them
     looks = dict.fromkeys((thing.mesh, thing.materials) for thing in parts.objects)
     meshes = {

@@ -21,6 +21,12 @@ COLORS = "colors"
 PART = "part"
 """Mesh attribute with the body part of each face, and the label pass it goes to; 0 where a mesh has none."""
 
+SURFACE = "surface"
+"""Mesh attribute of face corners: number of the face, and where on it: see synth.surface."""
+
+SURFACE_PASS, OBJECT_PASS = "surface", "object"
+"""Passes of the label scene: SURFACE where a pixel shows it, and the number of the object, 0 where nothing."""
+
 _SKIN_PATH_M = 3.67e-3
 _SKIN_RADIUS = (1.0, 0.373, 0.185)
 """Diffuse mean free paths of skin: 3.67, 1.37, 0.68 mm in red, green, blue (Jensen et al. 2001, table 1)."""
@@ -65,8 +71,8 @@ class _Tree:
         return made.outputs[0]
 
 
-def build_material(material: Material, textures: Path) -> Any:
-    """The Blender material; pictures come from `textures`/NAME.png."""
+def build_material(material: Material, textures: Path, tells_surface: bool = False) -> Any:
+    """The Blender material; pictures come from `textures`/NAME.png. tells_surface: fill SURFACE_PASS, OBJECT_PASS."""
     made = bpy.data.materials.new(material.name)
     made.use_nodes = True
     tree = _Tree(made.node_tree)
@@ -78,6 +84,8 @@ def build_material(material: Material, textures: Path) -> Any:
     tree.link(_label(tree, alpha), mix.inputs[2])
     tree.link(mix.outputs[0], tree.node("OutputMaterial").inputs["Surface"])
     _write_part(tree, alpha)
+    if tells_surface:
+        _tell_surface(tree, alpha)
     return made
 
 
@@ -158,6 +166,15 @@ def _write_part(tree: _Tree, alpha: Any) -> None:
     part = tree.node("Attribute", attribute_name=PART).outputs["Fac"]
     seen = tree.math("GREATER_THAN", alpha, 0.5)
     tree.link(tree.math("MULTIPLY", part, seen), tree.node("OutputAOV", aov_name=PART).inputs["Value"])
+
+
+def _tell_surface(tree: _Tree, alpha: Any) -> None:
+    """Cycles adds up what a ray meets before it is stopped [kernel/film/aov_passes.h], so cut-outs count 0."""
+    solid = tree.math("GREATER_THAN", alpha, 0.5)
+    place = tree.node("Attribute", attribute_name=SURFACE).outputs["Vector"]
+    number = tree.node("ObjectInfo").outputs["Alpha"]
+    tree.link(tree.scaled(place, solid), tree.node("OutputAOV", aov_name=SURFACE_PASS).inputs["Color"])
+    tree.link(tree.math("MULTIPLY", number, solid), tree.node("OutputAOV", aov_name=OBJECT_PASS).inputs["Value"])
 
 
 def _label(tree: _Tree, alpha: Any) -> Any:

@@ -8,9 +8,10 @@ import bpy
 import numpy as np
 from jaxtyping import Float, Int
 
-from synth.blender.materials import COLORS, PART, REST
+from synth.blender.materials import COLORS, PART, REST, SURFACE
 from synth.errors import ShotError
 from synth.scene import Mesh
+from synth.surface import corner_surfaces
 
 
 def build_mesh(name: str, mesh: Mesh, materials: list[Any]) -> Any:
@@ -38,6 +39,12 @@ def build_mesh(name: str, mesh: Mesh, materials: list[Any]) -> Any:
     for material in materials:
         made.materials.append(material)
     return made
+
+
+def number_surface(made: Any, mesh: Mesh) -> None:
+    """Write the attribute SURFACE of a mesh made by `build_mesh`."""
+    values = made.attributes.new(SURFACE, "FLOAT_VECTOR", "CORNER").data
+    values.foreach_set("vector", corner_surfaces(len(mesh.faces), mesh.faces.shape[1])[_corners(mesh.faces)].ravel())
 
 
 def write_pc2(path: Path, cache: Float[np.ndarray, "frames vertices 3"]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from synth.blender.materials import IS_LABEL, PART
+from synth.blender.materials import IS_LABEL, OBJECT_PASS, PART, SURFACE_PASS
 from synth.renderer import RenderSettings
 
 _TRANSPARENT_LAYERS = 32
@@ -89,6 +89,10 @@ def configure_labels(scene: Any, settings: RenderSettings, device: str) -> None:
     layer.pass_alpha_threshold = 0.5
     parts = layer.aovs.add()
     parts.name, parts.type = PART, "VALUE"
+    if settings.flow:
+        for name, kind in ((SURFACE_PASS, "COLOR"), (OBJECT_PASS, "VALUE")):
+            extra = layer.aovs.add()
+            extra.name, extra.type = name, kind
     _set_format(scene, "MULTI_LAYER_IMAGE", "OPEN_EXR_MULTILAYER")
     scene.render.image_settings.color_depth = "32"
     scene.render.image_settings.exr_codec = "ZIP"

@@ -12,7 +12,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from synth.blender.build import Stage, build_stage, set_frame
+from synth.blender.build import Stage, build_stage, set_frame, set_reference
 from synth.blender.device import choose_device
 from synth.blender.lens import point_camera
 from synth.blender.meter import meter_exposure
@@ -30,7 +30,7 @@ from synth.blender.picture import (
 from synth.blender.regions import Rect
 from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
-from synth.frames import labels_path, rgb_path
+from synth.frames import labels_path, reference_path, rgb_path
 from synth.renderer import Event, RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -48,7 +48,9 @@ class _Job:
     device: str
     exposure_ev: float
     seconds: dict[str, float] = field(
-        default_factory=lambda: dict.fromkeys(("build", "meter", "probes", "labels", "plates", "beauty"), 0.0)
+        default_factory=lambda: dict.fromkeys(
+            ("build", "meter", "probes", "labels", "plates", "beauty", "reference"), 0.0
+        )
     )
 
 
@@ -73,6 +75,7 @@ def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iter
                 _render_beauty(job, track, frame, plates.get(track.name), rects)
                 done += 1
                 yield {"event": "frame", "view": track.name, "frame": frame, "done": done, "total": total}
+        _render_reference(job)
     (out_dir / "frames.json").write_text(json.dumps(_facts(job), indent=1, sort_keys=True))
 
 
@@ -84,7 +87,7 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
             raise ShotError(f"camera {track.name}: not {shot.num_frames} frames long; plan the shot again")
         rgb_path(out_dir, track.name, 0).parent.mkdir(parents=True)
         labels_path(out_dir, track.name, 0).parent.mkdir(parents=True)
-    stage = build_stage(shot, shot_dir, scratch)
+    stage = build_stage(shot, shot_dir, scratch, settings.flow)
     device = choose_device(settings.device)
     built = time.perf_counter()
     exposure_ev = meter_exposure(stage, shot, settings, device, scratch)
@@ -150,6 +153,23 @@ def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | N
         write_picture(rgb_path(job.out_dir, track.name, frame), picture)
 
 
+def _render_reference(job: _Job) -> None:
+    """One beauty and one label picture per view, sharp; last, since the stage is not put back."""
+    if job.shot.reference is None:
+        return
+    stage, cameras = job.stage, job.shot.reference.cameras
+    with _timed(job, "reference"):
+        set_reference(stage, job.scratch)
+        stage.beauty.cycles.seed = job.settings.seed
+        for track in cameras:
+            path = reference_path(job.out_dir, track.name)
+            path.parent.mkdir()
+            write_picture(path, take_picture(stage, track, 0, job.scratch))
+        for track in cameras:
+            point_camera(stage.camera, stage.labels, track, 0, sharp=True)
+            render_to(stage.labels, reference_path(job.out_dir, track.name).with_name("labels.exr"))
+
+
 def _moves(track: CameraTrack) -> bool:
     return any(
         np.ptp(np.concatenate([middle, middle if ends is None else ends.reshape(-1, *middle.shape[1:])]), axis=0).max()
@@ -167,6 +187,8 @@ def _facts(job: _Job) -> dict[str, Any]:
         }
         for track in job.shot.cameras
     }
+    for track in job.shot.reference.cameras if job.shot.reference is not None else ():
+        views[track.name]["reference_world_from_camera"] = track.world_from_camera[0].tolist()
     return {
         "num_frames": job.shot.num_frames,
         "fps": job.shot.fps,

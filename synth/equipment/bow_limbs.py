@@ -34,6 +34,8 @@ _HALF_POINTS = np.array([
     0, 0.0034, *NOCKING_POINT_M, 0.007, 0.03, 0.06, 0.095, 0.1,
     0.18, 0.28, 0.38, 0.48, 0.56, 0.62, 0.66, 0.70, 0.74, 1.0,
 ])  # fmt: skip
+_STRING_CORNERS, _LIMB_VERTICES = 6, 8 * len(_SHARES) + 4
+"""Corners of the string's section; vertices of one limb, of which the last four are the corners of its end."""
 _STRING_M, _SERVING_M, _LOOP_RADIUS_M, _WINDING_M = 0.0011, 0.0014, 0.0017, 0.0023
 """Radii of string, centre serving, end loops' serving and the windings of the nocking point."""
 
@@ -104,7 +106,7 @@ def _moving(curve: np.ndarray, angle: np.ndarray, line: np.ndarray) -> Mesh:
     upper, lower = (_limb(curve[k], angle[k]) for k in range(2))
     away = np.concatenate([_HALF_POINTS[:0:-1], _HALF_POINTS])
     string = _string(line, _radius_m(away))
-    ring = np.minimum(np.arange(len(string.faces)) // 6, len(line) - 2)
+    ring = np.minimum(np.arange(len(string.faces)) // _STRING_CORNERS, len(line) - 2)
     middle = (away[ring] + away[ring + 1]) / 2.0
     wound = (middle > NOCKING_POINT_M[0]) & (middle < NOCKING_POINT_M[1])
     slots = np.where(wound, 4, np.where((middle < _SERVED_M) | (middle > _LOOP_M), 3, 2))
@@ -126,8 +128,24 @@ def limb_shares(mesh: Mesh) -> Float[np.ndarray, " vertices"]:
     return np.concatenate([per_limb, per_limb, np.zeros(len(mesh.vertices) - 2 * len(per_limb))])
 
 
+def limb_tips(vertices: Float[np.ndarray, "frames vertices 3"]) -> Float[np.ndarray, "frames 2 3"]:
+    """Middles [m] of the upper and the lower limb's end on vertices of `moving_mesh`."""
+    ends = vertices[:, : 2 * _LIMB_VERTICES].reshape(len(vertices), 2, _LIMB_VERTICES, 3)
+    return ends[:, :, -4:].mean(2)
+
+
+def string_rings(vertices: Float[np.ndarray, "frames vertices 3"]) -> Float[np.ndarray, "frames rings corners 3"]:
+    """The string's corners on vertices of `moving_mesh`, ring by ring from the lower tip to the upper one.
+
+    The middle ring lies around the nocking point.
+    """
+    count = 2 * len(_HALF_POINTS) - 1
+    string = vertices[:, 2 * _LIMB_VERTICES : 2 * _LIMB_VERTICES + count * _STRING_CORNERS]
+    return string.reshape(len(vertices), count, _STRING_CORNERS, 3)
+
+
 def _string(line: np.ndarray, radius_m: np.ndarray) -> Mesh:
-    angle = np.arange(6) * np.pi / 3
+    angle = np.arange(_STRING_CORNERS) * 2.0 * np.pi / _STRING_CORNERS
     circle = np.column_stack([np.cos(angle), np.sin(angle)])
     return loft(swept(line, circle[None] * radius_m[:, None, None], up=(0.0, 1.0, 0.0)))
 

@@ -3,7 +3,6 @@
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from synth.arrays import Points
 from synth.geometry.transform import inverse
 from synth.scene import CameraTrack, Mesh, SceneObject
 
@@ -39,26 +38,28 @@ def full_boxes(
         for frame in range(len(boxes) if worn else 0):
             image_from_world = camera.K[frame] @ camera_from_world[frame]
             points = [_homogeneous(item, meshes, frame, image_from_world) for item in worn]
-            boxes[frame, person] = _around(np.concatenate(points))
+            boxes[frame, person] = _around(np.concatenate(points, 1))
     return boxes
 
 
 def _homogeneous(
     item: SceneObject, meshes: dict[str, Mesh], frame: int, image_from_world: Float[np.ndarray, "3 4"]
-) -> Points:
+) -> Float[np.ndarray, "3 vertices"]:
     """Vertices of an object, as rendered but for subdivision, as (x z, y z, z) with x, y in pixels and depth z [m].
 
-    One product per object: labelling spends most of its time here.
+    One row per coordinate: a smallest of numbers side by side is found twenty times faster than one of every third.
     """
     local = meshes[item.mesh].vertices if item.cache is None else item.cache[frame]
     image_from_object = (image_from_world @ item.pose[frame if len(item.pose) > 1 else 0]).astype(local.dtype)
-    return local @ image_from_object[:, :3].T + image_from_object[:, 3]
+    return image_from_object[:, :3] @ local.T + image_from_object[:, 3:]
 
 
-def _around(homogeneous: Points) -> Float[np.ndarray, " 4"]:
-    front = homogeneous[homogeneous[:, 2] > _NEAR_M]
-    pixels = front[:, :2] / front[:, 2:]
-    return np.concatenate([pixels.min(0), pixels.max(0)]) if len(front) else np.zeros(4)
+def _around(homogeneous: Float[np.ndarray, "3 vertices"]) -> Float[np.ndarray, " 4"]:
+    front = homogeneous[2] > _NEAR_M
+    if not front.all():
+        homogeneous = homogeneous[:, front]
+    pixels = homogeneous[:2] / homogeneous[2]
+    return np.concatenate([pixels.min(1), pixels.max(1)]) if front.any() else np.zeros(4)
 
 
 def _extent(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""events.json: events, contacts and phases in clip time, who is who in seg, the caption's facts.
+"""events.json: events, contacts and phases in clip time, who is who in seg; synth.text adds what is said.
 
 Lists of records with the same keys in every sample and no nulls, because readers fix the schema from a few samples
 [HF datasets: the first five]. Clip time is in seconds from the first frame: negative before it.
@@ -6,8 +6,8 @@ Lists of records with the same keys in every sample and no nulls, because reader
 
 from typing import Any
 
-from synth.labels.caption import caption_facts
-from synth.labels.labels import Labels
+from synth.labels.place import venue_names
+from synth.labels.things import equipment_records
 from synth.shot import Shot
 
 Record = dict[str, Any]
@@ -15,7 +15,7 @@ NOBODY = 0
 """person_id of an event without a person."""
 
 
-def events(shot: Shot, labels: Labels, camera_index: int) -> Record:
+def events(shot: Shot) -> Record:
     """The content of events.json. Column c of `contacts` in labels.npz belongs to record c of `contacts` here."""
     performance, start_s = shot.performance, shot.facts.start_s
     duration_s = shot.num_frames / shot.fps
@@ -54,8 +54,9 @@ def events(shot: Shot, labels: Labels, camera_index: int) -> Record:
             for phase in performance.phases
         ],
         "instances": instances(shot),
+        "equipment": equipment_records(shot),
+        "venue_points": venue_names(shot),
         "people": people(shot),
-        "facts": [{"name": name, "value": value} for name, value in caption_facts(shot, labels, camera_index).items()],
     }
 
 
@@ -71,7 +72,7 @@ def instances(shot: Shot) -> list[Record]:
 
 
 def people(shot: Shot) -> list[Record]:
-    """Who each person of seg is: side, role, hand, body, and the caption's words for them."""
+    """Who each person of seg is: side, role, hand, body, and facts for captions."""
     return [
         {
             "id": person.instance_id,

@@ -22,8 +22,9 @@ class Labels:
     joints2d_ends (T,2,P,133,2): when the shutter opens and closes; limb_seen (T,P,L): share 0..1 of each limb of
     synth.skeleton.limbs; boxes (T,P,4): xyxy px around the person's pixels, zeros where none; boxes_full (T,P,4):
     around all of the person, hidden parts too, not clipped; person_ids (P,) as in seg; contacts (T,C): 1 while contact
-    c of events.json lasts; contact_distance_m (T,C): from skin to surface then, else -1; venue_points3d (N,3),
-    venue_points2d (T,N,3): net, court, target, named in events.json; ref_K (3,3), ref_world_from_camera (4,4),
+    c of events.json lasts; contact_distance_m (T,C): least distance from the drawn part to the object then, negative
+    where it reaches into it, else -1; venue_points3d (N,3), venue_points2d (T,N,3): net, court, target, named in
+    events.json; ref_K (3,3), ref_world_from_camera (4,4),
     ref_joints2d (P,133,3): of ref.png.
     equipment: by full name, `<name>_pose` (T,4,4) world_from_object, `<name>_points3d` (T,N,3), `<name>_points2d`
     (T,N,3) named in events.json, `<name>_draw` (T,) of bows, 0 at brace to 1 at full draw.

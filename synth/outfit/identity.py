@@ -39,27 +39,6 @@ HAIR_COLORS: dict[str, Rgb] = {
     "bleached blond": (0.56, 0.45, 0.29),
 }
 
-HAIR_WORDS: dict[str, str] = {
-    "shaved": "shaved head",
-    "buzz": "{color} buzz cut",
-    "receding": "receding {color} hair",
-    "crop": "short {color} hair",
-    "side_part": "{color} hair with a side part",
-    "swept_back": "swept-back {color} hair",
-    "fringe": "short {color} hair with a fringe",
-    "curly": "curly {color} hair",
-    "afro": "{color} afro",
-    "bob": "{color} bob",
-    "ponytail": "{color} ponytail",
-    "low_ponytail": "low {color} ponytail",
-    "fringe_ponytail": "{color} ponytail and a fringe",
-    "bun": "{color} hair in a bun",
-    "low_bun": "{color} hair in a low bun",
-    "braid": "{color} braid",
-    "twin_braids": "two {color} braids",
-}
-"""How a caption says each style."""
-
 EYE_COLORS: dict[str, Rgb] = {
     "brown": (0.080, 0.035, 0.013),
     "dark brown": (0.030, 0.014, 0.007),

@@ -1,46 +1,32 @@
-"""What is worn, in words for captions."""
+"""What is to be seen of looks and clothes, by names that every language has words for."""
 
 from synth.outfit.colors import name_of
-from synth.outfit.identity import HAIR_WORDS, Identity
+from synth.outfit.identity import Identity
 from synth.outfit.wardrobe import Outfit
 
-_TOPS = {
-    "jersey": "jersey",
-    "long_sleeve": "long-sleeved jersey",
-    "tank": "tank top",
-    "sports_top": "sports top",
-    "bikini": "bikini top",
-    "polo": "polo shirt",
-    "jacket": "jacket",
-}
-_BOTTOMS = {"shorts": "shorts", "briefs": "bikini bottom", "trousers": "trousers", "skirt": "skirt"}
 _NUMBERED = ("volleyball", "beach_volleyball")
+_ARCHERS_GEAR = ("chest_guard", "arm_guard", "finger_tab", "quiver")
 
 
 def words(identity: Identity, outfit: Outfit) -> dict[str, str]:
-    """Facts for captions, e.g. {"top": "red jersey with the number 7"}; without what is not to be seen."""
+    """Facts for captions, e.g. {"top": "jersey", "top_color": "red"}; without what is not to be seen.
+
+    `person`, `hair` (style), `hair_color`, `skin`; by slot what fills it, and `<slot>_color` where captions tell one;
+    `number` and `surname` where they are printed.
+    """
+    gender = identity.gender
     facts = {
-        "person": "woman" if identity.gender == "female" else "man",
-        "hair": HAIR_WORDS[identity.hair_style].format(color=identity.hair),
+        "person": "woman" if gender == "female" else "man",
+        "hair": identity.hair_style,
+        "hair_color": identity.hair,
         "skin": identity.skin,
     }
-    top = outfit.cut("top", identity.gender)
-    facts["shirt"] = facts["top"] = _colored(outfit, "top", _TOPS[top])
-    if outfit.number and printed_number(outfit, identity.gender):
+    if printed_number(outfit, gender):
         facts["number"] = str(outfit.number)
-        facts["top"] = f"{facts['shirt']} with the number {outfit.number}"
-    if printed_surname(outfit, identity.gender):
+    if printed_surname(outfit, gender):
         facts["surname"] = outfit.surname
-    facts["bottom"] = _colored(outfit, "bottom", _BOTTOMS[outfit.cut("bottom", identity.gender)])
-    if outfit.has_tights(identity.gender):
-        facts["bottom"] += f" over {_named(outfit, 'tights')} tights"
-    if "shoes" in outfit.colors:
-        facts["shoes"] = f"{_named(outfit, 'shoes')} shoes"
-    gear = _gear(outfit)
-    if gear:
-        facts["gear"] = gear
-    if outfit.headgear != "none" or outfit.own("headgear"):
-        facts["headgear"] = _colored(outfit, "headgear", outfit.headgear.replace("_", " "))
+    for slot, kind in _worn(outfit, gender).items():
+        facts |= _garment(outfit, slot, kind)
     return facts
 
 
@@ -60,28 +46,33 @@ def printed_surname(outfit: Outfit, gender: str) -> bool:
     return bool(outfit.surname) and outfit.sport != "beach_volleyball" and roomy
 
 
-def _gear(outfit: Outfit) -> str:
-    worn = []
-    if outfit.sport == "archery":
-        worn += ["chest guard", "arm guard", "finger tab", "hip quiver"]
+def _worn(outfit: Outfit, gender: str) -> dict[str, str]:
+    """What fills each slot that is not empty."""
+    found = {"top": outfit.cut("top", gender), "bottom": outfit.cut("bottom", gender)}
+    if outfit.has_tights(gender):
+        found["tights"] = "tights"
+    if "shoes" in outfit.colors:
+        found["shoes"] = "shoes"
+    if outfit.headgear != "none" or outfit.own("headgear"):
+        found["headgear"] = outfit.headgear
     if outfit.eyewear == "sunglasses":
-        worn.append("sunglasses")
+        found["eyewear"] = "sunglasses"
     if outfit.arms == "sleeves":
-        worn.append(f"{_named(outfit, 'sleeves')} arm sleeves")
+        found["sleeves"] = "arm_sleeves"
     if outfit.knees == "knee_pads":
-        worn.append(f"{_named(outfit, 'knee_pads')} knee pads")
+        found["knee_pads"] = "knee_pads"
+    if outfit.sport == "archery":
+        found |= {slot: slot for slot in _ARCHERS_GEAR}
     if outfit.sport == "beach_volleyball":
-        worn.append("bare feet")
-    return " and ".join([", ".join(worn[:-1]), worn[-1]] if len(worn) > 1 else worn)
+        found["feet"] = "bare_feet"
+    return found
 
 
-def _colored(outfit: Outfit, garment: str, noun: str) -> str:
-    """`red jersey`; the user's own garment by its own noun, with a colour where one was given."""
-    own = outfit.own(garment)
-    if own is None:
-        return f"{_named(outfit, garment)} {noun}"
-    return f"{name_of(own.color)} {own.noun or 'garment'}" if own.color else own.noun or f"own {garment}"
-
-
-def _named(outfit: Outfit, garment: str) -> str:
-    return name_of(outfit.colors[garment])
+def _garment(outfit: Outfit, slot: str, kind: str) -> dict[str, str]:
+    """Kind and colour; the user's own garment by its own noun, with a colour where one was given."""
+    own = outfit.own(slot)
+    if own is not None:
+        colored = {f"{slot}_color": name_of(own.color)} if own.color else {}
+        return {slot: own.noun or f"own_{slot}"} | colored
+    told = slot in outfit.colors and slot not in _ARCHERS_GEAR
+    return {slot: kind} | ({f"{slot}_color": name_of(outfit.colors[slot])} if told else {})

@@ -49,7 +49,7 @@ def test_events_count_every_frame_of_every_view(renderer: Renderer, tmp_path: Pa
     assert [(e["view"], e["frame"]) for e in events] == [("a", 0), ("b", 0), ("a", 1), ("b", 1)]
     assert [(e["done"], e["total"]) for e in events] == [(1, 4), (2, 4), (3, 4), (4, 4)]
     frames = Frames(tmp_path / "out")
-    assert set(frames.seconds) == {"build", "meter", "probes", "labels", "plates", "beauty"}
+    assert set(frames.seconds) == {"build", "meter", "probes", "labels", "plates", "beauty", "reference"}
     assert frames.facts["settings"]["samples"] == 1
     assert frames.facts["blender"].split(".")[0].isdigit()
 

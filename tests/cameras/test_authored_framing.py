@@ -10,7 +10,7 @@ from filmed import FORMATS, film, share_kept
 from synth.body import load_body
 from synth.cameras.recipe import CameraRecipe
 from synth.cameras.subject import Subject
-from synth.filming import subject_of
+from synth.cameras.whom import subject_of
 from synth.planning import clip_start_s, equipment
 from synth.recipe import VideoRecipe
 from synth.sports import registry

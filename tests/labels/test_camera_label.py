@@ -10,11 +10,12 @@ import tiny
 from synth.cameras import recipe as rigs
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
-from synth.labels import camera_facts, caption, label
+from synth.labels import camera_facts, label
 from synth.labels.camera_label import HIGH_DEG, LOW_DEG, camera_label, movements
 from synth.scene import CameraTrack
 from synth.shot import Shot
 from synth.skeleton.smplx_joints import INDEX
+from synth.text import describe, english
 
 INTENT = [
     (rigs.RingRecipe(), 0.0, {"static"}),
@@ -85,7 +86,7 @@ def test_the_size_is_how_much_of_the_body_is_shown(distance_m: float, aim_m: flo
     shot = seen_from((0.0, -distance_m, aim_m), aim_m)
     labels = label(shot, tiny.SphereFrames(shot, tiny.spheres_of(shot)), 0)
     assert camera_facts(shot, labels, 0)["shot_size"] == size
-    assert words in caption(shot, labels, 0)
+    assert words in english.words(describe(shot, labels, 0), "long")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_the_angle_is_that_of_the_lens_to_the_face(elevation_deg: float, angle: 
     found = camera_label(shot, labels, 0)
     assert found.pitch_deg == pytest.approx(elevation_deg, abs=0.5)
     assert (found.angle, camera_facts(shot, labels, 0)["camera_angle"]) == (angle, angle)
-    assert words in caption(shot, labels, 0)
+    assert words in english.words(describe(shot, labels, 0), "long")
     assert LOW_DEG < 0 < HIGH_DEG
 
 

@@ -9,9 +9,9 @@ import tiny
 from synth.errors import ShotError
 from synth.geometry.camera import project
 from synth.labels import Labels, label
-from synth.labels.label import contact_frames, track_at
+from synth.labels.shared import contact_frames
 from synth.labels.visibility import EQUIPMENT, HIDDEN, OUTSIDE, PERSON, SEEN, SELF
-from synth.motion.performance import Contact, Track
+from synth.motion.performance import Contact
 from synth.shot import Shot
 from synth.skeleton.maps import COCO_WHOLEBODY_133, SMPLX_OF_WHOLEBODY
 from synth.skeleton.smplx_joints import INDEX
@@ -122,13 +122,6 @@ def test_equipment_pose_is_that_of_the_rendered_object_where_one_has_the_name() 
     objects = tuple(replace(o, pose=rendered) if o.name == "ball" else o for o in shot.parts.objects)
     labels = labelled(replace(shot, parts=replace(shot.parts, objects=objects)))
     np.testing.assert_array_equal(labels.equipment["ball_pose"], rendered)
-
-
-def test_a_track_is_held_before_its_start_and_after_its_end() -> None:
-    poses = np.tile(np.eye(4), (3, 1, 1))
-    poses[:, 0, 3] = [0.0, 1.0, 4.0]
-    path = track_at(Track("ball", "volleyball", poses, 10.0), np.array([-1.0, 0.05, 0.15, 9.0]))[:, 0, 3]
-    np.testing.assert_allclose(path, [0.0, 0.5, 2.5, 4.0])
 
 
 def test_labels_come_back_from_their_bytes_and_equal_labels_have_equal_bytes() -> None:

@@ -17,7 +17,7 @@ from synth.outfit.figure import Figure, measure
 from synth.outfit.hair import Grown, hair
 from synth.outfit.head import skull
 from synth.outfit.headwear import BLOCKED_RAD, FREE_RAD, hair_parts, hanging
-from synth.outfit.identity import HAIR_OF, HAIR_WORDS, Identity
+from synth.outfit.identity import Identity
 from synth.outfit.surface import normals, subdivide
 from synth.outfit.wearer import Wearer
 from synth.randomness import generator
@@ -218,7 +218,3 @@ def test_faces_of_the_roster_differ_by_more_than_their_bodies_make_them(body) ->
     gap = np.linalg.norm(table[:, None] - table[None], axis=-1)[np.triu_indices(len(people), 1)]
     assert gap.min() > 3.0
     assert np.abs(table).max() <= MOST
-
-
-def test_every_style_has_words() -> None:
-    assert {*HAIR_OF["female"], *HAIR_OF["male"]} == set(HAIR_WORDS)

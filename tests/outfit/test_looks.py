@@ -88,8 +88,8 @@ def test_words_name_what_is_worn() -> None:
     outfit = sample_outfit("volleyball", generator(3))
     facts = words(identity, outfit)
     assert facts["person"] == "woman"
-    assert str(outfit.number) in facts["top"]
-    assert outfit.colors["bottom"] in facts["bottom"]
+    assert str(outfit.number) == facts["number"]
+    assert (facts["bottom"], facts["bottom_color"]) == (outfit.bottom, outfit.colors["bottom"])
 
 
 @pytest.mark.body

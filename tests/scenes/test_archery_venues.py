@@ -1,5 +1,6 @@
 """Venues of archers: targets to the millimetre, a free path for archer and arrow, few meshes, two seeds that differ."""
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -64,6 +65,26 @@ def test_facts_name_the_distance_and_the_face_stands_there(venue: Venue) -> None
     assert np.allclose(venue.keypoints["target_center"], target.center_m)
     up = np.ptp(face[:, 2]) / np.cos(target.tilt_rad)
     assert up >= target.face_m or len({round(float(c), 3) for c in face[:, 1]}) == 2
+
+
+def test_keypoints_lie_on_the_face_and_at_the_ends_of_the_line(venue: Venue) -> None:
+    target, points = target_at(scenes.FACTS[venue.name].distance_m), venue.keypoints
+    assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in points)
+    edges = [points[f"target_{name}"] for name in ("left", "right", "top", "bottom")]
+    assert max(abs(target.plane.height_m(edge)) for edge in edges) < 1e-9
+    reach = [float(np.linalg.norm(edge - target.center_m)) for edge in edges]
+    assert reach[0] in (pytest.approx(target.face_m / 2), pytest.approx(target.face_m / 4))  # rings 6 to 10 alone
+    assert reach == pytest.approx([reach[0]] * 4)
+    assert points["target_left"][1] > 0 > points["target_right"][1]
+    assert points["target_top"][2] > points["target_bottom"][2]
+    numbered = [points[name] for name in points if re.fullmatch(r"target_\d+_center", name)]
+    assert any(np.allclose(point, target.center_m) for point in numbered)
+    assert [point[1] for point in numbered] == sorted((point[1] for point in numbered), reverse=True)
+    lines = [thing for thing in venue.parts.objects if thing.name in ("field_lines", "range_lines", "stage_lines")]
+    corners = np.concatenate([world_vertices(venue, thing) for thing in lines])
+    shooting = corners[np.abs(np.abs(corners[:, 0]) - 0.025) < 1e-3]
+    assert points["shooting_line_left"][1] == pytest.approx(shooting[:, 1].max(), abs=1e-6)
+    assert points["shooting_line_right"][1] == pytest.approx(shooting[:, 1].min(), abs=1e-6)
 
 
 @pytest.mark.parametrize("face", [FACE_122, FACE_40, TRIPLE_40], ids=lambda face: face.name)

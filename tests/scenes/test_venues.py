@@ -1,5 +1,6 @@
 """All venues: right to the millimetre where rules give numbers, complete, cheap, the same for the same seed."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -133,6 +134,33 @@ def test_keypoints_lie_on_the_court_and_the_net(hall: Venue) -> None:
     assert np.allclose(points["net_left_top"], [0.0, 4.5, 2.24])
     assert np.allclose(points["court_near_right"], [-9.0, -4.5, 0.0])
     assert np.allclose(points["attack_far_left"], [3.0, 4.5, 0.0])
+
+
+@pytest.mark.parametrize("name", ["hall", "sand_court"])
+def test_keypoints_are_where_the_things_end_that_they_name(name: str, request: pytest.FixtureRequest) -> None:
+    place: Venue = request.getfixturevalue(name)
+    points = place.keypoints
+    (net,) = [thing for thing in place.parts.objects if thing.instance_id == NET_ID]
+    rods = np.concatenate([world_vertices(place, net, slot=slot) for slot in (2, 3)])
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        rod = rods[sign * rods[:, 1] > 0]
+        for end, z in (("top", rod[:, 2].max()), ("bottom", rod[:, 2].min())):
+            assert np.allclose(points[f"antenna_{side}_{end}"], [0.0, rod[:, 1].mean(), z], atol=0.012)
+        band = world_vertices(place, net, slot=1)
+        assert points[f"net_{side}_top"][2] == pytest.approx(band[:, 2].max(), abs=1e-4)
+        assert points[f"net_{side}_bottom"][2] == pytest.approx(band[:, 2].min(), abs=1e-4)
+        posts = [world_vertices(place, thing) for thing in place.parts.objects if thing.name.startswith("net_post")]
+        (post,) = [at for at in posts if sign * at[:, 1].mean() > 0]
+        assert np.allclose(points[f"post_{side}_top"], [0.0, points[f"post_{side}_bottom"][1], post[:, 2].max()])
+        axis = post[np.linalg.norm(post[:, :2] - points[f"post_{side}_top"][:2], axis=1) < 0.05]
+        assert len(axis) > 8
+        assert points[f"post_{side}_bottom"][2] == pytest.approx(axis[:, 2].min(), abs=1e-6)
+    assert ("center_left" in points) == (name == "hall")
+
+
+def test_a_courts_keypoints_have_plain_names(hall: Venue) -> None:
+    assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in hall.keypoints)
+    assert len(hall.keypoints) == 24
 
 
 def test_a_hall_lets_the_low_sun_reach_the_court(hall: Venue) -> None:

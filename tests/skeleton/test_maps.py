@@ -1,10 +1,15 @@
 """Laws of the joint maps: by name, by mirror image, by independent tables, by geometry."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from synth.skeleton import maps
+from synth.skeleton.h36m import H36M_17, h36m_of_smplx, h36m_of_wholebody
 from synth.skeleton.smplx_joints import INDEX, NAMES, mirrored
+
+Map = Callable[[np.ndarray], np.ndarray]
 
 # Left-right swaps of COCO-WholeBody as mmpose writes them: feet and hands by offset, face by the iBUG-68 mirror.
 _FACE_SWAPS = (
@@ -67,6 +72,94 @@ def test_neck_is_the_middle_of_the_shoulders_and_as_visible_as_the_lesser() -> N
     points = np.zeros((133, 3))
     points[5], points[6] = (10, 20, 2), (30, 24, 1)
     np.testing.assert_array_equal(maps.openpose(points)[1], (20, 22, 1))
+
+
+def test_body_25_is_the_published_table() -> None:
+    # openpose doc/02_output.md, POSE_BODY_25_BODY_PARTS
+    table = [
+        "Nose", "Neck", "RShoulder", "RElbow", "RWrist", "LShoulder", "LElbow", "LWrist", "MidHip", "RHip", "RKnee",
+        "RAnkle", "LHip", "LKnee", "LAnkle", "REye", "LEye", "REar", "LEar", "LBigToe", "LSmallToe", "LHeel",
+        "RBigToe", "RSmallToe", "RHeel",
+    ]  # fmt: skip
+    assert [_openpose_spelling(name) for name in maps.BODY_25] == table
+
+
+def test_body_25_reads_the_points_that_it_names() -> None:
+    points, joints = np.arange(133 * 3, dtype=float).reshape(133, 3), np.arange(144 * 3, dtype=float).reshape(144, 3)
+    of_points, of_joints = maps.body25(points), maps.body25_of_smplx(joints)
+    for number, name in enumerate(maps.BODY_25):
+        if name not in ("neck", "mid_hip"):
+            np.testing.assert_array_equal(of_points[number], points[maps.COCO_WHOLEBODY_133.index(name)])
+            np.testing.assert_array_equal(of_joints[number], joints[INDEX[name]])
+
+
+def test_body_25_with_the_middle_of_the_hips_taken_out_begins_as_openpose_18() -> None:
+    points = np.random.default_rng(0).normal(size=(2, 133, 3))
+    np.testing.assert_array_equal(np.delete(maps.body25(points), 8, 1)[:, :18], maps.openpose(points))
+
+
+def test_middles_lie_half_way_and_are_as_visible_as_the_lesser() -> None:
+    points = np.zeros((133, 3))
+    points[[11, 12]] = (10, 20, 2), (30, 24, 0)
+    np.testing.assert_array_equal(maps.body25(points)[8], (20, 22, 0))
+    joints = np.zeros((144, 3))
+    joints[[1, 2]] = (0.2, 0.0, 1.0), (-0.2, 0.2, 0.8)
+    np.testing.assert_allclose(maps.body25_of_smplx(joints)[8], (0.0, 0.1, 0.9))
+
+
+def test_named_numbers_of_wholebody_are_the_bodys_wrists() -> None:
+    assert (maps.WHOLEBODY_INDEX["left_wrist"], maps.WHOLEBODY_INDEX["right_wrist"]) == (9, 10)
+    assert all(maps.COCO_WHOLEBODY_133[number] == name for name, number in maps.WHOLEBODY_INDEX.items())
+
+
+@pytest.mark.parametrize(
+    ("names", "of_smplx"),
+    [
+        (maps.COCO_WHOLEBODY_133, maps.wholebody),
+        (maps.OPENPOSE_18, lambda joints: np.delete(maps.body25_of_smplx(joints), 8, -2)[..., :18, :]),
+        (maps.BODY_25, maps.body25_of_smplx),
+        (H36M_17, h36m_of_smplx),
+    ],
+)
+def test_mirroring_the_athlete_mirrors_every_format(names: tuple[str, ...], of_smplx: Map) -> None:
+    joints = np.random.default_rng(1).normal(size=(3, 144, 3))
+    swapped = joints[:, [INDEX[mirrored(name)] for name in NAMES]] * (-1.0, 1.0, 1.0)
+    left_is_right = [names.index(mirrored(name)) for name in names]
+    np.testing.assert_allclose(of_smplx(swapped), of_smplx(joints)[:, left_is_right] * (-1.0, 1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("names", "of_points"),
+    [(maps.OPENPOSE_18, maps.openpose), (maps.BODY_25, maps.body25), (H36M_17, h36m_of_wholebody)],
+)
+def test_mirroring_the_picture_mirrors_every_format(names: tuple[str, ...], of_points: Map) -> None:
+    points = np.abs(np.random.default_rng(2).normal(size=(3, 133, 3)))
+    hands = {
+        name: number for number, name in enumerate(maps.COCO_WHOLEBODY_133)
+    }  # wrists of the hands: the same points
+    points[:, [9, 10]] = points[:, [hands["left_wrist"], hands["right_wrist"]]]
+    swapped = points[:, [hands[mirrored(name)] for name in maps.COCO_WHOLEBODY_133]] * (-1.0, 1.0, 1.0)
+    left_is_right = [names.index(mirrored(name)) for name in names]
+    np.testing.assert_allclose(of_points(swapped), of_points(points)[:, left_is_right] * (-1.0, 1.0, 1.0))
+
+
+def test_a_left_arm_is_a_left_arm_in_every_format() -> None:
+    joints = np.zeros((144, 3))
+    arm = [INDEX[f"left_{part}"] for part in ("shoulder", "elbow", "wrist")]
+    joints[arm] = [[0.2, 0.0, 1.4], [0.45, 0.0, 1.4], [0.7, 0.0, 1.4]]
+    for numbers, points in (
+        ([5, 7, 9], maps.wholebody(joints)),
+        ([5, 6, 7], maps.body25_of_smplx(joints)),
+        ([11, 12, 13], h36m_of_smplx(joints)),
+        ([5, 6, 7], maps.openpose(maps.wholebody(joints))),
+        ([11, 12, 13], h36m_of_wholebody(maps.wholebody(joints))),
+    ):
+        np.testing.assert_array_equal(points[numbers, 0], joints[arm, 0])
+
+
+def _openpose_spelling(name: str) -> str:
+    """`right_big_toe` as OpenPose writes it: RBigToe."""
+    return "".join({"left": "L", "right": "R"}.get(word, word.capitalize()) for word in name.split("_"))
 
 
 @pytest.fixture(scope="module")

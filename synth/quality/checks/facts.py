@@ -12,7 +12,8 @@ FACT_TYPES: dict[str, type] = {
     "fps": float, "num_frames": int, "width": int, "height": int, "sport": str, "skill": str, "motion_id": str,
     "motion_source": str, "identity_id": str, "outfit_id": str, "venue": str, "lighting": str, "num_people": int,
     "equipment": str, "start_s": float, "shutter_deg": float, "f_stop": float, "noise": float, "crf": int, "seed": int,
-    "motion_tier": str, "tier": str, "depth_near_m": float, "licence": str, "recipe_digest": str,
+    "motion_tier": str, "tier": str, "depth_near_m": float, "flow_scale_px": float,
+    "audio_hz": int, "licence": str, "recipe_digest": str,
 }  # fmt: skip
 """Key by key, in order."""
 _POSITIVE = ("fps", "num_frames", "width", "height", "num_people", "num_views", "depth_near_m")

@@ -1,11 +1,10 @@
-"""Small words for captions."""
+"""Small words: articles, plurals, verbs, lists."""
 
 from collections.abc import Sequence
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
-_PLURALS = {"woman": "women", "man": "men", "person": "people"}
 
 
 def with_article(words: str) -> str:
@@ -29,10 +28,26 @@ def counted(number: int) -> str:
 
 
 def plural(noun: str) -> str:
-    """`women` of `woman`, `red jerseys` of `red jersey`."""
-    return _PLURALS.get(noun, noun if noun.endswith("s") else f"{noun}s")
+    """`red jerseys` of `red jersey`; what ends in s is several already."""
+    return noun if noun.endswith("s") else f"{noun}s"
+
+
+def does(deed: str, number: int) -> str:
+    """`tosses the ball` of `toss the ball`, if one does it; a second verb of two goes along."""
+    if number != 1:
+        return deed
+    verb, *rest = deed.split(" ")
+    if rest[:1] == ["and"]:
+        rest[1] = _singular(rest[1])
+    return " ".join([_singular(verb), *rest])
 
 
 def begun(sentence: str) -> str:
     """With a capital letter."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def _singular(verb: str) -> str:
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "o")) else f"{verb}s"

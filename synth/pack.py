@@ -1,0 +1,207 @@
+"""Packing: from a labelled view to the members of a training sample, described, drawn, sounded and encoded."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from jaxtyping import Float, UInt8, UInt16
+
+from synth import depth
+from synth.arrays import Video
+from synth.clip import ORDER, SCHEMA, Clip, Facts, to_json
+from synth.errors import DatasetError
+from synth.film import noisy
+from synth.frames import LabelImages
+from synth.labels import FrameSource, Labels, camera_facts, draw_pose, events
+from synth.labels.edges import edge_map
+from synth.labels.flow import Flow, each_flow
+from synth.labels.flow_map import flow_levels, flow_scale_px
+from synth.labels.normals import normal_picture
+from synth.randomness import generator
+from synth.recipe import SignalRecipe
+from synth.scene import CameraTrack
+from synth.shot import Shot
+from synth.sound import SAMPLE_HZ, Soundtrack, Sources, to_wav, track
+from synth.text import long_english, spoken
+from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
+
+PLAIN = SignalRecipe(flow=False, edges=False)
+"""No signals beyond those of every clip."""
+
+_ENCODERS = 2
+"""Streams encoded at once; the bytes do not depend on it."""
+
+Grey = UInt8[np.ndarray, "height width"]
+_KEY = re.compile(r"[a-z0-9_]+")
+
+
+@dataclass
+class _Maps:
+    """Label pictures of a view as they are stored: planar z [m], instance ids, body parts, normals, lines; flow."""
+
+    depth: list[Float[np.ndarray, "height width"]] = field(default_factory=list)
+    ids: list[Grey] = field(default_factory=list)
+    parts: list[Grey] = field(default_factory=list)
+    normals: list[UInt8[np.ndarray, "height width 3"]] = field(default_factory=list)
+    edges: list[Grey] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+
+    def keep(self, picture: LabelImages, signals: SignalRecipe) -> LabelImages:
+        """Take what is stored of a picture."""
+        self.depth.append(picture.depth)
+        self.ids.append(picture.ids)
+        self.parts.append(picture.parts)
+        self.normals.append(normal_picture(picture.normals))
+        if signals.edges:
+            self.edges.append(edge_map(picture.depth, picture.ids, picture.parts, picture.normals))
+        return picture
+
+
+def pack(
+    shot: Shot,
+    frames: FrameSource,
+    labels: Labels,
+    camera_index: int,
+    recipe_digest: str,
+    signals: SignalRecipe = PLAIN,
+    sounds: Sources | None = None,
+) -> Clip:
+    """The clip of one labelled view; `synth.quality.grade` says if it is good.
+
+    sounds: `synth.sound.sources(shot)`, to be shared by the views of a shot.
+    """
+    camera = shot.cameras[camera_index]
+    maps = _maps(shot, frames, camera, signals)
+    near, scale_px = depth.near_m(np.stack(maps.depth)), flow_scale_px(maps.flows) if signals.flow else 0.0
+    facts = clip_facts(shot, labels, camera_index, near, scale_px, recipe_digest)
+    streams = {"mp4": lambda: encode_rgb(_developed(shot, frames, camera.name), shot.fps, shot.film.crf)}
+    streams |= _map_streams(maps, near, scale_px, _drawn(labels, camera), shot.fps)
+    with ThreadPoolExecutor(_ENCODERS) as pool:  # encoders and decoders leave the interpreter free
+        members = dict(zip(streams, pool.map(lambda make: make(), streams.values()), strict=True))
+    heard = track(shot, camera_index, sounds)
+    record = events(shot) | {"sounds": _cues(shot, heard)} | spoken(shot, labels, camera_index) | {"scores": []}
+    members |= {
+        "json": to_json(facts),
+        "txt": long_english(record).encode(),
+        "ref.png": _png(noisy(frames.reference(camera.name)[0], shot.film.noise, _grain(shot, camera.name, "ref"))),
+        "wav": to_wav(heard.samples),
+        "events.json": to_json(record),
+        "labels.npz": labels.to_bytes(),
+    }
+    return Clip(str(facts["key"]), facts, {suffix: members[suffix] for suffix in ORDER if suffix in members})
+
+
+def clip_facts(
+    shot: Shot, labels: Labels, camera_index: int, near_m: float, flow_scale_px: float, recipe_digest: str
+) -> Facts:
+    """The flat json of a sample: the same keys in every sample, floats as floats, no nulls."""
+    facts, camera = shot.facts, shot.cameras[camera_index]
+    key = f"{facts.key}_{camera.name}"
+    if not _KEY.fullmatch(key):
+        raise DatasetError(f"clip key {key!r}: only a-z, 0-9 and _ are allowed; rename the sport, clip or camera")
+    return {
+        "schema": SCHEMA,
+        "key": key,
+        "clip_id": facts.key,
+        "view": camera_index,
+        "num_views": len(shot.cameras),
+        "camera": camera.name,
+        "camera_rig": camera.rig,
+        **camera_facts(shot, labels, camera_index),
+        "fps": float(shot.fps),
+        "num_frames": shot.num_frames,
+        "width": camera.width_px,
+        "height": camera.height_px,
+        "sport": facts.sport,
+        "skill": facts.skill,
+        "motion_id": facts.motion_id,
+        "motion_source": facts.motion_source,
+        "identity_id": facts.identity_id,
+        "outfit_id": facts.outfit_id,
+        "venue": facts.venue,
+        "lighting": facts.lighting,
+        "num_people": len(shot.people),
+        "equipment": ",".join(sorted(track.name for track in shot.performance.tracks)),
+        "start_s": float(facts.start_s),
+        "shutter_deg": float(shot.film.shutter_deg),
+        "f_stop": float(shot.film.f_stop),
+        "noise": float(shot.film.noise),
+        "crf": shot.film.crf,
+        "seed": facts.seed,
+        "motion_tier": facts.tier,
+        "tier": "",
+        "depth_near_m": float(near_m),
+        "flow_scale_px": float(flow_scale_px),
+        "audio_hz": SAMPLE_HZ,
+        "licence": facts.licence,
+        "recipe_digest": recipe_digest,
+    }
+
+
+def _maps(shot: Shot, frames: FrameSource, camera: CameraTrack, signals: SignalRecipe) -> _Maps:
+    """All label pictures of a view, each read once."""
+    maps = _Maps()
+    pictures = (maps.keep(picture, signals) for picture in frames.each_labels(camera.name))
+    if signals.flow:
+        maps.flows.extend(each_flow(shot, camera, pictures))
+    for _ in pictures:
+        pass
+    return maps
+
+
+def _map_streams(
+    maps: _Maps, near_m: float, flow_scale: float, drawn: Video, fps: float
+) -> dict[str, Callable[[], bytes]]:
+    """How every stream but the picture is encoded, by suffix."""
+    streams: dict[str, Callable[[], bytes]] = {
+        "pose.mp4": lambda: encode_drawing(drawn, fps),
+        "depth.mkv": lambda: encode_map16(depth.levels(np.stack(maps.depth), near_m), fps),
+        "seg.mkv": lambda: encode_map8(np.stack(maps.ids), fps),
+        "part.mkv": lambda: encode_map8(np.stack(maps.parts), fps),
+        "normal.mp4": lambda: encode_drawing(np.stack(maps.normals), fps),
+    }
+    if maps.flows:
+        streams["flow.mkv"] = lambda: encode_map16(_stacked(maps.flows, flow_scale), fps)
+    if maps.edges:
+        streams["edge.mkv"] = lambda: encode_map8(np.stack(maps.edges), fps)
+    return streams
+
+
+def _stacked(flows: list[Flow], scale_px: float) -> UInt16[np.ndarray, "frames rows width"]:
+    return np.stack([flow_levels(one.flow, one.status, scale_px) for one in flows])
+
+
+def _drawn(labels: Labels, camera: CameraTrack) -> Video:
+    return np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
+
+
+def _developed(shot: Shot, frames: FrameSource, view: str) -> Video:
+    """The rendered pictures with the film's noise, another one in each frame of each clip."""
+    pictures = enumerate(frames.each_rgb(view))
+    return np.stack([noisy(picture, shot.film.noise, _grain(shot, view, number)) for number, picture in pictures])
+
+
+def _grain(shot: Shot, view: str, frame: int | str) -> np.random.Generator:
+    return generator(shot.facts.seed, "noise", f"{shot.facts.key}_{view}", frame)
+
+
+def _png(picture: UInt8[np.ndarray, "height width 3"]) -> bytes:
+    return cv2.imencode(".png", picture[..., ::-1])[1].tobytes()
+
+
+def _cues(shot: Shot, heard: Soundtrack) -> list[dict[str, str | int | float]]:
+    """What can be heard, for events.json; person_id as in seg, 0 for nobody."""
+    return [
+        {
+            "name": cue.name,
+            "time_s": cue.time_s,
+            "arrival_s": cue.arrival_s,
+            "level_db": cue.level_db,
+            "person_id": shot.people[cue.person].instance_id if cue.person >= 0 else 0,
+            "object": cue.object,
+        }
+        for cue in heard.cues
+    ]
