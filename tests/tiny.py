@@ -135,7 +135,7 @@ def spheres_of(shot: Shot) -> list[Sphere]:
             person.instance_id,
             (200, 120, 90),
             int(PART_OF_JOINT[j]),
-        )  # fmt: skip
+        )
         for person in shot.people
         for j in range(55)
         if j not in _IN_THE_HEAD

@@ -85,6 +85,7 @@ CHECKS: tuple[Check, ...] = (
     Check("still_world", warp.still_world),
     Check("flow", flow.flow, needs=("flow.mkv",)),
     Check("contact", contact.contact),
+    Check("contact_distance", contact.contact_distance),
     Check("foot_slide", feet.foot_slide),
     Check("ballistics", ballistics.ballistics),
     Check("ball_pixels", equipment.ball_pixels),

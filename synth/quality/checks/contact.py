@@ -100,11 +100,18 @@ def _bones(side: str, part: str) -> np.ndarray:
 
 
 def _way_m(evidence: Evidence, told: dict[str, Any], start_s: float, end_s: float) -> Float[np.ndarray, " frames"]:
-    """How far the thing goes between a frame and the contact that it stands for."""
-    pose = evidence.tracks.get(str(told["object"]))
+    """How far thing and hand go, both together, between a frame and the contact that it stands for."""
+    pose, people = evidence.tracks.get(str(told["object"])), [int(one) for one in evidence.labels.person_ids]
     if pose is None or len(pose) < 2:
         return np.zeros(evidence.num_frames)
-    step = np.linalg.norm(np.diff(pose[:, :3, 3], axis=0), axis=-1)
-    speed_m_s = np.maximum(np.append(step, 0.0), np.append(0.0, step)) * float(evidence.facts["fps"])
+    wrist = joint(f"{str(told['part']).partition('_')[0]}_middle1")
+    hand = evidence.labels.joints3d[:, people.index(int(told["person_id"])), wrist].astype(float)
+    speed_m_s = sum(_faster(path) for path in (pose[:, :3, 3], hand)) * float(evidence.facts["fps"])
     away_s = np.maximum(start_s - evidence.times_s, evidence.times_s - end_s).clip(0)
     return speed_m_s * away_s
+
+
+def _faster(path: Float[np.ndarray, "frames 3"]) -> Float[np.ndarray, " frames"]:
+    """Of the ways to the frame before and to the frame after, the longer [m]."""
+    step = np.linalg.norm(np.diff(path, axis=0), axis=-1)
+    return np.maximum(np.append(step, 0.0), np.append(0.0, step))
