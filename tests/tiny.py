@@ -13,8 +13,9 @@ from synth.geometry.transform import look_at
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
-from synth.pack import pack
+from synth.pack import PLAIN, pack
 from synth.quality import grade
+from synth.recipe import SignalRecipe
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
 from synth.shot import Person, Reference, Shot, ShotFacts
 from synth.skeleton.parts import PART_OF_JOINT
@@ -224,10 +225,11 @@ def clips(shots: list[Shot]) -> list[Clip]:
     return [clip for one in shots for clip in _graded(packed(one))]
 
 
-def packed(one: Shot) -> list[Clip]:
+def packed(one: Shot, signals: SignalRecipe = PLAIN) -> list[Clip]:
     """All views of a shot as clips that nobody has looked at."""
     frames = SphereFrames(one, spheres_of(one))
-    return [pack(one, frames, label(one, frames, view), view, "0123456789ab") for view in range(len(one.cameras))]
+    views = range(len(one.cameras))
+    return [pack(one, frames, label(one, frames, view), view, "0123456789ab", signals) for view in views]
 
 
 def _graded(views: list[Clip]) -> tuple[Clip, ...]:

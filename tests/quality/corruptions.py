@@ -6,18 +6,20 @@ A lie keeps everything else consistent, so that only the check that looks at the
 
 import io
 import json
+import wave
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 from synth.clip import to_json
 from synth.geometry.camera import project
 from synth.labels import Labels
 from synth.labels.boxes import visible_boxes
-from synth.labels.label import contact_frames
+from synth.labels.shared import contact_frames
 from synth.motion.performance import Contact
 from synth.quality.clip_check import check_views, judge
 from synth.quality.evidence import Evidence
@@ -359,6 +361,37 @@ def _short(members: Members) -> Members:
     return members | {"labels.npz": buffer.getvalue()}
 
 
+def _turned_round(array: np.ndarray) -> np.ndarray:
+    return 1 - array
+
+
+def _small_reference(members: Members) -> Members:
+    picture = cv2.imdecode(np.frombuffer(members["ref.png"], np.uint8), cv2.IMREAD_COLOR)
+    return members | {"ref.png": cv2.imencode(".png", picture[:-1])[1].tobytes()}
+
+
+def _longer_sound(members: Members) -> Members:
+    with wave.open(io.BytesIO(members["wav"])) as file:
+        params, data = file.getparams(), file.readframes(file.getnframes())
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setparams(params)
+        file.writeframes(data + data[: 4 * round(params.framerate / _fps(members))])
+    return members | {"wav": buffer.getvalue()}
+
+
+def _far_touch(members: Members) -> Members:
+    """20 cm between what touches the ground."""
+    contacts = json.loads(members["events.json"])["contacts"]
+    flags = Labels.from_bytes(members["labels.npz"]).contacts > 0
+    column = next(k for k, one in enumerate(contacts) if one["part"].endswith("foot") and flags[:, k].any())
+
+    def change(array: np.ndarray) -> None:
+        array[flags[:, column], column] = 0.2
+
+    return _array(members, "contact_distance_m", change)
+
+
 def _scaled(name: str, scale: float) -> Callable[[Members], Members]:
     return lambda m: _facts(m, **{name: json.loads(m["json"])[name] * scale})
 
@@ -437,6 +470,14 @@ LIES: tuple[Lie, ...] = (
     Lie("all that is hidden called seen", ("depth_of_joints",), _set("joints2d", _visibility(1, 2))),
     Lie("all that is seen called hidden", ("depth_of_joints", "hidden_by"), _set("joints2d", _visibility(2, 1))),
     Lie("hidden by another", ("hidden_by",), _set("hidden_by", _next_hider)),
+    Lie("no limb seen", ("limbs",), _set("limb_seen", np.zeros_like)),
+    Lie("seen limbs called hidden", ("limbs",), _set("limb_seen", _turned_round)),
+    Lie("lines 12 px aside", ("edges",), lambda m: _map8(m, "edge.mkv", lambda a: np.roll(a, 12, 2)),
+        needs=("edge.mkv",)),
+    Lie("grey lines", ("edges",), lambda m: _map8(m, "edge.mkv", lambda a: a // 2), needs=("edge.mkv",)),
+    Lie("a reference of another size", ("reference",), _small_reference, needs=("ref.png",)),
+    Lie("a sound a frame too long", ("wav",), _longer_sound, needs=("wav",)),
+    Lie("a touch 20 cm away", ("contact_distance",), _far_touch, everywhere=True),
     Lie("more than all of a limb seen", ("ranges",), _set("limb_seen", lambda a: a + np.float32(1.5))),
     # physics and events
     Lie("the ball stands still in the air", ("ballistics",), lambda m: _array(m, _ball_name(m), _frozen),

@@ -21,8 +21,9 @@ them [measured: 4.7 cm at the take-off of a spike]."""
 BOW_LIMIT_M = 0.12
 """A bow's own origin is at its grip, within the length of a palm."""
 SHORT_FRAMES = 1.0
-DISTANCE_LIMIT_M = 0.03
-"""contact_distance_m, from skin to surface: flesh gives way and meshes are facets, but nothing floats by more."""
+NOT_MEASURED_M = -1.0
+DISTANCE_LIMIT_M, DEEP_LIMIT_M = 0.04, 0.06
+"""contact_distance_m, from skin to surface: nothing floats by more than 4 cm over grass; flesh and ball give way."""
 _GROUND = ("floor", "ground", "sand")
 _HAND = tuple(
     f"{finger}{k}" for finger in ("index", "middle", "ring", "pinky", "thumb") for k in ("1", "2", "3", "_tip")
@@ -38,13 +39,22 @@ def contact(evidence: Evidence) -> Iterator[str]:
 
 
 def contact_distance(evidence: Evidence) -> Iterator[str]:
-    """contact_distance_m is -1 where nothing touches and small where it does."""
+    """contact_distance_m is NOT_MEASURED_M where nothing touches (or nothing is known of the pair), else small."""
     flags, distance = evidence.labels.contacts.astype(bool), evidence.labels.contact_distance_m
-    if np.any(distance[~flags] != -1):
-        yield f"{int((distance[~flags] != -1).sum())} distances are given where the contact does not last"
-    if flags.any() and np.any((distance[flags] < 0) | (distance[flags] > DISTANCE_LIMIT_M)):
-        worst = distance[flags]
-        yield f"distances run from {worst.min():.3f} to {worst.max():.3f} m, limit 0 to {DISTANCE_LIMIT_M} m"
+    if np.any(distance[~flags] != NOT_MEASURED_M):
+        yield f"{int((distance[~flags] != NOT_MEASURED_M).sum())} distances are given where the contact does not last"
+    for number, told in enumerate(evidence.record["contacts"]):
+        flag, away_m = flags[:, number], distance[:, number]
+        if not flag.any() or np.all(away_m[flag] == NOT_MEASURED_M):
+            continue
+        way_m = _way_m(evidence, told, float(told["start_s"]), float(told["end_s"]))
+        over = np.where(flag, np.maximum(-DEEP_LIMIT_M - away_m, away_m - DISTANCE_LIMIT_M) - way_m, -np.inf)
+        if over.max() > 0:
+            worst = int(over.argmax())
+            yield (
+                f"{told['part']} on {told['object']}: {away_m[worst]:.3f} m in frame {worst}, limits "
+                f"{-DEEP_LIMIT_M - way_m[worst]:.3f} to {DISTANCE_LIMIT_M + way_m[worst]:.3f} m"
+            )
 
 
 def _failures(evidence: Evidence, told: dict[str, Any], flag: np.ndarray) -> Iterator[str]:

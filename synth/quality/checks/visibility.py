@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Shaped
 
 from synth.quality.evidence import Evidence
 from synth.quality.pinhole import project
@@ -108,18 +108,18 @@ def _looked_up(evidence: Evidence) -> dict[str, np.ndarray]:
         columns, rows = pixels[inside].astype(int).T
         columns, rows = columns.clip(0, width_px - 1), rows.clip(0, height_px - 1)
         depth_m, ids = evidence.depth_m(frame), evidence.ids[frame]
-        around = _around(depth_m, rows, columns)
+        nine_m = around(depth_m, rows, columns)
         person, point = np.divmod(inside, len(SMPLX_OF_WHOLEBODY))
         rows_found.append({
             "frame": np.full(len(inside), frame), "person": person, "point": point, "joint_m": joint_m[inside],
             "visibility": visibility[inside], "hidden_by": labels.hidden_by[frame].reshape(-1)[inside],
-            "surface_m": depth_m[rows, columns], "nearest_m": around.min(0), "farthest_m": around.max(0),
+            "surface_m": depth_m[rows, columns], "nearest_m": nine_m.min(0), "farthest_m": nine_m.max(0),
             "is_own": ids[rows, columns] == labels.person_ids[person],
         })  # fmt: skip
     return {name: np.concatenate([one[name] for one in rows_found]) for name in rows_found[0]}
 
 
-def _around(picture: Float[np.ndarray, "height width"], rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def around(picture: Shaped[np.ndarray, "height width"], rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Values (9, points) of the pixels around, the border repeated."""
     height, width = picture.shape
     return np.stack([picture[(rows + a).clip(0, height - 1), (columns + b).clip(0, width - 1)]
