@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth import grid
-from synth.clip import MEMBERS, SCHEMA, Clip
+from synth.clip import SCHEMA, Clip
 from synth.dataset_card import card
 from synth.errors import DatasetError
 from synth.manifest import REJECTED, Counts, Dataset
@@ -50,7 +50,7 @@ def write_dataset(
         "name": name,
         "digest": digest,
         "counts": counts,
-        "members": list(MEMBERS),
+        "members": list(clips[0].members),
         "shards": [asdict(shard) for shard in shards],
         "recipe": dataset.recipe,
     }
