@@ -13,7 +13,7 @@ from synth.skeleton.smplx_joints import INDEX
 
 _MOTION = {"gold": 3.0, "silver": 2.0, "bronze": 1.0}
 _OUTSIDE, _SEEN = 0, 2
-_DARK, _BRIGHT = 20, 234
+_DARK, _BRIGHT = 17, 234
 """Luma of limited-range video (16 to 235) that holds no drawing any more."""
 _TOUCHING = ("hand", "forearm", "foot")
 
@@ -35,7 +35,7 @@ def scores(evidence: Evidence) -> dict[str, float]:
         "clipped": float(((seen <= _DARK) | (seen >= _BRIGHT)).mean()) if len(seen) else 1.0,
         "key_in_clip": float(0.0 <= record["key_s"] < record["duration_s"]),
         "foot_slide_m_s": _percentile(foot_speeds(labels, record, float(facts["fps"]))),
-        "contact_gap_m": _percentile(contact_gaps(labels, record)),
+        "contact_gap_m": _percentile(contact_gaps(labels, record, float(facts["fps"]))),
     }
     return {name: round(value, 6) for name, value in found.items()}
 
@@ -64,9 +64,16 @@ def foot_speeds(labels: Labels, record: Mapping[str, Any], fps: float) -> Float[
     return np.concatenate(found)
 
 
-def contact_gaps(labels: Labels, record: Mapping[str, Any]) -> Float[np.ndarray, " gaps"]:
-    """Distance [m] of hands, forearms and feet from what they touch, in every frame in which they do."""
-    columns = [k for k, contact in enumerate(record["contacts"]) if contact["part"].endswith(_TOUCHING)]
+def contact_gaps(labels: Labels, record: Mapping[str, Any], fps: float) -> Float[np.ndarray, " gaps"]:
+    """Distance [m] of hands, forearms and feet from what they touch, in every frame in which they do.
+
+    Hits are shorter than a frame: at the frame's own time the ball is elsewhere.
+    """
+    columns = [
+        k
+        for k, contact in enumerate(record["contacts"])
+        if contact["part"].endswith(_TOUCHING) and contact["end_s"] - contact["start_s"] >= 1.0 / fps
+    ]
     lasting = labels.contacts[:, columns] > 0
     return np.abs(labels.contact_distance_m[:, columns][lasting]).astype(float)
 
