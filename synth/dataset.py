@@ -12,11 +12,9 @@ from synth import grid
 from synth.clip import MEMBERS, SCHEMA, Clip
 from synth.dataset_card import card
 from synth.errors import DatasetError
-from synth.manifest import Counts, Dataset
+from synth.manifest import REJECTED, Counts, Dataset
 from synth.shard import layout, write_shards
 from synth.tiers import TIERS, Rejected
-
-REJECTED = "rejected.jsonl"
 
 
 def write_dataset(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 
 from synth.labels.labels import Labels
+from synth.quality.evidence import Evidence
 from synth.skeleton.maps import BODY
 from synth.skeleton.smplx_joints import INDEX
 
@@ -17,19 +18,14 @@ _DARK, _BRIGHT = 20, 234
 _TOUCHING = ("hand", "forearm", "foot")
 
 
-def scores(
-    facts: Mapping[str, Any],
-    labels: Labels,
-    record: Mapping[str, Any],
-    luma: UInt8[np.ndarray, "frames height width"],
-    ids: UInt8[np.ndarray, "frames height width"],
-) -> dict[str, float]:
+def scores(evidence: Evidence) -> dict[str, float]:
     """All scores, rounded to what a threshold needs; the main person is who is nearest to the picture's middle."""
-    person = main_person(labels, int(facts["width"]), int(facts["height"]))
+    facts, labels, record = evidence.facts, evidence.labels, evidence.record
+    person = main_person(labels, *evidence.size)
     visibility = labels.joints2d[:, person, BODY, 2]
     inside = visibility > _OUTSIDE
     box = labels.boxes_full[:, person]
-    seen = luma[ids == labels.person_ids[person]]
+    seen = evidence.frames("mp4")[evidence.ids == labels.person_ids[person]]
     found = {
         "motion": _MOTION.get(str(facts["motion_tier"]), 0.0),
         "person_height": float(np.median(box[:, 3] - box[:, 1])) / facts["height"],

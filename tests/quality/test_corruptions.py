@@ -21,7 +21,7 @@ Members = dict[str, bytes]
 def views() -> list[tuple[str, Members]]:
     """Two views of two people, large enough that surfaces have a shape."""
     shot = tiny.enlarged(tiny.shot(people=2), 2)
-    return [(clip.key, with_flow(dict(clip.members), shot)) for clip in tiny.packed(shot, SIGNALS)]
+    return [(clip.key, with_flow(dict(clip.members), shot)) for clip in tiny.graded(tiny.packed(shot, SIGNALS))]
 
 
 def test_a_true_shot_passes(views: list[tuple[str, Members]]) -> None:

@@ -25,6 +25,7 @@ from synth.quality.checks import (
     pose_map,
     reference,
     reprojection,
+    scores,
     sides,
     smplx,
     sound,
@@ -104,6 +105,7 @@ CHECKS: tuple[Check, ...] = (
     Check("phases", events.phases),
     Check("places", events.places),
     Check("handedness", events.handedness),
+    Check("scores", scores.scores),
 )
 """Truths of one view."""
 

@@ -24,7 +24,7 @@ LEAST_ANGLE_DEG = 3.0
 
 
 def one_world(views: Sequence[Evidence]) -> Iterator[str]:
-    """Each view is there once (or was refused) and all say the same of everything that is not the camera's."""
+    """The views of the shot say the same of everything that is not the camera's; some may have been rejected."""
     first = views[0]
     numbers = [int(view.facts["view"]) for view in views]
     if len(set(numbers)) != len(numbers) or not set(numbers) <= set(range(int(first.facts["num_views"]))):
