@@ -36,7 +36,8 @@ def write_dataset(
     if rejected and not clips:
         first = rejected[0].reasons[0]
         raise DatasetError(
-            f"all {len(rejected)} clips were rejected, the first because: {first}; choose other cameras or lower `tiers`"
+            f"all {len(rejected)} clips were rejected, the first because: {first}; choose other cameras or"
+            " lower `tiers`"
         )
     if folder.is_dir() and any(folder.iterdir()):
         raise DatasetError(f"{folder}: there is something in this folder; choose another or delete it")
