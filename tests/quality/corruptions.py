@@ -521,6 +521,9 @@ LIES: tuple[Lie, ...] = (
     Lie("phases overlap", ("phases",), lambda m: _record(m, _overlapping)),
     Lie("a contact of nobody", ("events",), lambda m: _record(m, _stranger)),
     Lie("the other hand", ("handedness",), lambda m: _record(m, _other_hand)),
+    Lie("a better score", ("scores",), lambda m: _record(m, lambda r: r["scores"][1].update(value=0.99))),
+    Lie("a score forgotten", ("scores",), lambda m: _record(m, lambda r: r["scores"].pop())),
+    Lie("a tier there is none of", ("scores",), lambda m: _facts(m, tier="platinum")),
     Lie("another number of views", ("one_world",), lambda m: _facts(m, num_views=3), views=2),
     Lie("a view of another motion", ("one_world",), lambda m: _facts(m, motion_id="another"), views=2),
     # places and points that later stages fill
@@ -566,6 +569,10 @@ FOLDER_LIES: tuple[FolderLie, ...] = (
         d, lambda m: m["counts"].update(clips=m["counts"]["clips"] + 1))),
     FolderLie("a shard's clips miscounted", "clips instead of the manifest's", lambda d: _edit_manifest(
         d, lambda m: m["shards"][0].update(num_clips=99))),
+    FolderLie("higher bars than the clips met", "but its scores are worth", lambda d: _edit_manifest(
+        d, lambda m: m["recipe"].update(tiers={"gold": {"at_least": {"person_height": 9.0}}}))),
+    FolderLie("the list of the rejected gone", "no readable list of rejected clips",
+              lambda d: (d / "rejected.jsonl").unlink()),
     FolderLie("the index says another light", "is not what the clip says", lambda d: _edit_index(d, _relabel)),
     FolderLie("the index leaves a clip out", "is not listed", lambda d: _edit_index(d, lambda lines: lines[1:])),
 )  # fmt: skip
