@@ -9,7 +9,8 @@ import pytest
 from synth.errors import ShotError
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
-from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, Flow, Step, forward_flow, no_flow
+from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, Flow, forward_flow, no_flow
+from synth.labels.step import Step
 from synth.shot import Shot
 
 X, Y = (grid + 0.5 for grid in np.meshgrid(np.arange(cast.SIZE[0]), np.arange(cast.SIZE[1])))
