@@ -75,22 +75,35 @@ class _Sight:
         """
         z, behind = points[2], points[2] < _NEAR_M
         spots = [points[k] / np.maximum(z, _NEAR_M) * self._K[k, k] + self._K[k, 2] for k in (0, 1)]
-        low = [_over(np.minimum, np.where(behind, -np.inf, value), faces) for value in spots]
-        high = [_over(np.maximum, np.where(behind, np.inf, value), faces) for value in spots]
+        least = [np.where(behind, -np.inf, spot) for spot in spots]
+        most = [np.where(behind, np.inf, spot) for spot in spots]
+        face, (left, top, right, bottom) = self._asked(least, most, faces)
+        number, row = _spread(np.arange(len(face)), top, bottom)
+        start, stop = (self._first[row * self._width + side[number]] for side in (left, right))
+        number, ray = _spread(number, start, stop)
+        near, corners = np.ones(len(ray), bool), faces[face]
+        for k in (0, 1):
+            place = self._ends[ray, k]
+            near &= _over(np.minimum, least[k], corners)[number] <= place
+            near &= _over(np.maximum, most[k], corners)[number] >= place
+        return face[number[near]], ray[near]
+
+    def _asked(
+        self, least: list[np.ndarray], most: list[np.ndarray], faces: Int[np.ndarray, "faces corners"]
+    ) -> tuple[Numbers, list[Numbers]]:
+        """Faces in whose pixels there are rays, and the first and last of those pixels: left, top, right, bottom."""
         size = (self._width, self._height)
-        (left, top), (right, bottom) = (
-            [np.clip(np.floor(value) + more, 0, most).astype(int) for value, most in zip(sides, size, strict=True)]
-            for sides, more in ((low, 0), (high, 1))
-        )
-        sums = self._before
-        asked = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-        face = np.flatnonzero((asked > 0) & ~_over(np.logical_and, behind, faces))
-        face, row = _spread(face, top[face], bottom[face])
-        face, ray = _spread(face, *(self._first[row * self._width + side[face]] for side in (left, right)))
-        place = self._ends[ray]
-        near = np.all([(side[face] <= place[:, k]) for k, side in enumerate(low)], 0)
-        near &= np.all([(side[face] >= place[:, k]) for k, side in enumerate(high)], 0)
-        return face[near], ray[near]
+        # whole numbers of the vertices, not of the faces, which are as many but have several corners each
+        low = [np.clip(np.floor(v), 0, s).astype(np.int32) for v, s in zip(least, size, strict=True)]
+        high = [np.clip(np.floor(v) + 1, 0, s).astype(np.int32) for v, s in zip(most, size, strict=True)]
+        left, top = (_over(np.minimum, side, faces) for side in low)
+        right, bottom = (_over(np.maximum, side, faces) for side in high)
+        lines = self._width + 1
+        above, below = top * lines, bottom * lines
+        sums = self._before.ravel()
+        count = sums[below + right] - sums[above + right] - sums[below + left] + sums[above + left]
+        face = np.flatnonzero((count > 0) & ~_over(np.logical_and, np.isinf(least[0]), faces))
+        return face, [side[face] for side in (left, top, right, bottom)]
 
 
 def _over(how: np.ufunc, value: np.ndarray, faces: Int[np.ndarray, "faces corners"]) -> np.ndarray:
