@@ -89,13 +89,23 @@ def _seen_before(step: Step, pixels: Pixels, place: Ends) -> Ends:
 def _hidden(
     step: Step, ends: Ends, inverse: Float[np.ndarray, " n"], nearest: Pixels, before: Pixels
 ) -> Bool[np.ndarray, " n"]:
-    """Question 3. A ray knows nothing of what is cut out of leaves and nets; there the nearest pixel decides."""
-    shown = np.rint(step.surfaces[1][:, 0]).astype(int)
-    numbers = np.union1d(shown[before], shown[nearest])
+    """Question 3, of what is nearest around and of what is in front at the nearest centre.
+
+    A ray knows nothing of what is cut out of leaves and nets; of those the centre decides.
+    """
+    thing = np.rint(step.surfaces[1][:, 0]).astype(int)
+    least = inverse * (1.0 + _ROUNDING)
+    in_front = _inverse(step.after.depth).ravel()[nearest] > least
+    around, centre = thing[before], np.where(in_front, thing[nearest], 0)
+    numbers = np.union1d(around, centre)
+    numbers = numbers[numbers > 0]
     holed = cut_out(step.shot.parts, numbers)
-    solid = (step.shot.parts.objects[one - 1] for one in numbers[~holed] if one > 0)
-    at_centre = np.isin(shown[nearest], numbers[holed]) * _inverse(step.after.depth).ravel()[nearest]
-    return np.maximum(inverse_depths(step, ends, solid), at_centre) > inverse * (1.0 + _ROUNDING)
+    result = np.isin(centre, numbers[holed])
+    for number in numbers[~holed]:
+        asked = np.flatnonzero((around == number) | (centre == number))
+        met = inverse_depths(step, ends[asked], step.shot.parts.objects[number - 1])
+        result[asked] |= met > least[asked]
+    return result
 
 
 def _inverse(depth: np.ndarray) -> Float[np.ndarray, "height width"]:

@@ -5,7 +5,6 @@ triangle, by its box in the picture, which rays may meet it. All is in the camer
 """
 
 import functools
-from collections.abc import Iterable
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -26,45 +25,44 @@ def cut_out(parts: Parts, numbers: Int[np.ndarray, " objects"]) -> Bool[np.ndarr
     return np.array(found, bool)
 
 
-def inverse_depths(
-    step: Step, ends: Float[np.ndarray, "rays 2"], things: Iterable[SceneObject]
-) -> Float[np.ndarray, " rays"]:
-    """1 / planar depth [1/m] at which rays through `ends` [px] in the next frame first meet the things; 0: never."""
-    sight = _Sight(step, ends)
-    nearest = np.zeros(len(ends))
-    for thing in things:
-        sight.meet(thing, nearest)
-    return nearest
+def inverse_depths(step: Step, ends: Float[np.ndarray, "rays 2"], thing: SceneObject) -> Float[np.ndarray, " rays"]:
+    """1 / planar depth [1/m] at which rays through `ends` [px] in the next frame first meet the thing; 0: never."""
+    frame = step.frame + 1
+    mesh = step.shot.parts.meshes[thing.mesh]
+    local = mesh.vertices if thing.cache is None else thing.cache[frame]
+    pose = inverse(step.track.world_from_camera[frame]) @ thing.pose[min(frame, len(thing.pose) - 1)]
+    points = np.ascontiguousarray(apply(pose, np.asarray(local, float)).T)
+    return _Sight(ends, step.track.K[frame]).nearest(points, mesh.faces)
 
 
 class _Sight:
-    """Rays in the order of the pixels that they pass through; `_first[pixel]` is how many come before a pixel."""
+    """Rays in the order of the pixels that they pass through, in the part of the picture in which there are any.
 
-    def __init__(self, step: Step, ends: Float[np.ndarray, "rays 2"]) -> None:
-        self._parts, self._frame = step.shot.parts, step.frame + 1
-        self._K = step.track.K[self._frame]
-        self._camera_from_world = inverse(step.track.world_from_camera[self._frame])
-        self._width, self._height = step.track.width_px, step.track.height_px
-        pixels = np.floor(ends[:, 1]).astype(int) * self._width + np.floor(ends[:, 0]).astype(int)
+    `_first[pixel]`: how many come before a pixel; `_before[row, column]`: how many pass above and left of there.
+    """
+
+    def __init__(self, ends: Float[np.ndarray, "rays 2"], K: Float[np.ndarray, "3 3"]) -> None:
+        corner = np.floor(ends.min(0))
+        self._focal_px, self._centre = np.diag(K)[:2], K[:2, 2] - corner
+        self._width, self._height = (int(side) for side in np.floor((ends - corner).max(0)) + 1)
+        pixels = np.floor(ends - corner).astype(int) @ [1, self._width]
         self._order = np.argsort(pixels, kind="stable")
-        self._ends, self._ways = ends[self._order], rays(ends[self._order], self._K)
+        self._ends, self._ways = (ends - corner)[self._order], rays(ends[self._order], K)
         count = np.bincount(pixels, minlength=self._width * self._height)
         self._first = np.concatenate([[0], count.cumsum()])
-        sums = count.reshape(self._height, self._width).cumsum(0).cumsum(1)
-        self._before = np.pad(sums, ((1, 0), (1, 0)))
+        self._before = np.pad(count.reshape(self._height, self._width).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
 
-    def meet(self, thing: SceneObject, nearest: Float[np.ndarray, " rays"]) -> None:
-        """Raise each ray's inverse depth to where it first meets the thing."""
-        mesh = self._parts.meshes[thing.mesh]
-        local = mesh.vertices if thing.cache is None else thing.cache[self._frame]
-        pose = self._camera_from_world @ thing.pose[min(self._frame, len(thing.pose) - 1)]
-        points = np.ascontiguousarray(apply(pose, np.asarray(local, float)).T)
-        face, ray = self._pairs(points, mesh.faces)
-        corners = mesh.faces[face].T
+    def nearest(
+        self, points: Float[np.ndarray, "3 vertices"], faces: Int[np.ndarray, "faces corners"]
+    ) -> Float[np.ndarray, " rays"]:
+        """Greatest inverse depth at which each ray meets a face, 0 where none."""
+        face, ray = self._pairs(points, faces)
+        corners, found = faces[face].T, np.zeros(len(self._ends))
         for second in range(1, len(corners) - 1):
             met = _inverse_depths([points[:, corners[k]] for k in (0, second, second + 1)], self._ways[ray].T)
             hit = np.flatnonzero(met)
-            np.maximum.at(nearest, self._order[ray[hit]], met[hit])
+            np.maximum.at(found, self._order[ray[hit]], met[hit])
+        return found
 
     def _pairs(
         self, points: Float[np.ndarray, "3 vertices"], faces: Int[np.ndarray, "faces corners"]
@@ -74,7 +72,7 @@ class _Sight:
         A face of which a corner is not before the camera may be anywhere; one that is behind it is nowhere.
         """
         z, behind = points[2], points[2] < _NEAR_M
-        spots = [points[k] / np.maximum(z, _NEAR_M) * self._K[k, k] + self._K[k, 2] for k in (0, 1)]
+        spots = [points[k] / np.maximum(z, _NEAR_M) * self._focal_px[k] + self._centre[k] for k in (0, 1)]
         least = [np.where(behind, -np.inf, spot) for spot in spots]
         most = [np.where(behind, np.inf, spot) for spot in spots]
         face, (left, top, right, bottom) = self._asked(least, most, faces)
