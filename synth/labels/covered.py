@@ -10,7 +10,7 @@ lie, one sample cannot say. So three questions, each for those whom the one befo
 
 import cv2
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from synth.geometry.camera import project
 from synth.labels.sight_rays import cut_out, inverse_depths
@@ -34,11 +34,13 @@ def covered(step: Step, pixels: Pixels, ends: Ends, z: Float[np.ndarray, " n"]) 
     nearest = place[:, 1] * step.track.width_px + place[:, 0]
     result = np.zeros(len(ends), bool)
     doubt = np.flatnonzero(_nearer_around(step.after.depth, nearest, inverse))
-    before = _nearest_around(step, nearest[doubt])
+    around = _around(step, nearest[doubt])
+    shown = _inverse(step.after.depth).ravel()
+    before = np.take_along_axis(around, shown[around].argmax(0)[None], 0)[0]
     passes = _passes(step, pixels[doubt], ends[doubt], before)
-    doubt, before = doubt[passes], before[passes]
-    if len(doubt):
-        result[doubt] = _hidden(step, ends[doubt], inverse[doubt], nearest[doubt], before)
+    doubt, around = doubt[passes], around[:, passes]
+    least = inverse[doubt] * (1.0 + _ROUNDING)
+    result[doubt] = _hidden(step, ends[doubt], least, np.where(shown[around] > least, around, -1))
     return result
 
 
@@ -52,19 +54,12 @@ def _nearer_around(depth: np.ndarray, nearest: Pixels, inverse: Float[np.ndarray
     return ~(smooth.ravel()[nearest] & own) & (most.ravel()[nearest] > inverse * (1.0 + _ROUNDING))
 
 
-def _nearest_around(step: Step, nearest: Pixels) -> Pixels:
-    """Of each pixel and the eight around it the one that shows the nearest surface."""
+def _around(step: Step, nearest: Pixels) -> Int[np.ndarray, "9 n"]:
+    """Each pixel and the eight around it, within the picture."""
     height, width = step.after.depth.shape
-    shown = _inverse(step.after.depth).ravel()
-    row, column = nearest // width, nearest % width
-    around = np.stack(
-        [
-            np.clip(row + down, 0, height - 1) * width + np.clip(column + right, 0, width - 1)
-            for down in (0, -1, 1)
-            for right in (0, -1, 1)
-        ]
-    )
-    return np.take_along_axis(around, shown[around].argmax(0)[None], 0)[0]
+    rows = [np.clip(nearest // width + down, 0, height - 1) * width for down in (0, -1, 1)]
+    columns = [np.clip(nearest % width + right, 0, width - 1) for right in (0, -1, 1)]
+    return np.stack([row + column for row in rows for column in columns])
 
 
 def _passes(step: Step, pixels: Pixels, ends: Ends, before: Pixels) -> Bool[np.ndarray, " n"]:
@@ -87,22 +82,20 @@ def _seen_before(step: Step, pixels: Pixels, place: Ends) -> Ends:
 
 
 def _hidden(
-    step: Step, ends: Ends, inverse: Float[np.ndarray, " n"], nearest: Pixels, before: Pixels
+    step: Step, ends: Ends, least: Float[np.ndarray, " n"], in_front: Int[np.ndarray, "9 n"]
 ) -> Bool[np.ndarray, " n"]:
-    """Question 3, of what is nearest around and of what is in front at the nearest centre.
+    """Question 3, asked of the things that pixels around show `in_front` (their own pixel first; -1: none is).
 
-    A ray knows nothing of what is cut out of leaves and nets; of those the centre decides.
+    least: inverse depth [1/m] from which on a surface is in front. A ray knows nothing of what is cut out of leaves
+    and nets; of those the point's own pixel decides.
     """
-    thing = np.rint(step.surfaces[1][:, 0]).astype(int)
-    least = inverse * (1.0 + _ROUNDING)
-    in_front = _inverse(step.after.depth).ravel()[nearest] > least
-    around, centre = thing[before], np.where(in_front, thing[nearest], 0)
-    numbers = np.union1d(around, centre)
+    things = np.where(in_front >= 0, np.rint(step.surfaces[1][in_front, 0]).astype(int), 0)
+    numbers = np.flatnonzero(np.bincount(things.ravel()))
     numbers = numbers[numbers > 0]
     holed = cut_out(step.shot.parts, numbers)
-    result = np.isin(centre, numbers[holed])
+    result = np.isin(things[0], numbers[holed])
     for number in numbers[~holed]:
-        asked = np.flatnonzero((around == number) | (centre == number))
+        asked = np.flatnonzero((things == number).any(0))
         met = inverse_depths(step, ends[asked], step.shot.parts.objects[number - 1])
         result[asked] |= met > least[asked]
     return result
