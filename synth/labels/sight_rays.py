@@ -73,35 +73,32 @@ class _Sight:
         """
         z, behind = points[2], points[2] < _NEAR_M
         spots = [points[k] / np.maximum(z, _NEAR_M) * self._focal_px[k] + self._centre[k] for k in (0, 1)]
-        least = [np.where(behind, -np.inf, spot) for spot in spots]
-        most = [np.where(behind, np.inf, spot) for spot in spots]
-        face, (left, top, right, bottom) = self._asked(least, most, faces)
+        face, (left, top, right, bottom) = self._asked(spots, behind, faces)
         number, row = _spread(np.arange(len(face)), top, bottom)
         start, stop = (self._first[row * self._width + side[number]] for side in (left, right))
         number, ray = _spread(number, start, stop)
         near, corners = np.ones(len(ray), bool), faces[face]
         for k in (0, 1):
             place = self._ends[ray, k]
-            near &= _over(np.minimum, least[k], corners)[number] <= place
-            near &= _over(np.maximum, most[k], corners)[number] >= place
+            near &= _over(np.minimum, np.where(behind, -np.inf, spots[k]), corners)[number] <= place
+            near &= _over(np.maximum, np.where(behind, np.inf, spots[k]), corners)[number] >= place
         return face[number[near]], ray[near]
 
     def _asked(
-        self, least: list[np.ndarray], most: list[np.ndarray], faces: Int[np.ndarray, "faces corners"]
+        self, spots: list[np.ndarray], behind: Bool[np.ndarray, " vertices"], faces: Int[np.ndarray, "faces corners"]
     ) -> tuple[Numbers, list[Numbers]]:
-        """Faces in whose pixels there are rays, and the first and last of those pixels: left, top, right, bottom."""
-        size = (self._width, self._height)
-        # whole numbers of the vertices, not of the faces, which are as many but have several corners each
-        low = [np.clip(np.floor(v), 0, s).astype(np.int32) for v, s in zip(least, size, strict=True)]
-        high = [np.clip(np.floor(v) + 1, 0, s).astype(np.int32) for v, s in zip(most, size, strict=True)]
-        left, top = (_over(np.minimum, side, faces) for side in low)
-        right, bottom = (_over(np.maximum, side, faces) for side in high)
-        lines = self._width + 1
-        above, below = top * lines, bottom * lines
+        """Faces in whose pixels there are rays, and the half-open box of those pixels: left, top, right, bottom."""
+        low, high = [], []
+        for spot, size in zip(spots, (self._width, self._height), strict=True):
+            # whole numbers of the vertices, not of the faces, which are as many but have several corners each
+            whole = np.clip(np.floor(spot), -1, size).astype(np.int32)
+            low.append(np.maximum(_over(np.minimum, np.where(behind, np.int32(0), whole), faces), 0))
+            high.append(np.minimum(_over(np.maximum, np.where(behind, np.int32(size), whole), faces) + 1, size))
+        above, below = (side[1] * (self._width + 1) for side in (low, high))
         sums = self._before.ravel()
-        count = sums[below + right] - sums[above + right] - sums[below + left] + sums[above + left]
-        face = np.flatnonzero((count > 0) & ~_over(np.logical_and, np.isinf(least[0]), faces))
-        return face, [side[face] for side in (left, top, right, bottom)]
+        count = sums[below + high[0]] - sums[above + high[0]] - sums[below + low[0]] + sums[above + low[0]]
+        face = np.flatnonzero((count > 0) & ~_over(np.logical_and, behind, faces))
+        return face, [side[face] for side in (*low, *high)]
 
 
 def _over(how: np.ufunc, value: np.ndarray, faces: Int[np.ndarray, "faces corners"]) -> np.ndarray:
