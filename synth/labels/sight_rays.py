@@ -59,9 +59,8 @@ class _Sight:
         face, ray = self._pairs(points, faces)
         corners, found = faces[face].T, np.zeros(len(self._ends))
         for second in range(1, len(corners) - 1):
-            met = _inverse_depths([points[:, corners[k]] for k in (0, second, second + 1)], self._ways[ray].T)
-            hit = np.flatnonzero(met)
-            np.maximum.at(found, self._order[ray[hit]], met[hit])
+            hit, met = _meetings([points[:, corners[k]] for k in (0, second, second + 1)], self._ways[ray].T)
+            np.maximum.at(found, self._order[ray[hit]], met)
         return found
 
     def _pairs(
@@ -115,20 +114,23 @@ def _spread(
     return np.repeat(numbers, count), np.arange(len(shift)) + shift
 
 
-def _inverse_depths(
+def _meetings(
     corners: list[Float[np.ndarray, "3 pairs"]], ways: Float[np.ndarray, "3 pairs"]
-) -> Float[np.ndarray, " pairs"]:
-    """1 / planar depth at which a way (x, y, 1) from the camera's centre meets a triangle, 0 where it misses.
+) -> tuple[Int[np.ndarray, " hits"], Float[np.ndarray, " hits"]]:
+    """Pairs in which a way (x, y, 1) from the camera's centre meets a triangle, and 1 / planar depth there.
 
     It meets it where it passes all three sides on the same side. Seen along the way, a corner (X, Y, Z) is at
     (X - x Z, Y - y Z); the areas that it and the sides span are the shares that the opposite corners have in its place.
     """
     across = [(corner[0] - ways[0] * corner[2], corner[1] - ways[1] * corner[2]) for corner in corners]
     turned = across[1:] + across[:1], across[2:] + across[:2]
-    shares = np.stack([one[0] * two[1] - two[0] * one[1] for one, two in zip(*turned, strict=True)])
-    meets = (shares.min(0) >= 0.0) | (shares.max(0) <= 0.0)
+    shares = [one[0] * two[1] - two[0] * one[1] for one, two in zip(*turned, strict=True)]
+    left, right = (
+        functools.reduce(np.logical_and, one) for one in ([s >= 0 for s in shares], [s <= 0 for s in shares])
+    )
     whole = sum(share * corner[2] for share, corner in zip(shares, corners, strict=True))
-    return np.where(meets & (whole != 0.0), np.maximum(shares.sum(0) / np.where(whole == 0.0, 1.0, whole), 0.0), 0.0)
+    hit = np.flatnonzero((left | right) & (whole != 0.0))
+    return hit, np.maximum(sum(share[hit] for share in shares) / whole[hit], 0.0)
 
 
 def _has_holes(parts: Parts, material: str) -> bool:
