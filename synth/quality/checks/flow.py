@@ -24,6 +24,7 @@ ON_SKIN_M = 0.02
 ID_SHARE = 0.98
 """What stays visible keeps its id at the place it goes to (3x3, for outlines)."""
 FEW = 20
+_NINE = np.ones((3, 3), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,18 @@ def _against_joints(now: _Flow, evidence: Evidence, frame: int) -> tuple[np.ndar
 
 
 def _keeps_ids(now: _Flow, evidence: Evidence, frame: int) -> np.ndarray:
-    """Whether each sampled pixel that stays visible finds its id in the 3x3 pixels around where it goes."""
+    """Whether each sampled pixel that stays visible finds its id in the 3x3 pixels around where it goes.
+
+    Not of things thinner than three pixels: the cords of a net come and go between pixel centres.
+    """
     width_px, height_px = evidence.size
     rows, columns = grid(width_px, height_px, STRIDE_PX)
-    visible = (now.status[rows, columns] == VISIBLE) & (evidence.ids[frame][rows, columns] > 0)
+    ids = evidence.ids[frame]
+    inner = (cv2.erode(ids, _NINE) == cv2.dilate(ids, _NINE)) & (ids > 0)
+    visible = (now.status[rows, columns] == VISIBLE) & inner[rows, columns]
     rows, columns = rows[visible], columns[visible]
     x = (columns + 0.5 + now.shift_px[rows, columns, 0]).astype(int).clip(0, width_px - 1)
     y = (rows + 0.5 + now.shift_px[rows, columns, 1]).astype(int).clip(0, height_px - 1)
-    number = evidence.ids[frame][rows, columns]
+    number = ids[rows, columns]
     then = cv2.copyMakeBorder(evidence.ids[frame + 1], 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     return np.any([then[y + a, x + b] == number for a in range(3) for b in range(3)], axis=0)

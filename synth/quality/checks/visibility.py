@@ -82,10 +82,19 @@ def hidden_by(evidence: Evidence) -> Iterator[str]:
         )
 
 
+UPPER_FACE = (40, 71)
+"""iBUG-68 points 17 to 47, from 23 on in COCO-WholeBody."""
+
+
 def face_on_surface(evidence: Evidence) -> Iterator[str]:
-    """Depth at the seen landmarks of the face is that of the landmarks."""
+    """Depth at the seen brows, eyes and nose is that of the landmarks; a hand at anchor lies over mouth and jaw."""
     found = _looked_up(evidence)
-    face = (found["visibility"] == 2) & found["is_own"] & (found["point"] >= 23) & (found["point"] < 91)
+    face = (
+        (found["visibility"] == 2)
+        & found["is_own"]
+        & (found["point"] >= UPPER_FACE[0])
+        & (found["point"] < UPPER_FACE[1])
+    )
     if face.sum() < FEW:
         return
     off_m = float(np.median((found["joint_m"] - found["surface_m"])[face]))
