@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from synth import grid
-from synth.clip import MEMBERS, SCHEMA, Clip
+from synth.clip import SCHEMA, Clip
 from synth.dataset_card import card
 from synth.errors import DatasetError
-from synth.manifest import Counts, Dataset
+from synth.manifest import REJECTED, Counts, Dataset
 from synth.shard import layout, write_shards
 from synth.tiers import TIERS, Rejected
-
-REJECTED = "rejected.jsonl"
 
 
 def write_dataset(
@@ -37,7 +35,10 @@ def write_dataset(
     """
     if rejected and not clips:
         first = rejected[0].reasons[0]
-        raise DatasetError(f"all {len(rejected)} clips were rejected, the first because: {first}; lower `tiers`")
+        raise DatasetError(
+            f"all {len(rejected)} clips were rejected, the first because: {first}; choose other cameras or"
+            " lower `tiers`"
+        )
     if folder.is_dir() and any(folder.iterdir()):
         raise DatasetError(f"{folder}: there is something in this folder; choose another or delete it")
     shards = write_shards(clips, folder / "shards", clips_per_shard, val_share)
@@ -52,7 +53,7 @@ def write_dataset(
         "name": name,
         "digest": digest,
         "counts": counts,
-        "members": list(MEMBERS),
+        "members": list(clips[0].members),
         "shards": [asdict(shard) for shard in shards],
         "recipe": dataset.recipe,
     }

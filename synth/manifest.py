@@ -10,6 +10,8 @@ from synth.errors import DatasetError
 from synth.shard import SPLITS, ShardFacts, file_sha256
 
 Counts = dict[str, int]
+REJECTED = "rejected.jsonl"
+"""Clips that were made and did not enter a shard: key and reasons, one per line."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from synth.clip import Clip
+from synth.clip import MEMBERS, ORDER, Clip
 from synth.errors import DatasetError
 
 TRAIN, VAL = "train", "val"
@@ -149,7 +149,8 @@ def _write_shard(clips: Sequence[Clip], path: Path, split: str) -> ShardFacts:
 
 
 def _add(tar: tarfile.TarFile, key: str, members: Mapping[str, bytes]) -> None:
-    for suffix, data in members.items():
+    for suffix in (suffix for suffix in ORDER if suffix in members or suffix in MEMBERS):
+        data = members[suffix]
         item = tarfile.TarInfo(f"{key}.{suffix}")
         item.size, item.mtime, item.mode = len(data), 0, 0o644
         item.uid = item.gid = 0

@@ -18,7 +18,7 @@ SCORES: dict[str, str] = {
     "clipped": "share of the main person's pixels that are black or white",
     "key_in_clip": "1 where the instant that the skill is about lies in the clip, else 0",
     "foot_slide_m_s": "95th percentile of the speed of feet that stand",
-    "contact_gap_m": "95th percentile of the distance of hands, forearms and feet from what they touch",
+    "contact_gap_m": "95th percentile of how far hands, forearms and feet are from what they touch for a frame or more",
 }
 """Every score and what it is; 0 where a clip has nothing to measure it on."""
 

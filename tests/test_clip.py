@@ -12,6 +12,7 @@ from synth import clip as clips
 from synth import depth
 from synth.errors import DatasetError
 from synth.labels import Labels, draw_pose, label
+from synth.pack import pack
 from synth.quality import check_clip
 from synth.video import decode_map8, decode_map16, decode_planes, decode_rgb, planes_from_rgb
 
@@ -108,4 +109,4 @@ def test_keys_that_webdataset_would_split_are_refused(key: str, frames: tiny.Sph
     shot = tiny.shot()
     shot = replace(shot, facts=replace(shot.facts, key=key))
     with pytest.raises(DatasetError, match="only a-z, 0-9 and _"):
-        clips.pack(shot, frames, label(shot, frames, 0), 0, "0")
+        pack(shot, frames, label(shot, frames, 0), 0, "0")

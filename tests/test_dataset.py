@@ -62,7 +62,10 @@ def test_rejected_clips_are_listed_with_their_reasons_and_counted(tiny_clips: li
 
 
 def test_a_dataset_of_which_all_was_rejected_says_why(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="all 1 clips were rejected, the first because: too dark; lower `tiers`"):
+    with pytest.raises(
+        DatasetError,
+        match="all 1 clips were rejected, the first because: too dark; choose other cameras or lower `tiers`",
+    ):
         write_dataset([], tmp_path / "none", "tiny", {}, "0", 2, rejected=[Rejected("a", ("too dark",))])
 
 

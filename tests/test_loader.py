@@ -1,10 +1,14 @@
 """Laws of the loader: every sample once per epoch, the same order for any number of workers, exact resumption."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tiny
 import torch
+from tiny_flow import with_flow
 from torch.utils.data import DataLoader
 
 from synth.errors import DatasetError
@@ -12,9 +16,10 @@ from synth.labels import Labels
 from synth.loader import CONTROLS as ALL_CONTROLS
 from synth.loader import ClipDataset, collate, index_shard, read_sample
 from synth.manifest import Dataset
-from synth.shard import read_shard
+from synth.recipe import SignalRecipe
+from synth.shard import read_shard, write_shards
 
-CONTROLS = tuple(name for name in ALL_CONTROLS if name not in ("flow", "edges", "reference", "audio"))
+CONTROLS = tuple(name for name in ALL_CONTROLS if name not in ("flow", "edges"))
 ONLY_KEYS: tuple[str, ...] = ()
 
 
@@ -107,6 +112,8 @@ def test_a_sample_holds_what_the_members_hold(tiny_dataset: Dataset) -> None:
         ("ids", (5, 1, 64, 96), torch.uint8),
         ("parts", (5, 1, 64, 96), torch.uint8),
         ("normal", (5, 3, 64, 96), torch.uint8),
+        ("reference", (3, 64, 96), torch.uint8),
+        ("audio", (2, 10000), torch.float32),
         ("world_from_camera", (5, 4, 4), torch.float32),
     ):
         assert (tuple(sample[name].shape), sample[name].dtype) == (shape, kind), name
@@ -169,3 +176,25 @@ def test_clips_with_one_and_with_two_people_make_one_batch(shards: list[str]) ->
     assert batch["video"].shape[0] == 6
     for count, labels in zip(people, batch["labels"], strict=True):
         assert labels["joints2d"].shape[1] == labels["boxes"].shape[1] == len(labels["person_ids"]) == count
+
+
+def test_flow_and_lines_come_where_the_recipe_asked_for_them(tmp_path: Path) -> None:
+    shot = tiny.shot()
+    clip = tiny.packed(shot, SignalRecipe(flow=False, edges=True))[0]
+    members = with_flow(dict(clip.members), shot)
+    clip = replace(clip, facts=json.loads(members["json"]), members=members)
+    (shard,) = write_shards([clip], tmp_path, 1)
+    sample = read_sample(index_shard(tmp_path / shard.name)[0], ("flow", "edges", "ids"))
+    flow, status = sample["flow"][:, :2], sample["flow"][:, 2]
+    assert sample["flow"].shape == (5, 3, 64, 96)
+    assert set(sample["edges"].unique().tolist()) == {0, 255}
+    assert not status[-1].any()
+    venue = (sample["ids"][:-1, 0] == 0) & (status[:-1] > 0)
+    assert flow[:-1].permute(0, 2, 3, 1)[venue].abs().max() < 0.02  # the cameras stand
+    ball = (sample["ids"][:-1, 0] == 100) & (status[:-1] > 0)
+    assert flow[:-1].permute(0, 2, 3, 1)[ball].norm(dim=-1).min() > 1.0
+
+
+def test_what_the_recipe_did_not_ask_for_is_told_with_the_cure(tiny_dataset: Dataset) -> None:
+    with pytest.raises(DatasetError, match=r"no member flow\.mkv.*signals=all"):
+        next(iter(ClipDataset(tiny_dataset.path, controls=("flow",))))

@@ -222,7 +222,7 @@ def _reference(people: tuple[Person, ...], cameras: list[CameraTrack]) -> Refere
 
 def clips(shots: list[Shot]) -> list[Clip]:
     """All views of the shots as graded clips."""
-    return [clip for one in shots for clip in _graded(packed(one))]
+    return [clip for one in shots for clip in graded(packed(one))]
 
 
 def packed(one: Shot, signals: SignalRecipe = PLAIN) -> list[Clip]:
@@ -232,7 +232,7 @@ def packed(one: Shot, signals: SignalRecipe = PLAIN) -> list[Clip]:
     return [pack(one, frames, label(one, frames, view), view, "0123456789ab", signals) for view in views]
 
 
-def _graded(views: list[Clip]) -> tuple[Clip, ...]:
+def graded(views: list[Clip]) -> tuple[Clip, ...]:
     graded = grade(views, TierRecipe())
     assert not graded.rejected, graded.rejected
     return graded.accepted

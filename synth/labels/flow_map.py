@@ -25,8 +25,8 @@ def flow_scale_px(flows: Iterable[Flow]) -> float:
 def flow_levels(
     flow: Float[np.ndarray, "height width 2"], status: UInt8[np.ndarray, "height width"], scale_px: float
 ) -> UInt16[np.ndarray, "rows width"]:
-    """One frame's levels, (3H, W): round(flow / scale) + 32768 in x, then y, then status."""
-    levels = np.rint(_bounded(flow, status) / scale_px) + ZERO
+    """One frame's levels, (3H, W): round(flow / scale) + 32768 in x, then y, then status; all 0 where it is unknown."""
+    levels = np.where((status > 0)[..., None], np.rint(_bounded(flow, status) / scale_px) + ZERO, 0)
     return np.concatenate([levels[..., 0], levels[..., 1], status]).astype(np.uint16)
 
 

@@ -3,18 +3,22 @@
 Reads nothing but the dataset's files, and one shot's samples at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from synth.errors import DatasetError
 from synth.grid import INDEX, Grid, Row, row_of
-from synth.manifest import Dataset, open_dataset
+from synth.manifest import REJECTED, Dataset, open_dataset
 from synth.quality.clip_check import check_views, judge
 from synth.quality.evidence import Evidence
 from synth.shard import ShardFacts, read_shard
+from synth.tiers import TierRecipe, tier_of
 
 DECODERS = 2
 """Streams decoded at once, beside the checks."""
@@ -34,6 +38,8 @@ class _Tally:
     """What one pass over the shards adds up."""
 
     index: dict[str, Row]
+    tiers: TierRecipe
+    rejected: tuple[str, ...]
     members: tuple[str, ...] = ()
     failures: list[str] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -47,7 +53,7 @@ def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> R
     """Check everything; `on_clip` is told each key, for a progress bar."""
     try:
         dataset = open_dataset(path, verify=True)
-        tally = _Tally({row.key: row for row in Grid.open(path).rows})
+        tally = _Tally({row.key: row for row in Grid.open(path).rows}, _tiers(dataset), _rejected(dataset))
         with ThreadPoolExecutor(DECODERS) as pool:
             for shard in dataset.shards:
                 _check_shard(dataset, shard, tally, pool, on_clip)
@@ -74,6 +80,7 @@ def _check_shard(
             seen += _check_sample(evidence, shard, tally)
         if seen:
             tally.failures += check_views(seen)
+        tally.failures += _missing_views(group, seen, tally)
     if count != shard.num_clips:
         tally.failures.append(f"{shard.name}: {count} clips instead of the manifest's {shard.num_clips}")
 
@@ -102,6 +109,7 @@ def _check_sample(evidence: Evidence, shard: ShardFacts, tally: _Tally) -> list[
         tally.failures.append(f"{evidence.key}: has other members than the first sample of the dataset")
     try:
         tally.failures += [*_index_failures(evidence, tally.index, shard), *_split_failures(evidence, shard, tally)]
+        tally.failures += _tier_failures(evidence, tally.tiers)
         tally.frames += evidence.num_frames
     except (DatasetError, KeyError, ValueError, TypeError):
         return []  # judge has named what is damaged
@@ -123,6 +131,39 @@ def _split_failures(evidence: Evidence, shard: ShardFacts, tally: _Tally) -> Ite
     for name in names:
         if tally.owners.setdefault(name, shard.split) != shard.split:
             yield f"{evidence.key}: {name} is in train and in val"
+
+
+def _tiers(dataset: Dataset) -> TierRecipe:
+    """The bars that the dataset's clips were graded by."""
+    try:
+        return TypeAdapter(TierRecipe).validate_python(dataset.recipe.get("tiers", {}))
+    except ValidationError as error:
+        reason = error.errors()[0]
+        raise DatasetError(f"dataset.json: recipe.tiers: {reason['msg']}; make the dataset again") from error
+
+
+def _rejected(dataset: Dataset) -> tuple[str, ...]:
+    """Keys of the clips that were made and did not enter."""
+    path = dataset.path / REJECTED
+    try:
+        return tuple(str(json.loads(line)["key"]) for line in path.read_text().splitlines())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DatasetError(f"{path}: no readable list of rejected clips ({error}); make the dataset again") from error
+
+
+def _missing_views(group: str, seen: Sequence[Evidence], tally: _Tally) -> Iterator[str]:
+    """Every view of a shot is in the shard or among the rejected."""
+    refused = sum(key.startswith(f"{group}_") for key in tally.rejected)
+    if seen and len(seen) + refused != int(seen[0].facts["num_views"]):
+        yield f"{group}: views: {len(seen)} in the shard and {refused} rejected of {seen[0].facts['num_views']}"
+
+
+def _tier_failures(evidence: Evidence, tiers: TierRecipe) -> Iterator[str]:
+    """The tier follows from the scores by the bars in the manifest."""
+    found = {str(one["name"]): float(one["value"]) for one in evidence.record["scores"]}
+    due = tier_of(found, tiers)
+    if evidence.facts["tier"] != due:
+        yield f"{evidence.key}: tier: is {evidence.facts['tier']!r} but its scores are worth {due!r}"
 
 
 def _total_failures(dataset: Dataset, tally: _Tally) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from synth.clip import Clip
 from synth.errors import DatasetError
 from synth.quality.checks import CHECKS, FORM, GROUP_CHECKS
 from synth.quality.evidence import Evidence
@@ -37,13 +36,6 @@ def check_views(views: Sequence[Evidence]) -> tuple[str, ...]:
     for check in GROUP_CHECKS:
         failures += _named(views[0].key, check.name, check.run, views)
     return tuple(failures)
-
-
-def require(clip: Clip) -> None:
-    """DatasetError with everything that is wrong with a clip; nothing when it may be packed."""
-    failures = check_clip(clip.key, clip.members)
-    if failures:
-        raise DatasetError(f"{'; '.join(failures)}; look at the shot's folder and report this as a bug")
 
 
 def _named(key: str, name: str, run: Callable[[Subject], Iterator[str]], subject: Subject) -> list[str]:

@@ -70,6 +70,12 @@ class Evidence:
         self._begun, self._depth_m = {}, {}
         self._streams = {suffix: held for suffix, held in self._streams.items() if suffix in _SHARED}
 
+    def altered(self, members: Mapping[str, bytes]) -> "Evidence":
+        """The same sample with other members, none of them a stream: what is decoded stays."""
+        other = Evidence(self.key, members)
+        other._streams, other._begun = self._streams, self._begun
+        return other
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height [px]."""

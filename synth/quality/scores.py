@@ -4,32 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 
 from synth.labels.labels import Labels
+from synth.quality.evidence import Evidence
 from synth.skeleton.maps import BODY
 from synth.skeleton.smplx_joints import INDEX
 
 _MOTION = {"gold": 3.0, "silver": 2.0, "bronze": 1.0}
 _OUTSIDE, _SEEN = 0, 2
-_DARK, _BRIGHT = 20, 234
+_DARK, _BRIGHT = 17, 234
 """Luma of limited-range video (16 to 235) that holds no drawing any more."""
 _TOUCHING = ("hand", "forearm", "foot")
 
 
-def scores(
-    facts: Mapping[str, Any],
-    labels: Labels,
-    record: Mapping[str, Any],
-    luma: UInt8[np.ndarray, "frames height width"],
-    ids: UInt8[np.ndarray, "frames height width"],
-) -> dict[str, float]:
+def scores(evidence: Evidence) -> dict[str, float]:
     """All scores, rounded to what a threshold needs; the main person is who is nearest to the picture's middle."""
-    person = main_person(labels, int(facts["width"]), int(facts["height"]))
+    facts, labels, record = evidence.facts, evidence.labels, evidence.record
+    person = main_person(labels, *evidence.size)
     visibility = labels.joints2d[:, person, BODY, 2]
     inside = visibility > _OUTSIDE
     box = labels.boxes_full[:, person]
-    seen = luma[ids == labels.person_ids[person]]
+    seen = evidence.frames("mp4")[evidence.ids == labels.person_ids[person]]
     found = {
         "motion": _MOTION.get(str(facts["motion_tier"]), 0.0),
         "person_height": float(np.median(box[:, 3] - box[:, 1])) / facts["height"],
@@ -39,7 +35,7 @@ def scores(
         "clipped": float(((seen <= _DARK) | (seen >= _BRIGHT)).mean()) if len(seen) else 1.0,
         "key_in_clip": float(0.0 <= record["key_s"] < record["duration_s"]),
         "foot_slide_m_s": _percentile(foot_speeds(labels, record, float(facts["fps"]))),
-        "contact_gap_m": _percentile(contact_gaps(labels, record)),
+        "contact_gap_m": _percentile(contact_gaps(labels, record, float(facts["fps"]))),
     }
     return {name: round(value, 6) for name, value in found.items()}
 
@@ -68,9 +64,16 @@ def foot_speeds(labels: Labels, record: Mapping[str, Any], fps: float) -> Float[
     return np.concatenate(found)
 
 
-def contact_gaps(labels: Labels, record: Mapping[str, Any]) -> Float[np.ndarray, " gaps"]:
-    """Distance [m] of hands, forearms and feet from what they touch, in every frame in which they do."""
-    columns = [k for k, contact in enumerate(record["contacts"]) if contact["part"].endswith(_TOUCHING)]
+def contact_gaps(labels: Labels, record: Mapping[str, Any], fps: float) -> Float[np.ndarray, " gaps"]:
+    """Distance [m] of hands, forearms and feet from what they touch, in every frame in which they do.
+
+    Hits are shorter than a frame: at the frame's own time the ball is elsewhere.
+    """
+    columns = [
+        k
+        for k, contact in enumerate(record["contacts"])
+        if contact["part"].endswith(_TOUCHING) and contact["end_s"] - contact["start_s"] >= 1.0 / fps
+    ]
     lasting = labels.contacts[:, columns] > 0
     return np.abs(labels.contact_distance_m[:, columns][lasting]).astype(float)
 

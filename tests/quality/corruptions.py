@@ -213,6 +213,27 @@ def _pixel(array: np.ndarray) -> None:
     array[1, 0, 9, 0] += 2.0  # left wrist
 
 
+def _sunken(labels: Labels) -> Labels:
+    """The face's landmarks farther from the camera."""
+    shift = np.zeros((*labels.joints3d.shape[:3], 3))
+    shift[:, :, INDEX["right_brow1"] :] = 0.03 * labels.world_from_camera[:, None, None, :3, 2]
+    return _moved(labels, shift)
+
+
+def _deeper(levels: np.ndarray) -> np.ndarray:
+    levels[1] = np.rint(levels[1] / 1.03).astype(np.uint16)
+    return levels
+
+
+def _no_ball(members: Members) -> Members:
+    """Where the ball was, the farthest of the place."""
+    record = json.loads(members["events.json"])
+    number = next(one["id"] for one in record["instances"] if "volleyball" in one["kind"])
+    hidden = decode_map8(members["seg.mkv"]) == number
+    painted = _map8(members, "seg.mkv", lambda ids: np.where(hidden, 0, ids).astype(np.uint8))
+    return _map16(painted, "depth.mkv", lambda a: np.where(hidden, a[a > 0].min(), a).astype(np.uint16))
+
+
 def _drifting(array: np.ndarray) -> np.ndarray:
     """2 mm or 2 mrad more in every frame."""
     return array + np.float32(0.002) * np.arange(len(array), dtype=np.float32)[:, None, None]
@@ -381,13 +402,12 @@ def _longer_sound(members: Members) -> Members:
 
 
 def _far_touch(members: Members) -> Members:
-    """20 cm between what touches the ground."""
-    contacts = json.loads(members["events.json"])["contacts"]
+    """A metre between what touches for the longest time."""
     flags = Labels.from_bytes(members["labels.npz"]).contacts > 0
-    column = next(k for k, one in enumerate(contacts) if one["part"].endswith("foot") and flags[:, k].any())
+    column = int(flags.sum(0).argmax())
 
     def change(array: np.ndarray) -> None:
-        array[flags[:, column], column] = 0.2
+        array[flags[:, column], column] = 1.0
 
     return _array(members, "contact_distance_m", change)
 
@@ -431,6 +451,8 @@ LIES: tuple[Lie, ...] = (
         lambda m: _map16(m, "depth.mkv", _swapped_frames)),
     Lie("depth 1 % too large", ("warp",), _scaled("depth_near_m", 1.01), everywhere=True, views=2),
     Lie("depth 5 % too small", ("depth_of_joints",), _scaled("depth_near_m", 0.95)),
+    Lie("one frame's depth 3 % too large", ("still_world",), lambda m: _map16(m, "depth.mkv", _deeper)),
+    Lie("the ball painted over", ("ball_seen",), _no_ball, needs=("ball_pose",)),
     Lie("depth mirrored", ("body",), lambda m: _map16(m, "depth.mkv", lambda a: a[:, :, ::-1])),
     Lie("the part map mirrored", ("parts",), lambda m: _map8(m, "part.mkv", lambda a: a[:, :, ::-1]),
         needs=("part.mkv",)),
@@ -455,16 +477,17 @@ LIES: tuple[Lie, ...] = (
         replace(one, joints3d=np.roll(one.joints3d, 1, 0), joints3d_ends=np.roll(one.joints3d_ends, 1, 0)))),
         everywhere=True),
     Lie("an elbow 1 cm off in one frame", ("smplx",), lambda m: _labels(m, _elbow), everywhere=True),
-    Lie("one view's joints 5 mm aside", ("one_world",), lambda m: _labels(m, lambda one: _moved(
+    Lie("landmarks 3 cm inside the head", ("face_on_surface",), lambda m: _labels(m, _sunken)),
+    Lie("one view's joints 5 mm aside", ("triangulation",), lambda m: _labels(m, lambda one: _moved(
         one, np.full((1, 1, 1, 3), 0.005))), views=2),
     Lie("trans drifts", ("smplx",), _set("smplx_trans", _drifting),
         everywhere=True),
     Lie("rotations drift", ("smplx",), _set("smplx_poses", _drifting),
         everywhere=True),
     Lie("a focal length 1 % too long", ("reprojection",), _set("K", lambda a: a * _LONGER)),
-    Lie("a focal length 1 % too long, 2D too", ("warp",), lambda m: _labels(m, _other_focus), views=2),
+    Lie("a focal length 1 % too long, 2D too", ("warp", "pose_map"), lambda m: _labels(m, _other_focus), views=2),
     Lie("a camera 2 cm aside", ("reprojection",), _set("world_from_camera", lambda a: a + _ASIDE * 0.02)),
-    Lie("a camera 2 cm aside, 2D too", ("warp",), lambda m: _labels(m, _camera_aside), views=2),
+    Lie("a camera 2 cm aside, 2D too", ("warp", "depth_of_joints"), lambda m: _labels(m, _camera_aside), views=2),
     Lie("a camera that is not rigid", ("rigid",), _set("world_from_camera", lambda a: a * [1.001, 1, 1, 1])),
     Lie("the shutter's ends 1 px off", ("ends",), _set("joints2d_ends", lambda a: a + np.float32(1.5))),
     Lie("all that is hidden called seen", ("depth_of_joints",), _set("joints2d", _visibility(1, 2))),
@@ -477,7 +500,7 @@ LIES: tuple[Lie, ...] = (
     Lie("grey lines", ("edges",), lambda m: _map8(m, "edge.mkv", lambda a: a // 2), needs=("edge.mkv",)),
     Lie("a reference of another size", ("reference",), _small_reference, needs=("ref.png",)),
     Lie("a sound a frame too long", ("wav",), _longer_sound, needs=("wav",)),
-    Lie("a touch 20 cm away", ("contact_distance",), _far_touch, everywhere=True),
+    Lie("a touch a metre away", ("contact_distance",), _far_touch, everywhere=True),
     Lie("more than all of a limb seen", ("ranges",), _set("limb_seen", lambda a: a + np.float32(1.5))),
     # physics and events
     Lie("the ball stands still in the air", ("ballistics",), lambda m: _array(m, _ball_name(m), _frozen),
@@ -505,6 +528,8 @@ LIES: tuple[Lie, ...] = (
         needs=("ball_points2d",)),
     Lie("venue points 1 px off", ("points",), _set("venue_points2d", lambda a: a + np.float32(1)),
         needs=("venue_points2d",)),
+    Lie("a venue point without a name", ("venue",), lambda m: _record(m, lambda r: r["venue_points"].pop()),
+        needs=("venue_points3d",)),
     Lie("a bow that stays drawn", ("equipment",), _set("bow_draw", lambda a: a * 0 + 1), everywhere=True,
         needs=("bow_draw",)),
 )  # fmt: skip

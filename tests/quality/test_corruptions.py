@@ -8,6 +8,7 @@ from corruptions import FOLDER_LIES, LIES, FolderLie, Lie, found_in
 from tiny_flow import with_flow
 
 from synth.quality import check_clip, check_dataset, check_views
+from synth.quality.checks import CHECKS, FORM, GROUP_CHECKS
 from synth.quality.evidence import Evidence
 from synth.recipe import SignalRecipe
 
@@ -20,7 +21,7 @@ Members = dict[str, bytes]
 def views() -> list[tuple[str, Members]]:
     """Two views of two people, large enough that surfaces have a shape."""
     shot = tiny.enlarged(tiny.shot(people=2), 2)
-    return [(clip.key, with_flow(dict(clip.members), shot)) for clip in tiny.packed(shot, SIGNALS)]
+    return [(clip.key, with_flow(dict(clip.members), shot)) for clip in tiny.graded(tiny.packed(shot, SIGNALS))]
 
 
 def test_a_true_shot_passes(views: list[tuple[str, Members]]) -> None:
@@ -38,6 +39,11 @@ def test_a_lie_is_named(lie: Lie, views: list[tuple[str, Members]]) -> None:
 
 def test_there_are_enough_lies_with_names_of_their_own() -> None:
     assert len({lie.name for lie in LIES}) == len(LIES) >= 30
+
+
+def test_every_check_is_lied_to() -> None:
+    lied_to = {name for lie in LIES for name in lie.checks}
+    assert {check.name for check in (*FORM, *CHECKS, *GROUP_CHECKS)} == lied_to
 
 
 @pytest.mark.parametrize("lie", FOLDER_LIES, ids=lambda lie: lie.name.replace(" ", "_"))

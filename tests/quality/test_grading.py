@@ -10,7 +10,9 @@ import tiny
 from synth.clip import Clip
 from synth.errors import RecipeError
 from synth.labels import Labels
-from synth.quality.grading import grade, measured, with_tier
+from synth.quality.evidence import Evidence
+from synth.quality.grading import grade, with_tier
+from synth.quality.scores import scores
 from synth.recipe import checked
 from synth.tiers import SCORES, Bar, TierRecipe
 from synth.video import decode_rgb, encode_rgb
@@ -35,17 +37,18 @@ def test_the_tier_is_the_best_one_whose_bar_is_met(views: list[Clip]) -> None:
     cases = ((height - 0.01, 0.0, "gold"), (height + 0.01, height - 0.01, "silver"), (9.0, 9.0, "bronze"))
     for gold, silver, tier in cases:
         recipe = TierRecipe(Bar({"person_height": gold}), Bar({"person_height": silver}))
-        assert with_tier(views[0], recipe).facts["tier"] == tier
+        assert with_tier(views[0], measured(views[0]), recipe).facts["tier"] == tier
 
 
 def test_below_bronze_is_rejected_with_every_reason_and_the_other_view_stays(views: list[Clip]) -> None:
     dark = _darkened(views[0])
     bar = Bar({"luminance": 0.05}, {"clipped": 0.5})
     graded = grade([dark, views[1]], TierRecipe(bar, bar, bar))
-    assert [clip.key for clip in graded.accepted] == [views[1].key]
+    assert [clip.key for clip in graded.accepted] == [views[1].key], graded.rejected
     (refused,) = graded.rejected
     assert refused.key == dark.key
     assert [reason.split(": ")[2].split()[0] for reason in refused.reasons] == ["luminance", "clipped"]
+    assert all(reason.startswith(f"{dark.key}: tier: ") for reason in refused.reasons)
 
 
 def test_a_clip_that_fails_a_check_is_rejected_whatever_its_looks(views: list[Clip]) -> None:
@@ -70,6 +73,11 @@ def test_a_foot_that_slides_while_it_stands_costs_the_tier(views: list[Clip]) ->
 def test_an_unknown_score_in_the_recipe_is_named_with_the_known_ones() -> None:
     with pytest.raises(RecipeError, match="no score is called 'beauty'; choose from motion, person_height"):
         checked(TierRecipe, {"gold": {"at_least": {"beauty": 1}}})
+
+
+def measured(clip: Clip) -> dict[str, float]:
+    """The scores of a clip."""
+    return scores(Evidence(clip.key, clip.members))
 
 
 def _darkened(clip: Clip) -> Clip:

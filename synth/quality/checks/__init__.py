@@ -31,6 +31,7 @@ from synth.quality.checks import (
     questions,
     reference,
     reprojection,
+    scores,
     sides,
     smplx,
     sound,
@@ -118,6 +119,7 @@ CHECKS: tuple[Check, ...] = (
     Check("colors", colors.colors, needs=("part.mkv",)),
     Check("negatives", negatives.negatives),
     Check("questions", questions.questions),
+    Check("scores", scores.scores),
 )
 """Truths of one view."""
 

@@ -123,7 +123,7 @@ def _shown(evidence: Evidence, told: Record, column: int) -> Iterator[str]:
 def _whole(evidence: Evidence, told: Record, column: int) -> Iterator[str]:
     box, size = evidence.labels.boxes_full[:, column], np.array(evidence.size)
     inside = ((box[:, :2] >= 0) & (box[:, 2:] <= size)).all(1).mean()
-    if told["is_whole"] and inside < 0.8 or not told["is_whole"] and told["shows"] and inside == 1:
+    if (told["is_whole"] and inside < 0.8) or (not told["is_whole"] and told["shows"] and inside == 1):
         yield f"is_whole is {told['is_whole']} and {inside:.0%} of the frames show all of the body"
 
 

@@ -1,11 +1,11 @@
-"""limb_seen is the share of each limb that depth.mkv lets through, between a strict and a generous reading."""
+"""limb_seen is the share of each limb that depth.mkv lets through, read once more with the judge's own thicknesses."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from jaxtyping import Float
 
-from synth.quality.checks.visibility import LEAST_M, MOST_M, SLACK_M, around
+from synth.quality.checks.visibility import LEAST_M, MOST_M
 from synth.quality.evidence import Evidence
 from synth.quality.names import COCO
 from synth.quality.pinhole import project
@@ -13,49 +13,41 @@ from synth.skeleton.limbs import LIMBS
 from synth.skeleton.maps import SMPLX_OF_WHOLEBODY
 
 SAMPLES = 12
-SHARE_SLACK = 0.13
-"""One more or fewer of a dozen places, and the end of the limb that is nearest to an outline."""
-OUT_SHARE = 0.03
+FLESH = 0.75
+"""Between the least and the most that lies before a bone: what is usual [measured: the best agreement of both]."""
+MEAN_LIMIT = 0.2
+"""Mean difference of the shares; two tables of thickness differ by 0.02 to 0.1, shares turned round by 0.7."""
 TOUCHED_M = 0.01
 _ENDS = np.array([[COCO[name] for name in limb] for limb in LIMBS])
 
 
 def limbs(evidence: Evidence) -> Iterator[str]:
-    """Each share lies between that of places that are surely seen and that of those that may be."""
+    """The stored shares are those of a dozen places along each limb, on average."""
     stored = evidence.labels.limb_seen
     if stored.shape[-1] != len(LIMBS):
         yield f"limb_seen has {stored.shape[-1]} limbs instead of {len(LIMBS)}"
         return
-    low, high = (np.stack(one) for one in zip(*(_shares(evidence, f) for f in range(len(stored))), strict=True))
-    off = np.maximum(low - stored, stored - high)
-    if (off > SHARE_SLACK).mean() > OUT_SHARE:
-        frame, person, limb = np.unravel_index(off.argmax(), off.shape)
-        bounds = f"{low[frame, person, limb]:.2f} to {high[frame, person, limb]:.2f}"
+    off = np.abs(np.stack([_shares(evidence, frame) for frame in range(len(stored))]) - stored)
+    if off.mean() > MEAN_LIMIT:
+        worst = int(off.mean((0, 1)).argmax())
         yield (
-            f"{(off > SHARE_SLACK).mean():.1%} of the shares are off, limit {OUT_SHARE:.0%}, such as "
-            f"{'-'.join(LIMBS[limb])} of person {evidence.labels.person_ids[person]} in frame {frame}: "
-            f"{stored[frame, person, limb]:.2f}, not within {bounds}"
+            f"shares are {off.mean():.2f} off on average, limit {MEAN_LIMIT}, most {'-'.join(LIMBS[worst])} by "
+            f"{off.mean((0, 1))[worst]:.2f}"
         )
 
 
-def _shares(
-    evidence: Evidence, frame: int
-) -> tuple[Float[np.ndarray, "people limbs"], Float[np.ndarray, "people limbs"]]:
-    """Least and greatest share of each limb that can be seen."""
+def _shares(evidence: Evidence, frame: int) -> Float[np.ndarray, "people limbs"]:
+    """Share of each limb's places before which nothing lies but their own flesh."""
     labels, along = evidence.labels, ((np.arange(SAMPLES) + 0.5) / SAMPLES)[:, None]
     world = labels.joints3d[frame][:, SMPLX_OF_WHOLEBODY][:, _ENDS].astype(float)
     places = world[:, :, :1] * (1 - along) + world[:, :, 1:] * along
-    deep = [(part[_ENDS[:, :1]] * (1 - along.T) + part[_ENDS[:, 1:]] * along.T) for part in (LEAST_M, MOST_M)]
-    least_m, most_m = (np.broadcast_to(one, places.shape[:3]).ravel() for one in deep)
+    under_m = ((1 - FLESH) * LEAST_M + FLESH * MOST_M)[_ENDS]
+    flesh_m = np.broadcast_to(under_m[:, :1] * (1 - along.T) + under_m[:, 1:] * along.T, places.shape[:3]).ravel()
     pixels, z = project(places.reshape(-1, 3), labels.K[frame], labels.world_from_camera[frame])
     width_px, height_px = evidence.size
     x, y = np.nan_to_num(pixels, nan=-9.0).T
     inside = (x >= 0) & (x < width_px) & (y >= 0) & (y < height_px)
     columns, rows = x.astype(int).clip(0, width_px - 1), y.astype(int).clip(0, height_px - 1)
-    owner = np.repeat(labels.person_ids, len(LIMBS) * SAMPLES)
-    near_m = around(evidence.depth_m(frame), rows, columns)
-    own = around(evidence.ids[frame], rows, columns) == owner
-    sure = (near_m >= z - np.where(own, least_m, 0.0) - SLACK_M).all(0) & inside
-    may = (near_m >= z - np.where(own, most_m, TOUCHED_M) - SLACK_M).any(0) & inside
-    shape = len(labels.person_ids), len(LIMBS), SAMPLES
-    return sure.reshape(shape).mean(-1), may.reshape(shape).mean(-1)
+    own = evidence.ids[frame][rows, columns] == np.repeat(labels.person_ids, len(LIMBS) * SAMPLES)
+    seen = (evidence.depth_m(frame)[rows, columns] >= z - np.where(own, flesh_m, TOUCHED_M)) & inside
+    return seen.reshape(len(labels.person_ids), len(LIMBS), SAMPLES).mean(-1)

@@ -24,10 +24,10 @@ LEAST_ANGLE_DEG = 3.0
 
 
 def one_world(views: Sequence[Evidence]) -> Iterator[str]:
-    """All views of the shot are there and say the same of everything that is not the camera's."""
+    """The views of the shot say the same of everything that is not the camera's; some may have been rejected."""
     first = views[0]
     numbers = [int(view.facts["view"]) for view in views]
-    if sorted(numbers) != list(range(int(first.facts["num_views"]))):
+    if len(set(numbers)) != len(numbers) or not set(numbers) <= set(range(int(first.facts["num_views"]))):
         yield f"views {numbers} are there of {first.facts['num_views']}"
     for other in views[1:]:
         differ = [name for name in SHARED_FACTS if other.facts[name] != first.facts[name]]
