@@ -1,49 +1,39 @@
 """Lies about what is heard and said; told, where they can be, in description, captions and txt alike.
 
-They are told of one athlete alone whom a camera follows with a pan; see `performance`.
+Some can be told only of some clips: of an athlete alone, of a camera that pans.
 """
 
 import io
 import json
-import math
 import wave
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import tiny
 from corruptions import Lie
 
-from synth.clip import Clip, to_json
-from synth.geometry.transform import look_at
-from synth.motion.performance import Phase
-from synth.scene import CameraTrack
+from synth.clip import to_json
+from synth.quality.checks.camera import SIDES
+from synth.quality.checks.colors import COVERED
 from synth.text import long_english, regenerate
 
 Members = dict[str, bytes]
 Record = dict[str, Any]
 Change = Callable[[Record], None]
 RATE = 48000
-PAN_RAD = 0.018
-"""By which the camera turns from frame to frame."""
 
 
-def performance() -> Clip:
-    """A server before a camera that pans; the ball is hit clearly to the left of the picture's middle."""
-    shot = tiny.shot(views=1)
-    phases = (Phase("toss", 0, 0.0, 0.16), Phase("takeoff", 0, 0.16, 0.25), Phase("landing", 0, 0.8, 1.0))
-    moving = replace(shot, performance=replace(shot.performance, phases=phases), cameras=(_panning(shot.cameras[0]),))
-    return tiny.packed(tiny.enlarged(moving, 3))[0]
+@dataclass(frozen=True)
+class SpokenLie(Lie):
+    """A lie that can be told only where `only` is true of events.json."""
 
+    only: Callable[[Record], bool] = bool
 
-def _panning(camera: CameraTrack) -> CameraTrack:
-    pose = look_at(np.array([0.7, -3.8, 1.5]), np.array([0.5, 0.0, 0.9]))
-    poses = np.tile(pose, (len(camera.world_from_camera), 1, 1))
-    for frame, turned in enumerate(poses):
-        c, s = math.cos(PAN_RAD * frame), math.sin(PAN_RAD * frame)
-        turned[:3, :3] = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]) @ pose[:3, :3]
-    return replace(camera, world_from_camera=poses)
+    def applies(self, members: Members) -> bool:
+        """Whether it can be told of this sample."""
+        record = json.loads(members["events.json"])
+        return super().applies(members) and bool(record["description"]["people"][0]["shows"]) and self.only(record)
 
 
 def _record(members: Members, change: Change) -> Members:
@@ -110,21 +100,68 @@ def _who(**facts: Any) -> Change:
     return lambda record: record["description"]["people"][0].update(facts)
 
 
-def _shirt(color: str) -> Change:
-    def change(record: Record) -> None:
-        record["description"]["people"][0]["wears"][0]["color"] = color
-
-    return change
+def _opposite(name: str, one: str, other: str) -> Change:
+    """A fact of the first person turned into the other of two."""
+    return lambda record: _who(**{name: other if _first(record)[name] == one else one})(record)
 
 
-def _shirt_everywhere(color: str) -> Change:
-    def change(record: Record) -> None:
-        _shirt(color)(record)
-        for word in record["people"][0]["words"]:
-            if word["name"] == "top_color":
-                word["value"] = color
+def _first(record: Record) -> Record:
+    return record["description"]["people"][0]
 
-    return change
+
+def _shirt(record: Record) -> None:
+    """Red is called blue, all else red."""
+    worn = _first(record)["wears"][0]
+    worn["color"] = "royal blue" if worn["color"] in WARM else "red"
+
+
+def _shirt_everywhere(record: Record) -> None:
+    _shirt(record)
+    for word in record["people"][0]["words"]:
+        if word["name"] == "top_color":
+            word["value"] = _first(record)["wears"][0]["color"]
+
+
+WARM = ("red", "orange", "yellow", "pink", "maroon", "khaki")
+
+
+def _has_shirt(record: Record) -> bool:
+    worn = _first(record)["wears"]
+    return bool(worn) and worn[0]["slot"] == "top" and worn[0]["is_seen"] and worn[0]["kind"] in COVERED
+
+
+def _is_alone(record: Record) -> bool:
+    return len(record["description"]["people"]) == 1
+
+
+def _view_is(**facts: tuple[str, ...]) -> Callable[[Record], bool]:
+    """Whether the view is one of those; movements: whether the first is."""
+
+    def only(record: Record) -> bool:
+        told = record["description"]["view"] | {"movements": record["description"]["view"]["movements"][0]}
+        return all(told[name] in values for name, values in facts.items())
+
+    return only
+
+
+def _has(kind: str, least: int = 1) -> Callable[[Record], bool]:
+    return lambda record: len(record["description"][kind]) >= least
+
+
+def _has_struck(record: Record) -> bool:
+    """Whether the first cue is of an event that must be heard."""
+    cues = {(one["name"], one["time_s"]) for one in record["sounds"][:1]}
+    return any((one["name"], one["time_s"]) in cues and one["is_in_clip"] for one in record["events"])
+
+
+def _is_aside(record: Record) -> bool:
+    """Whether the ball is struck far to one side: only the tiny shot says so by its place."""
+    return any(one["name"] == "ball_contact" and one["position"][0] == -0.8 for one in record["events"])
+
+
+def _other_side(record: Record) -> None:
+    view = record["description"]["view"]
+    view["side"] = SIDES[(SIDES.index(view["side"]) + 4) % 8]
 
 
 def _exchanged(record: Record) -> None:
@@ -169,6 +206,11 @@ def _denies_nothing(record: Record) -> None:
     record["negatives"][0]["false"] = record["negatives"][0]["true"]
 
 
+def _turned_negative(record: Record) -> None:
+    one = record["negatives"][0]
+    one["true"], one["false"] = one["false"], one["true"]
+
+
 def _question(kind: str, change: Callable[[Record], None]) -> Change:
     return lambda record: change(next(one for one in record["questions"] if one["kind"] == kind))
 
@@ -180,7 +222,7 @@ def _more(one: Record) -> None:
 
 
 def _other_answer(one: Record) -> None:
-    one["answer"] = one["answer"].replace(one["answer"][0], "7", 1)
+    one["answer"] = f"{one['value'] + 1:.2f} {one['unit']}"
 
 
 def _only(change: Change) -> Callable[[Members], Members]:
@@ -192,59 +234,61 @@ def _txt(old: str, new: str) -> Callable[[Members], Members]:
     return lambda members: members | {"txt": members["txt"].decode().replace(old, new, 1).encode()}
 
 
-SPOKEN: tuple[Lie, ...] = (
-    Lie("the sound 50 ms late", ("cues",), _sound(_late)),
-    Lie("channels swapped", ("cues",), _sound(lambda samples: samples[:, ::-1])),
-    Lie("a sound of silence", ("cues",), _sound(np.zeros_like)),
-    Lie("the sound backwards", ("cues",), _sound(lambda samples: samples[::-1])),
-    Lie("a cue 5 ms late", ("cues",), _only(_cue(time_s=0.005, arrival_s=0.005))),
-    Lie("a cue that arrives at once", ("cues",), _only(lambda r: r["sounds"][0].update(
-        arrival_s=r["sounds"][0]["time_s"]))),
-    Lie("a cue of another's", ("cues",), _only(_cue(person_id=1))),
-    Lie("a touch without a cue", ("cues",), _only(lambda r: r["sounds"].clear())),
-    Lie("a whistle of nobody", ("cues",), _only(_invented)),
-    Lie("the other hand in txt", ("texts",), _txt("Right", "Left")),
-    Lie("another count in a caption", ("texts",), _only(_caption("en", "short", lambda _: "Two men."))),
-    Lie("a Chinese caption of another clip", ("texts",), _only(_caption("zh", "long", lambda _: "一名男子射箭。"))),
-    Lie("a short caption for the long one", ("texts",), lambda m: m | {"txt": json.loads(m["events.json"])["captions"][
-        0]["text"].encode()}),
-    Lie("another colour in all captions", ("description",), _retold(_shirt("royal blue"))),
-    Lie("another colour in people too", ("colors",), _retold(_shirt_everywhere("royal blue"))),
-    Lie("two phases exchanged", ("description",), _retold(_exchanged)),
-    Lie("a phase too short", ("description",), _retold(_early_phase)),
-    Lie("a phase untold", ("description",), _retold(_untold("phases"))),
-    Lie("an event untold", ("description",), _retold(_untold("events"))),
-    Lie("an event at another time", ("description",), _retold(_late_event)),
-    Lie("somebody who is not there", ("description",), _retold(_doubled)),
-    Lie("another sex", ("description",), _retold(_who(person="man"))),
-    Lie("another hand in all captions", ("description",), _retold(_who(handedness="left"))),
-    Lie("a number on a plain shirt", ("description",), _retold(_who(number=7))),
-    Lie("feet that do not show", ("description",), _retold(_who(shows=["head", "torso", "arms", "hands", "hips"]))),
-    Lie("another place", ("description",), _retold(_described(venue="beach"))),
-    Lie("another skill", ("description",), _retold(_described(skill="dig"))),
-    Lie("another light", ("description",), _retold(_described(lighting="golden_hour"))),
-    Lie("another light in words", ("description",), _retold(_described(lighting_words="floodlights at night"))),
-    Lie("a winner of no point", ("description",), _retold(_described(winner="near"))),
-    Lie("a panning camera called static", ("camera",), _retold(_viewed(movements=["static"]),
-        camera_movement="static")),
-    Lie("a standing camera called moving", ("camera",), _retold(_viewed(movements=["dolly_in"]),
-        camera_movement="dolly_in")),
-    Lie("another movement than in json", ("camera",), _retold(_viewed(movements=["pan", "tilt"]),
-        camera_movement="tilt")),
-    Lie("a full shot called a close-up", ("camera",), _retold(_viewed(shot_size="close_up"), shot_size="close_up")),
-    Lie("an eye level called low", ("camera",), _retold(_viewed(angle="low"), camera_angle="low")),
-    Lie("a camera on the other side", ("camera",), _retold(_viewed(side="back"))),
-    Lie("a camera 1 m farther", ("camera",), _retold(lambda r: r["description"]["view"].update(
+SPOKEN: tuple[SpokenLie, ...] = (
+    SpokenLie("the sound 50 ms late", ("cues",), _sound(_late), only=_has_struck),
+    SpokenLie("channels swapped", ("cues",), _sound(lambda samples: samples[:, ::-1]), only=_is_aside),
+    SpokenLie("a sound of silence", ("cues",), _sound(np.zeros_like), only=_has_struck),
+    SpokenLie("the sound backwards", ("cues",), _sound(lambda samples: samples[::-1]), only=_has_struck),
+    SpokenLie("a cue 5 ms late", ("cues",), _only(_cue(time_s=0.005, arrival_s=0.005)), only=_has_struck),
+    SpokenLie("a cue that arrives at once", ("cues",), _only(lambda r: r["sounds"][0].update(
+        arrival_s=r["sounds"][0]["time_s"])), only=_has_struck),
+    SpokenLie("a cue of another's", ("cues",), _only(_cue(person_id=1)), only=_has_struck),
+    SpokenLie("a touch without a cue", ("cues",), _only(lambda r: r["sounds"].clear()), only=_has_struck),
+    SpokenLie("a whistle of nobody", ("cues",), _only(_invented), only=lambda r: r["sounds"]),
+    SpokenLie("the other hand in txt", ("texts",), _txt("Right", "Left"), only=_is_alone),
+    SpokenLie("another count in a caption", ("texts",), _only(_caption("en", "short", lambda _: "Two men.")),
+        only=_is_alone),
+    SpokenLie("a Chinese caption of another clip", ("texts",),
+        _only(_caption("zh", "long", lambda _: "一名男子射箭。"))),
+    SpokenLie("a short caption for the long one", ("texts",),
+        lambda m: m | {"txt": json.loads(m["events.json"])["captions"][0]["text"].encode()}),
+    SpokenLie("another colour in all captions", ("description",), _retold(_shirt), only=_has_shirt),
+    SpokenLie("another colour in people too", ("colors",), _retold(_shirt_everywhere), only=_has_shirt),
+    SpokenLie("two phases exchanged", ("description",), _retold(_exchanged), only=_has("phases", 2)),
+    SpokenLie("a phase too short", ("description",), _retold(_early_phase), only=_has("phases")),
+    SpokenLie("a phase untold", ("description",), _retold(_untold("phases")), only=_has("phases")),
+    SpokenLie("an event untold", ("description",), _retold(_untold("events")), only=_has("events")),
+    SpokenLie("an event at another time", ("description",), _retold(_late_event), only=_has("events")),
+    SpokenLie("somebody who is not there", ("description",), _retold(_doubled)),
+    SpokenLie("another sex", ("description",), _retold(_opposite("person", "man", "woman"))),
+    SpokenLie("another hand in all captions", ("description",), _retold(_opposite("handedness", "left", "right"))),
+    SpokenLie("a number on a plain shirt", ("description",), _retold(_who(number=7))),
+    SpokenLie("feet that do not show", ("description",), _retold(_who(shows=["head", "torso", "arms", "hands", "hips"])), only=_view_is(shot_size=("full", "wide"))),
+    SpokenLie("another place", ("description",), _retold(_described(venue="park"))),
+    SpokenLie("another skill", ("description",), _retold(_described(skill="juggling"))),
+    SpokenLie("another light", ("description",), _retold(_described(lighting="eclipse"))),
+    SpokenLie("another light in words", ("description",), _retold(_described(lighting_words="floodlights at night")), only=lambda r: r["description"]["lighting"] == "noon"),
+    SpokenLie("a winner of no point", ("description",), _retold(_described(winner="near")), only=lambda r: not r["description"]["winner"]),
+    SpokenLie("a panning camera called static", ("camera",), _retold(_viewed(movements=["static"]),
+        camera_movement="static"), only=_view_is(movements=("pan",))),
+    SpokenLie("a standing camera called moving", ("camera",), _retold(_viewed(movements=["dolly_in"]),
+        camera_movement="dolly_in"), only=_view_is(movements=("pan", "static"))),
+    SpokenLie("another movement than in json", ("camera",), _retold(_viewed(movements=["pan", "tilt"]),
+        camera_movement="tilt"), only=_view_is(movements=("pan", "static"))),
+    SpokenLie("a full shot called a close-up", ("camera",), _retold(_viewed(shot_size="close_up"), shot_size="close_up"), only=_view_is(shot_size=("full", "wide"))),
+    SpokenLie("an eye level called low", ("camera",), _retold(_viewed(angle="low"), camera_angle="low"), only=lambda r: r["description"]["view"]["pitch_deg"] > -4),
+    SpokenLie("a camera on the other side", ("camera",), _retold(_other_side)),
+    SpokenLie("a camera 1 m farther", ("camera",), _retold(lambda r: r["description"]["view"].update(
         distance_m=r["description"]["view"]["distance_m"] + 1))),
-    Lie("a negative that is true", ("negatives",), _only(_true_negative)),
-    Lie("a negative that changes nothing", ("negatives",), _only(_negative(changed=""))),
-    Lie("a negative with a true value", ("negatives",), _only(_denies_nothing)),
-    Lie("a negative of another clip", ("negatives",), _only(_negative(true="left", false="right"))),
-    Lie("a value 5 % too large", ("questions",), _only(_question("camera_height", _more))),
-    Lie("a time 5 % too long", ("questions",), _only(_question("camera_distance", _more))),
-    Lie("an answer of another number", ("questions",), _only(_question("contact_height", _other_answer))),
-    Lie("a height in seconds", ("questions",), _only(_question("camera_height", lambda one: one.update(unit="s")))),
-    Lie("a question that nobody knows", ("questions",), _only(_question("stature", lambda one: one.update(
+    SpokenLie("a negative that is true", ("negatives",), _only(_true_negative)),
+    SpokenLie("a negative that changes nothing", ("negatives",), _only(_negative(changed=""))),
+    SpokenLie("a negative with a true value", ("negatives",), _only(_denies_nothing)),
+    SpokenLie("a negative of another clip", ("negatives",), _only(_turned_negative), only=_is_alone),
+    SpokenLie("a value 5 % too large", ("questions",), _only(_question("camera_height", _more))),
+    SpokenLie("a time 5 % too long", ("questions",), _only(_question("phase_time", _more)), only=lambda r: any(one["kind"] == "phase_time" for one in r["questions"])),
+    SpokenLie("an answer of another number", ("questions",), _only(_question("camera_height", _other_answer))),
+    SpokenLie("a height in seconds", ("questions",), _only(_question("camera_height", lambda one: one.update(unit="s")))),
+    SpokenLie("a question that nobody knows", ("questions",), _only(_question("people_count", lambda one: one.update(
         kind="mood")))),
 )  # fmt: skip
 """In the order of the checks."""

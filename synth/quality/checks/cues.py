@@ -33,7 +33,7 @@ HOME_S, WHISTLED_S, LEAST_BEFORE_S = 0.04, 1.0, 1e-6
 """A string is home so soon after the release; a referee whistles within so much of a point."""
 SIDE_LIMIT_DB, FOUND_LIMIT_DB, HEARD_S = 1.5, 1.0, 0.0015
 """At constant power a source 6 degrees aside differs by the first; it is on the other side when the sound is louder
-there by the second: 2.5 dB off [measured over 35 loud cues: 0.1 dB off, 1.7 at worst, where walls are near]. The floor's
+there by the second: 2.5 dB off [measured over 35 loud cues: 0.1 dB off, 1.7 at worst, near walls]. The floor's
 reflection comes later than HEARD_S where it is 1 m below."""
 
 Samples = Int16[np.ndarray, "samples 2"]
