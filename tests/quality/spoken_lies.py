@@ -159,6 +159,10 @@ def _is_aside(record: Record) -> bool:
     return any(one["name"] == "ball_contact" and one["position"][0] == -0.8 for one in record["events"])
 
 
+def _asks_of_a_phase(record: Record) -> bool:
+    return any(one["kind"] == "phase_time" for one in record["questions"])
+
+
 def _other_side(record: Record) -> None:
     view = record["description"]["view"]
     view["side"] = SIDES[(SIDES.index(view["side"]) + 4) % 8]
@@ -263,20 +267,27 @@ SPOKEN: tuple[SpokenLie, ...] = (
     SpokenLie("another sex", ("description",), _retold(_opposite("person", "man", "woman"))),
     SpokenLie("another hand in all captions", ("description",), _retold(_opposite("handedness", "left", "right"))),
     SpokenLie("a number on a plain shirt", ("description",), _retold(_who(number=7))),
-    SpokenLie("feet that do not show", ("description",), _retold(_who(shows=["head", "torso", "arms", "hands", "hips"])), only=_view_is(shot_size=("full", "wide"))),
+    SpokenLie("feet that do not show", ("description",),
+        _retold(_who(shows=["head", "torso", "arms", "hands", "hips"])),
+        only=_view_is(shot_size=("full", "wide"))),
     SpokenLie("another place", ("description",), _retold(_described(venue="park"))),
     SpokenLie("another skill", ("description",), _retold(_described(skill="juggling"))),
     SpokenLie("another light", ("description",), _retold(_described(lighting="eclipse"))),
-    SpokenLie("another light in words", ("description",), _retold(_described(lighting_words="floodlights at night")), only=lambda r: r["description"]["lighting"] == "noon"),
-    SpokenLie("a winner of no point", ("description",), _retold(_described(winner="near")), only=lambda r: not r["description"]["winner"]),
+    SpokenLie("another light in words", ("description",), _retold(_described(lighting_words="floodlights at night")),
+        only=lambda r: r["description"]["lighting"] == "noon"),
+    SpokenLie("a winner of no point", ("description",), _retold(_described(winner="near")),
+        only=lambda r: not r["description"]["winner"]),
     SpokenLie("a panning camera called static", ("camera",), _retold(_viewed(movements=["static"]),
         camera_movement="static"), only=_view_is(movements=("pan",))),
     SpokenLie("a standing camera called moving", ("camera",), _retold(_viewed(movements=["dolly_in"]),
         camera_movement="dolly_in"), only=_view_is(movements=("pan", "static"))),
     SpokenLie("another movement than in json", ("camera",), _retold(_viewed(movements=["pan", "tilt"]),
         camera_movement="tilt"), only=_view_is(movements=("pan", "static"))),
-    SpokenLie("a full shot called a close-up", ("camera",), _retold(_viewed(shot_size="close_up"), shot_size="close_up"), only=_view_is(shot_size=("full", "wide"))),
-    SpokenLie("an eye level called low", ("camera",), _retold(_viewed(angle="low"), camera_angle="low"), only=lambda r: r["description"]["view"]["pitch_deg"] > -4),
+    SpokenLie("a full shot called a close-up", ("camera",),
+        _retold(_viewed(shot_size="close_up"), shot_size="close_up"),
+        only=_view_is(shot_size=("full", "wide"))),
+    SpokenLie("an eye level called low", ("camera",), _retold(_viewed(angle="low"), camera_angle="low"),
+        only=lambda r: r["description"]["view"]["pitch_deg"] > -4),
     SpokenLie("a camera on the other side", ("camera",), _retold(_other_side)),
     SpokenLie("a camera 1 m farther", ("camera",), _retold(lambda r: r["description"]["view"].update(
         distance_m=r["description"]["view"]["distance_m"] + 1))),
@@ -285,10 +296,13 @@ SPOKEN: tuple[SpokenLie, ...] = (
     SpokenLie("a negative with a true value", ("negatives",), _only(_denies_nothing)),
     SpokenLie("a negative of another clip", ("negatives",), _only(_turned_negative), only=_is_alone),
     SpokenLie("a value 5 % too large", ("questions",), _only(_question("camera_height", _more))),
-    SpokenLie("a time 5 % too long", ("questions",), _only(_question("phase_time", _more)), only=lambda r: any(one["kind"] == "phase_time" for one in r["questions"])),
+    SpokenLie("a time 5 % too long", ("questions",), _only(_question("phase_time", _more)),
+        only=_asks_of_a_phase),
     SpokenLie("an answer of another number", ("questions",), _only(_question("camera_height", _other_answer))),
-    SpokenLie("a height in seconds", ("questions",), _only(_question("camera_height", lambda one: one.update(unit="s")))),
-    SpokenLie("a question that nobody knows", ("questions",), _only(_question("people_count", lambda one: one.update(
+    SpokenLie("a height in seconds", ("questions",),
+        _only(_question("camera_height", lambda one: one.update(unit="s")))),
+    SpokenLie("a question that nobody knows", ("questions",),
+        _only(_question("people_count", lambda one: one.update(
         kind="mood")))),
 )  # fmt: skip
 """In the order of the checks."""

@@ -35,7 +35,7 @@ LOOKS = {
     "red": Look((335.0, 25.0), (0.35, 1.0), (0.15, 1.0)),
     "royal blue": Look((195.0, 270.0), (0.3, 1.0), (0.1, 1.0)),
     "navy": Look(_ANY, (0.0, 1.0), (0.0, 0.5)),
-    "sky blue": Look((180.0, 240.0), (0.12, 1.0), (0.25, 1.0)),
+    "sky blue": Look((150.0, 260.0), (0.05, 1.0), (0.25, 1.0)),
     "green": Look((75.0, 185.0), (0.2, 1.0), (0.08, 1.0)),
     "teal": Look((140.0, 225.0), (0.2, 1.0), (0.08, 1.0)),
     "yellow": Look((25.0, 75.0), (0.3, 1.0), (0.3, 1.0)),
@@ -45,7 +45,7 @@ LOOKS = {
     "white": Look(_ANY, (0.0, 0.5), (0.35, 1.0)),
     "grey": Look(_ANY, (0.0, 0.5), (0.1, 0.95)),
     "black": Look(_ANY, (0.0, 1.0), (0.0, 0.45)),
-    "khaki": Look((10.0, 75.0), (0.08, 0.8), (0.15, 1.0)),
+    "khaki": Look(_ANY, (0.0, 0.85), (0.15, 1.0)),
     "pink": Look((300.0, 20.0), (0.12, 1.0), (0.3, 1.0)),
 }
 """Wide enough for noon, evening and hall light and for a film's shoulder; narrow enough that red is not blue, and white
