@@ -1,15 +1,16 @@
 """Shirts that are called by a colour, against the pixels of the trunk: contradicted where hardly any could be it."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import av
 import cv2
 import numpy as np
 from jaxtyping import Bool, Float, UInt8
 
 from synth.quality.evidence import Evidence, rgb_of
 from synth.skeleton.parts import PART_ID
-from synth.video import read_stream
 
 COVERED = ("jersey", "long_sleeve", "polo", "jacket", "tank")
 """Tops that cover the trunk."""
@@ -79,14 +80,21 @@ def _shirts(evidence: Evidence) -> dict[int, str]:
 
 def trunk_pixels(evidence: Evidence, people: list[int]) -> dict[int, Float[np.ndarray, "pixels 3"]]:
     """RGB of the lit inner pixels of each person's trunk, in up to FRAMES frames."""
-    planes = np.stack(read_stream(evidence.members["mp4"], "yuv444p")[1])
     found: dict[int, list[np.ndarray]] = {person: [] for person in people}
-    for frame in np.unique(np.linspace(0, evidence.num_frames - 1, FRAMES).astype(int)):
+    for frame, planes in _pictures(evidence, np.linspace(0, evidence.num_frames - 1, FRAMES).astype(int).tolist()):
         is_trunk = np.isin(evidence.frames("part.mkv")[frame], TRUNK)
         for person in people:
             inner = _inner(is_trunk & (evidence.ids[frame] == person))
-            found[person].append(rgb_of(planes[frame][:, inner]))
+            found[person].append(rgb_of(planes[:, inner]))
     return {person: _lit(np.concatenate(parts)) for person, parts in found.items()}
+
+
+def _pictures(evidence: Evidence, chosen: list[int]) -> Iterator[tuple[int, UInt8[np.ndarray, "3 height width"]]]:
+    """Planes of the chosen frames; only these are converted."""
+    with av.open(io.BytesIO(evidence.members["mp4"])) as container:
+        for frame, picture in enumerate(container.decode(video=0)):
+            if frame in chosen:
+                yield frame, picture.to_ndarray(format="yuv444p")
 
 
 def _inner(mask: Bool[np.ndarray, "height width"]) -> Bool[np.ndarray, "height width"]:

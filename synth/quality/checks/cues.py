@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int16
 from scipy.signal import butter, sosfilt
 
+from synth.errors import DatasetError
 from synth.quality.evidence import Evidence
 from synth.quality.names import joint
 from synth.quality.onsets import audible, onset_s
@@ -57,8 +58,11 @@ def cues(evidence: Evidence) -> Iterator[str]:
 
 def recording(evidence: Evidence) -> Samples:
     """wav (N, 2)."""
-    with wave.open(io.BytesIO(evidence.members["wav"])) as file:
-        return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
+    try:
+        with wave.open(io.BytesIO(evidence.members["wav"])) as file:
+            return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
+    except (wave.Error, EOFError) as error:
+        raise DatasetError(f"wav is damaged ({error}); make the dataset again") from error
 
 
 def _unheard(samples: Samples, cue: Cue) -> Iterator[str]:
