@@ -34,6 +34,7 @@ _LONGER = np.array([1.01, 1.01, 1.0])[:, None]
 _MIRROR = np.array([INDEX[mirrored(name)] for name in NAMES])
 _PARTS = (*BENDING[:22], "left_hand", "right_hand")
 _PART_MIRROR = np.array([0, *(1 + _PARTS.index(mirrored(name)) for name in _PARTS)], np.uint8)
+STANDING_FOOT = "a foot that stands for two frames"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ class Lie:
         """Whether it can be told of this sample."""
         labels = Labels.from_bytes(members["labels.npz"])
         known = {*members, *(name for name, array in labels.arrays().items() if array.size)}
+        contacts = json.loads(members["events.json"])["contacts"]
+        stands = labels.contacts[:, [one["part"].endswith("foot") for one in contacts]]
+        known |= {STANDING_FOOT} if (stands[1:] & stands[:-1]).any() else set()
         return known.issuperset(self.needs) and len(labels.person_ids) >= self.people
 
 
@@ -509,7 +513,8 @@ LIES: tuple[Lie, ...] = (
     Lie("the ball's place 10 cm aside", ("ball_pixels",),
         lambda m: _array(m, _ball_name(m), lambda a: a + _ASIDE * 0.1),
         everywhere=True, needs=("ball_pose",)),
-    Lie("the body glides", ("foot_slide",), lambda m: _labels(m, _slid), everywhere=True),
+    Lie("the body glides", ("foot_slide",), lambda m: _labels(m, _slid), everywhere=True,
+        needs=(STANDING_FOOT,)),
     Lie("a touch moved in time", ("contact",), _late_contact, everywhere=True, needs=("ball_pose",)),
     Lie("a contact flag turned", ("contact",), _set("contacts", _flag)),
     Lie("events in another order", ("events",), lambda m: _record(m, lambda r: r["events"].reverse())),
@@ -518,9 +523,14 @@ LIES: tuple[Lie, ...] = (
     Lie("the key instant 0.2 s late", ("events",), lambda m: _record(m, lambda r: r.update(key_s=r["key_s"] + 0.2))),
     Lie("an event that is in the clip called outside", ("events",),
         lambda m: _record(m, lambda r: r["events"][0].update(is_in_clip=not r["events"][0]["is_in_clip"]))),
+    Lie("a better score", ("scores",), lambda m: _record(m, _first("scores", "value", 0.5))),
+    Lie("a tier that is none", ("scores",), lambda m: _facts(m, tier="platinum")),
     Lie("phases overlap", ("phases",), lambda m: _record(m, _overlapping)),
     Lie("a contact of nobody", ("events",), lambda m: _record(m, _stranger)),
     Lie("the other hand", ("handedness",), lambda m: _record(m, _other_hand)),
+    Lie("a better score", ("scores",), lambda m: _record(m, lambda r: r["scores"][1].update(value=0.99))),
+    Lie("a score forgotten", ("scores",), lambda m: _record(m, lambda r: r["scores"].pop())),
+    Lie("a tier there is none of", ("scores",), lambda m: _facts(m, tier="platinum")),
     Lie("another number of views", ("one_world",), lambda m: _facts(m, num_views=3), views=2),
     Lie("a view of another motion", ("one_world",), lambda m: _facts(m, motion_id="another"), views=2),
     # places and points that later stages fill
@@ -566,6 +576,10 @@ FOLDER_LIES: tuple[FolderLie, ...] = (
         d, lambda m: m["counts"].update(clips=m["counts"]["clips"] + 1))),
     FolderLie("a shard's clips miscounted", "clips instead of the manifest's", lambda d: _edit_manifest(
         d, lambda m: m["shards"][0].update(num_clips=99))),
+    FolderLie("higher bars than the clips met", "but its scores are worth", lambda d: _edit_manifest(
+        d, lambda m: m["recipe"].update(tiers={"gold": {"at_least": {"person_height": 9.0}}}))),
+    FolderLie("the list of the rejected gone", "no readable list of rejected clips",
+              lambda d: (d / "rejected.jsonl").unlink()),
     FolderLie("the index says another light", "is not what the clip says", lambda d: _edit_index(d, _relabel)),
     FolderLie("the index leaves a clip out", "is not listed", lambda d: _edit_index(d, lambda lines: lines[1:])),
 )  # fmt: skip
