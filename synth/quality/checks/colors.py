@@ -91,7 +91,7 @@ def trunk_pixels(evidence: Evidence, people: list[int]) -> dict[int, Float[np.nd
 
 def _pictures(evidence: Evidence, chosen: list[int]) -> Iterator[tuple[int, UInt8[np.ndarray, "3 height width"]]]:
     """Planes of the chosen frames; only these are converted."""
-    with av.open(io.BytesIO(evidence.members["mp4"])) as container:
+    with av.open(io.BytesIO(evidence.members["mp4"]), "r") as container:
         for frame, picture in enumerate(container.decode(video=0)):
             if frame in chosen:
                 yield frame, picture.to_ndarray(format="yuv444p")
