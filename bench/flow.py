@@ -4,8 +4,10 @@
 
 SHOT_FOLDER: one of outputs/4_shot. The truth knows nothing of the renderer: a ray through each pixel's centre meets
 the meshes at frame t (embree); the point it meets is carried by its triangle's corners to t + 1 and projected; a ray
-from the next camera to it says whether something is in the way. Cut-outs (nets, leaves) are no triangles to a ray: a
-pixel counts where the render's depth is the ray's. `inside`: people, two pixels from their outline.
+from the next camera to it says whether something is in the way. Rays all around it, MARGIN_PX beside it, say whether
+it is `clear` of the outline of what is or is not in the way: on which side of one a point lies that is nearer to it
+depends on the last digits of its depth. Cut-outs (nets, leaves) are no triangles to a ray: a pixel counts where the
+render's depth is the ray's. `inside`: people, two pixels from their outline.
 """
 
 import argparse
@@ -32,15 +34,21 @@ from synth.video import encode_map16
 LIFT_M = 1e-4
 """Points are moved this far towards the eye before a ray asks whether they are seen."""
 SAME_DEPTH = 1e-4
+MARGIN_PX = 0.1
+AROUND = np.array([(np.cos(turn), np.sin(turn)) for turn in np.arange(8) * np.pi / 4.0])
+STEEPEST = 0.02
+"""Cosine of the steepest view at which a surface beside a point is still told from something before it."""
 
 
 @dataclass(frozen=True)
 class Truth:
-    """By pixel: whether the ray meets what the render shows; how far the point moves [px]; what becomes of it."""
+    """By pixel: whether the ray meets what the render shows; how far the point moves [px]; what becomes of it; whether
+    the same becomes of what is MARGIN_PX around it."""
 
     known: np.ndarray
     flow: np.ndarray
     status: np.ndarray
+    clear: np.ndarray
 
 
 def main() -> None:
@@ -108,8 +116,8 @@ def _compare(shot: Shot, track: CameraTrack, pictures: list[LabelImages]) -> Non
             f"  {name:10} {len(error):7d} visible pixels: error median {np.median(error):.5f} px,"
             f" p99 {np.percentile(error, 99):.5f} px, max {error.max():.5f} px"
         )
-    for name, parts in (("everything", [t.judged for t in tallies]), ("people", [t.judged_people for t in tallies])):
-        print(f"  status, {name:10} {_agreement(np.concatenate(parts))}")
+    for name in ("everything", "people", "venue and things"):
+        print(f"  status, {name:16} {_agreement(np.concatenate([t.judged[name] for t in tallies]))}")
     scale_px = flow_scale_px(flows)
     levels = np.stack([flow_levels(one.flow, one.status, scale_px) for one in flows])
     size = len(encode_map16(levels, shot.fps)) / len(flows)
@@ -117,7 +125,7 @@ def _compare(shot: Shot, track: CameraTrack, pictures: list[LabelImages]) -> Non
 
 
 class Tally:
-    """One frame's errors [px] of visible points, and (found, true) status of every pixel that can be judged."""
+    """One frame's errors [px] of visible points, and (found, true, clear) of every pixel that can be judged."""
 
     def __init__(self, shot: Shot, found: Flow, now: LabelImages, truth: Truth) -> None:
         people = np.isin(now.ids, [one.instance_id for one in shot.people])
@@ -125,20 +133,25 @@ class Tally:
         error = np.linalg.norm(found.flow - truth.flow, axis=-1)
         seen = truth.known & (found.status == VISIBLE)
         judged = truth.known & (found.status != UNKNOWN)
-        both = np.stack([found.status, truth.status], -1)
+        facts = np.stack([found.status, truth.status, truth.clear], -1)
         self.errors_px, self.inner_errors_px = error[seen], error[seen & inner]
-        self.judged, self.judged_people = both[judged], both[judged & people]
+        kinds = {"everything": judged, "people": judged & people, "venue and things": judged & ~people}
+        self.judged = {name: facts[kind] for name, kind in kinds.items()}
 
 
 def _agreement(judged: np.ndarray) -> str:
-    found, true = judged.T
+    found, true, clear = judged.T
     shares = [f"{np.mean(found == true):.3%} of {len(found)} as the rays say"]
-    for status, name in ((VISIBLE, "visible"), (COVERED, "covered"), (LEAVES, "leaving")):
-        right = ((found == status) & (true == status)).sum()
-        shares.append(
-            f"{name} {right} right, {(true == status).sum() - right} missed, {(found == status).sum() - right} too many"
+    for name, kept in (("all", np.ones(len(judged), bool)), (f"{MARGIN_PX} px from outlines", clear == 1)):
+        right, told, hidden = (
+            (kept & one).sum() for one in ((found == COVERED) & (true == COVERED), found == COVERED, true == COVERED)
         )
-    return "; ".join(shares)
+        recall, precision = (f"{right / count:.1%}" if count else "none" for count in (hidden, told))
+        shares.append(
+            f"covered, {name}: {right} right, {hidden} true, {told} told, recall {recall}, precision {precision}"
+        )
+    leaving = [(one == LEAVES).sum() for one in (found, true)]
+    return "; ".join([*shares, f"leaving: {leaving[0]} told, {leaving[1]} true"])
 
 
 def cast(shot: Shot, track: CameraTrack, frame: int, shown: LabelImages) -> Truth:
@@ -156,11 +169,37 @@ def cast(shot: Shot, track: CameraTrack, frame: int, shown: LabelImages) -> Trut
     depth = shown.depth.ravel()[ray]
     known = np.zeros(len(local), bool)
     known[ray] = np.abs(z - depth) < SAME_DEPTH * depth + 1e-4
-    flow, status = np.zeros((len(local), 2)), np.zeros(len(local), np.uint8)
+    flow, status, clear = np.zeros((len(local), 2)), np.zeros(len(local), np.uint8), np.zeros(len(local), bool)
     there = project(points, track.K[frame + 1], following)
     flow[ray] = there[:, :2] - np.stack([columns.ravel(), rows.ravel()], -1)[ray]
     status[ray] = _status(meshes[1], points, there, following[:3, 3], track)
-    return Truth(known.reshape(size), flow.reshape(*size, 2), status.reshape(size))
+    normals = np.cross(*np.moveaxis(np.diff(meshes[1].triangles[face], axis=1), 1, 0))
+    clear[ray] = _clear(meshes[1], there, normals, track, frame + 1, status[ray] == COVERED)
+    return Truth(known.reshape(size), flow.reshape(*size, 2), status.reshape(size), clear.reshape(size))
+
+
+def _clear(
+    mesh: trimesh.Trimesh, there: np.ndarray, normals: np.ndarray, track: CameraTrack, frame: int, hidden: np.ndarray
+) -> np.ndarray:
+    """Whether rays around the points that come to be `there` all meet something before them, or none does."""
+    K, pose = track.K[frame], track.world_from_camera[frame]
+    z, eye = there[:, 2], np.tile(pose[:3, 3], (len(there), 1))
+    ways = [
+        np.column_stack([(there[:, :2] + MARGIN_PX * side - K[:2, 2]) / np.diag(K)[:2], np.ones(len(there))])
+        for side in AROUND
+    ]
+    local = normals @ pose[:3, :3]
+    lean = np.abs((local * ways[0]).sum(1)) / np.maximum(
+        np.linalg.norm(local, axis=1) * np.linalg.norm(ways[0], axis=1), 1e-12
+    )
+    own_m = LIFT_M * (1.0 + z) + 1.5 * MARGIN_PX * z / K[0, 0] / np.maximum(lean, STEEPEST)
+    clear = np.ones(len(there), bool)
+    for way in ways:
+        hits, ray, _ = mesh.ray.intersects_location(eye, way @ pose[:3, :3].T, multiple_hits=False)
+        first = np.full(len(there), np.inf)
+        first[ray] = (hits - pose[:3, 3]) @ pose[:3, 2]
+        clear &= (first < z - own_m) == hidden
+    return clear
 
 
 def _status(

@@ -5,11 +5,15 @@ from dataclasses import replace
 import cast
 import numpy as np
 import pytest
+import trimesh
 
 from synth.errors import ShotError
+from synth.geometry.camera import project
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
-from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, Flow, Step, forward_flow, no_flow
+from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, Flow, forward_flow, no_flow
+from synth.labels.step import Step
+from synth.scene import CameraTrack, Material, Mesh, Parts
 from synth.shot import Shot
 
 X, Y = (grid + 0.5 for grid in np.meshgrid(np.arange(cast.SIZE[0]), np.arange(cast.SIZE[1])))
@@ -120,6 +124,123 @@ def test_a_body_hides_itself_when_its_arm_comes_before_it() -> None:
     hides = (after.surface[..., 1] == 1) & (after.ids == 1) & (now.surface[..., 1] == 0) & (now.ids == 1)
     assert hides.sum() > 20
     assert (found.status[now.ids == 1] == np.where(hides, COVERED, VISIBLE)[now.ids == 1]).all()
+
+
+def trembling(turn_rad: float, way_m: float = 0.0) -> CameraTrack:
+    """A camera that turns and moves a little to the side, so that points end anywhere between pixel centres."""
+    still = cast.camera()
+    poses = still.world_from_camera.copy()
+    poses[1, :3, :3] = about("z", turn_rad) @ about("x", 0.7 * turn_rad) @ poses[1, :3, :3]
+    poses[1, 0, 3] += way_m
+    return replace(still, world_from_camera=poses)
+
+
+def seen_then(shot: Shot, points: np.ndarray) -> np.ndarray:
+    """Where world points (..., 3) are in the picture of frame 1 [px]."""
+    track = shot.cameras[0]
+    return project(points.reshape(-1, 3), track.K[1], track.world_from_camera[1])[:, :2].reshape(*points.shape[:-1], 2)
+
+
+@pytest.mark.parametrize("way_px", [0.4, 3.3, 7.75])
+def test_between_pixel_centres_the_outline_of_what_comes_decides(way_px: float) -> None:
+    way_m = way_px / cast.FOCAL_PX * cast.EYE_M
+    sheet = cast.moved((0.0, 0.0, 0.0), (way_m, 0.0, 0.0))
+    shot = scene(trembling(0.011), cast.thing("sheet", sheet, 9), sheet=cast.wall(0.5))
+    found, ids = flow_of(shot)
+    ends = np.stack([X, Y], -1) + found.flow
+    corners = seen_then(shot, cast.wall(0.5).vertices + np.array([way_m, 0.0, 0.0]))
+    side = np.roll(corners, -1, 0) - corners
+    off = ends[..., None, :] - corners
+    beyond_px = (side[:, 0] * off[..., 1] - side[:, 1] * off[..., 0]) / np.linalg.norm(side, axis=-1)
+    # the sheet is convex: what is inside all its sides is behind it
+    inside_px = -beyond_px.max(-1)
+    judged = (ids == 0) & (found.status != LEAVES) & (np.abs(inside_px) > 0.02)
+    hidden = inside_px > 0.0
+    # what was behind the sheet's edge before is no sheet; of what is seen only what it passes over can be covered
+    assert (hidden & judged).sum() > 5
+    assert (found.status[judged] == np.where(hidden, COVERED, VISIBLE)[judged]).all()
+    assert (found.status[ids == 9] == VISIBLE).all()
+
+
+def test_of_a_body_that_turns_the_sides_that_turn_away_are_hidden() -> None:
+    box = trimesh.creation.box((1.0, 1.0, 1.0))
+    turns = np.stack([transform(about("z", angle), np.zeros(3)) for angle in (0.5, 0.02)])
+    mesh = Mesh(np.array(box.vertices), np.array(box.faces), smooth=False)
+    shot = scene(trembling(0.007), cast.thing("box", turns, 4), box=mesh)
+    found, ids = flow_of(shot)
+    now = cast.pictures(shot)[0]
+    on_box = ids == 4
+    world = (now.normals @ shot.cameras[0].world_from_camera[0, :3, :3].T)[on_box]
+    turned = world @ (turns[1, :3, :3] @ turns[0, :3, :3].T).T
+    local = np.stack([(X - MIDDLE[0]) / cast.FOCAL_PX, (Y - MIDDLE[1]) / cast.FOCAL_PX, np.ones_like(X)], -1)
+    pose = shot.cameras[0].world_from_camera
+    points = (local * now.depth[..., None])[on_box] @ pose[0, :3, :3].T + pose[0, :3, 3]
+    points = points @ (turns[1, :3, :3] @ turns[0, :3, :3].T).T
+    towards = (turned * (pose[1, :3, 3] - points)).sum(-1)
+    judged = found.status[on_box] != LEAVES
+    assert (towards < 0).sum() > 30
+    assert (towards > 0).sum() > 300
+    assert (found.status[on_box] == np.where(towards < 0, COVERED, VISIBLE))[judged].all()
+
+
+def grass() -> Mesh:
+    """Four hundred blades, upright and crossing each other before the wall, most of them thinner than a pixel."""
+    rng = np.random.default_rng(4)
+    foot = np.stack([rng.uniform(-1, 1, 400), rng.uniform(-0.3, 0.3, 400), rng.uniform(-0.6, -0.4, 400)], -1)
+    tip = foot + np.stack([rng.uniform(-0.2, 0.2, 400), rng.uniform(-0.1, 0.1, 400), rng.uniform(0.3, 0.8, 400)], -1)
+    corners = np.stack([foot - np.array([0.02, 0, 0]), foot + np.array([0.02, 0, 0]), tip], 1)
+    return Mesh(corners.reshape(-1, 3), np.arange(1200).reshape(-1, 3), smooth=False)
+
+
+@pytest.mark.parametrize("turn_rad", [0.0, 0.006])
+def test_grass_that_stands_stays_seen_before_a_camera_that_does_not_leave_its_place(turn_rad: float) -> None:
+    found, ids = flow_of(scene(trembling(turn_rad), cast.thing("grass", None, 5), grass=grass()))
+    assert 300 < (ids == 5).sum() < 5000
+    assert (found.status[found.status != LEAVES] == VISIBLE).all()
+
+
+def test_before_a_camera_that_walks_blades_hide_what_rays_say() -> None:
+    shot = scene(trembling(0.006, 0.1), cast.thing("grass", None, 5), grass=grass())
+    found, _ = flow_of(shot)
+    now = cast.pictures(shot)[0]
+    pose = shot.cameras[0].world_from_camera
+    local = np.stack([(X - MIDDLE[0]) / cast.FOCAL_PX, (Y - MIDDLE[1]) / cast.FOCAL_PX, np.ones_like(X)], -1)
+    points = ((local * now.depth[..., None]) @ pose[0, :3, :3].T + pose[0, :3, 3]).reshape(-1, 3)
+    blades = grass()
+    mesh = trimesh.Trimesh(blades.vertices, blades.faces, process=False)
+    way = points - pose[1, :3, 3]
+    hits, ray, _ = mesh.ray.intersects_location(np.tile(pose[1, :3, 3], (len(way), 1)), way, multiple_hits=False)
+    first = np.full(len(way), np.inf)
+    first[ray] = np.linalg.norm(hits - pose[1, :3, 3], axis=-1)
+    hidden = (first < np.linalg.norm(way, axis=-1) - 0.01).reshape(now.depth.shape)
+    judged = (now.depth > 0) & (found.status != LEAVES)
+    told = found.status == COVERED
+    assert (hidden & judged).sum() > 100
+    assert (told & hidden & judged).sum() > 0.9 * (hidden & judged).sum()
+    assert not (told & ~hidden & judged).any()
+
+
+def test_what_is_cut_out_of_a_thing_hides_nothing() -> None:
+    """A net whose left half is there and whose right half its texture leaves out; pictures know, rays do not."""
+    left, right = (cast.wall(0.4).vertices + np.array([x, 0.0, 0.0]) for x in (-0.5, 0.5))
+    whole = Mesh(np.concatenate([left, right]), np.array([[0, 1, 2, 3], [4, 5, 6, 7]]), smooth=False)
+    poses = cast.moved((0.0, 0.0, 0.0), (0.31, 0.0, 0.0))
+    thing = replace(cast.thing("net", poses, 6), materials=("cords",))
+    drawn = scene(trembling(0.005), thing, net=replace(whole, faces=whole.faces[:1]))
+    cords = {"cords": Material("cords", (1.0, 1.0, 1.0), texture="cords")}
+    picture = np.full((4, 4, 4), 255, np.uint8)
+    picture[:, 2:, 3] = 0
+    parts = Parts(drawn.parts.objects, drawn.parts.meshes | {"net": whole}, cords, {"cords": picture})
+    now, after = cast.pictures(drawn)
+    found = forward_flow(Step(replace(drawn, parts=parts), drawn.cameras[0], 0, now, after))
+    covers = (after.ids == 6) & (now.ids == 0)
+    assert covers.sum() > 100
+    assert ((found.status == COVERED) & covers).sum() > 0.8 * covers.sum()
+    right_half = seen_then(drawn, right + np.array([0.31, 0.0, 0.0]))
+    ends = np.stack([X, Y], -1) + found.flow
+    behind_holes = ((ends > right_half.min(0) + 2) & (ends < right_half.max(0) - 2)).all(-1) & (now.ids == 0)
+    assert behind_holes.sum() > 100
+    assert (found.status[behind_holes] == VISIBLE).all()
 
 
 def test_what_bends_moves_as_its_vertices_do() -> None:
