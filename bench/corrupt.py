@@ -1,8 +1,8 @@
 """Which lies about a dataset `synth check` finds: python bench/corrupt.py DATASET
 
 Takes the first shot of the dataset that has two views (and the first with each sport), tells every lie of
-tests/quality/corruptions.py of it in memory, and prints a table: whether the check that is there for it named it, and
-which others did. Nothing in DATASET is changed; lies about the folder are told of a copy.
+tests/quality/corruptions.py and spoken_lies.py of it in memory, and prints a table: whether the check that is there for
+it named it, and which others did. Nothing in DATASET is changed; lies about the folder are told of a copy.
 """
 
 import shutil
@@ -22,6 +22,7 @@ from synth.shard import read_shard
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / "quality")]
 FOLDER_LIES, LIES, found_in = attrgetter("FOLDER_LIES", "LIES", "found_in")(import_module("corruptions"))
+LIES += import_module("spoken_lies").SPOKEN
 
 View = tuple[str, dict[str, bytes]]
 
