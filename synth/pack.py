@@ -14,12 +14,11 @@ from synth.arrays import Video
 from synth.clip import ORDER, SCHEMA, Clip, Facts, to_json
 from synth.errors import DatasetError
 from synth.film import noisy
-from synth.frames import LabelImages
+from synth.label_images import LabelImages
 from synth.labels import FrameSource, Labels, camera_facts, draw_pose, events
 from synth.labels.edges import edge_map
 from synth.labels.flow import Flow, each_flow
 from synth.labels.flow_map import flow_levels, flow_scale_px
-from synth.labels.normals import normal_picture
 from synth.randomness import generator
 from synth.recipe import SignalRecipe
 from synth.scene import CameraTrack
@@ -54,7 +53,7 @@ class _Maps:
         self.depth.append(picture.depth)
         self.ids.append(picture.ids)
         self.parts.append(picture.parts)
-        self.normals.append(normal_picture(picture.normals))
+        self.normals.append(picture.normal_map)
         if signals.edges:
             self.edges.append(edge_map(picture.depth, picture.ids, picture.parts, picture.normals))
         return picture

@@ -17,8 +17,8 @@ from jaxtyping import Bool, Float, Int, UInt8
 from synth.arrays import Points
 from synth.equipment.track import JUMP_M_S
 from synth.errors import ShotError
-from synth.frames import LabelImages
 from synth.geometry.camera import project
+from synth.label_images import LabelImages
 from synth.labels.visibility import inside
 from synth.scene import CameraTrack
 from synth.shot import Shot
