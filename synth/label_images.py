@@ -7,7 +7,6 @@ frame at a time; one that is shorter than its header says was not finished.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ class LabelImages:
     normal_map: UInt8[np.ndarray, "height width 3"]
     surface: Float[np.ndarray, "height width 4"] | None = None
 
-    @cached_property
+    @property
     def normals(self) -> Float[np.ndarray, "height width 3"]:
         """Unit vectors in camera space (x right, y down, z forward), towards the camera; 0 where nothing."""
         return normal_vectors(self.normal_map)

@@ -52,7 +52,7 @@ class ShotFacts:
 
     identity_id, outfit_id: those of all people in their order, with commas between.
     key: `<sport>_<clip>`, unique in the dataset, [a-z0-9_]. start_s: performance time of the first frame.
-    lighting_words: the light for captions, after "lit by"; empty: the caption's own words for `lighting`.
+    lighting_words: the light for captions, after "lit by"; empty: the name `lighting` must do.
     venue_words: the place for captions; empty: the caption's own words for `venue`.
     tier: how good the motion is, one of synth.motion.report.VERDICTS, or `unrated`.
     """

@@ -70,7 +70,7 @@ def test_normals_come_back_to_a_degree_and_look_at_the_viewer(
     back = (stored[hit] / 127.5 - 1.0) * [1.0, -1.0, -1.0]
     cosine = (back / np.linalg.norm(back, axis=-1, keepdims=True) * true[hit]).sum(-1)
     assert np.degrees(np.arccos(np.clip(cosine, -1, 1))).max() < 1.5
-    assert stored[hit][:, 2].min() > 120
+    assert stored[hit][:, 2].min() > 127 - 128 * np.sin(np.radians(27))  # at the rim of a picture 52 degrees wide
     assert stored[~hit].max(initial=0) <= 1
 
 

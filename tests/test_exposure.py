@@ -67,7 +67,7 @@ def test_bodies_are_where_they_are_when_the_shutter_opens_and_closes(monkeypatch
     look = looks(0, "volleyball", 0, (athlete,), (0,), body)[0]
     ends_s = shutter_times_s(TIMES_S, FilmRecipe(shutter_deg=180.0), FPS)
     open_, plain, blurred = (
-        planning._person(1, athlete, look, body, times_s, ends)[1].objects[0]
+        planning._person(1, athlete, look, body, planning._Times(times_s, ends, 0.0))[1].objects[0]
         for times_s, ends in ((ends_s[:, 0], None), (TIMES_S, None), (TIMES_S, ends_s))
     )
     assert blurred.cache.tobytes() == plain.cache.tobytes()

@@ -14,8 +14,9 @@ from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
 from synth.normals import normal_picture
-from synth.pack import pack
+from synth.pack import PLAIN, pack
 from synth.quality import grade
+from synth.recipe import SignalRecipe
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Sky
 from synth.shot import Person, Reference, Shot, ShotFacts
 from synth.skeleton.parts import PART_OF_JOINT
@@ -23,7 +24,16 @@ from synth.skeleton.smplx_joints import INDEX, NAMES
 from synth.tiers import TierRecipe
 
 FPS, FRAMES, WIDTH, HEIGHT = 24.0, 5, 96, 64
-BALL_RADIUS_M, BODY_RADIUS_M = 0.15, 0.05
+START_S = 0.1
+BALL_RADIUS_M, BODY_RADIUS_M, HEAD_RADIUS_M = 0.105, 0.05, 0.11
+TURN_RAD_S = 0.6
+"""The trunk turns over standing legs, so that bodies move and feet do not slide."""
+BALL_FPS, HIT_S = 240.0, 0.2
+HIT_M = np.array([-0.8, -0.2, 1.4])
+"""Where the ball meets the right hand; before and after it falls freely."""
+_BALL_IN_M_S, _BALL_OUT_M_S, _GRAVITY_M_S2 = (0.5, 2.0, 1.0), (4.0, -2.0, 3.0), 9.81
+_POST = (np.array([-2.2, 2.0, 0.8]), 0.7)
+"""A round thing of the place, centre and radius [m], so that depth and normals have a shape."""
 EYES = ((0.0, -4.0, 1.5), (4.0, 0.0, 1.2))
 """Where the cameras stand [m]."""
 _LEFT_BODY = {
@@ -33,6 +43,7 @@ _LEFT_BODY = {
     "eye": (0.03, -0.1, 1.66), "eyeball": (0.03, -0.08, 1.66), "ear": (0.08, 0, 1.65),
 }  # fmt: skip
 _MIDDLE = {"pelvis": 0.95, "spine1": 1.05, "spine2": 1.15, "spine3": 1.25, "neck": 1.5, "head": 1.6, "jaw": 1.58}
+_IN_THE_HEAD = tuple(INDEX[name] for name in ("jaw", "left_eyeball", "right_eyeball"))
 _FINGERS = ("index", "middle", "ring", "pinky", "thumb")
 
 
@@ -51,8 +62,32 @@ def rest_joints() -> np.ndarray:
             reach = 4 if part.endswith("tip") else int(part[-1])
             joints[index] = sign * (0.74 + 0.025 * reach), 0.02 * finger - 0.04, 1.4
         else:
-            joints[index] = sign * 0.02, -0.11, 1.55 + 0.001 * (index % 60)
+            joints[index] = _on_face(sign * 0.02, 0.001 * (index % 60) - 0.05)
     return joints
+
+
+def _on_face(right_m: float, up_m: float) -> tuple[float, float, float]:
+    """A landmark on the front of the head's ball, off its middle."""
+    return right_m, -np.sqrt(HEAD_RADIUS_M**2 - right_m**2 - up_m**2), _MIDDLE["head"] + up_m
+
+
+def _turning(joints: np.ndarray, times_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Joints (frames, 144, 3) of a body that turns above the lowest spine joint, and its poses (frames, 165)."""
+    poses = np.zeros((len(times_s), 55, 3))
+    poses[:, INDEX["spine1"], 2] = TURN_RAD_S * times_s
+    turned = np.repeat(joints[None], len(times_s), 0)
+    above = joints[:, 2] > _MIDDLE["spine1"]
+    turned[:, above] = np.einsum("fij,nj->fni", _turns(TURN_RAD_S * times_s), joints[above])
+    return turned, poses.reshape(len(times_s), 165)
+
+
+def _turns(angles: np.ndarray) -> np.ndarray:
+    """Rotations (n, 3, 3) about the vertical axis."""
+    turns = np.tile(np.eye(3), (len(angles), 1, 1))
+    turns[:, 0, 0] = turns[:, 1, 1] = np.cos(angles)
+    turns[:, 1, 0] = np.sin(angles)
+    turns[:, 0, 1] = -turns[:, 1, 0]
+    return turns
 
 
 @dataclass(frozen=True)
@@ -67,9 +102,11 @@ class Sphere:
 
 
 class SphereFrames:
-    """What a renderer would return: spheres over a floor at z = 0 that ends 20 m away."""
+    """What a renderer would return: spheres and the post over a floor at z = 0 that ends 20 m away."""
 
     def __init__(self, shot: Shot, spheres: list[Sphere]) -> None:
+        post = Sphere(np.tile(_POST[0], (shot.num_frames, 1)), _POST[1], 0, (90, 110, 160))
+        spheres = [post, *spheres]
         self._pictures = {
             camera.name: [_cast(camera, frame, spheres) for frame in range(shot.num_frames)] for camera in shot.cameras
         }
@@ -92,18 +129,40 @@ class SphereFrames:
 
 def spheres_of(shot: Shot) -> list[Sphere]:
     """Bodies as balls around the bending joints, and the ball."""
+    head = INDEX["head"]
     bodies = [
-        Sphere(person.joints[:, j], BODY_RADIUS_M, person.instance_id, (200, 120, 90), int(PART_OF_JOINT[j]))
+        Sphere(
+            person.joints[:, j],
+            HEAD_RADIUS_M if j == head else BODY_RADIUS_M,
+            person.instance_id,
+            (200, 120, 90),
+            int(PART_OF_JOINT[j]),
+        )
         for person in shot.people
         for j in range(55)
+        if j not in _IN_THE_HEAD
     ]
     tracks = shot.performance.tracks
     return bodies + [Sphere(ball_centers(shot), BALL_RADIUS_M, 100, (250, 230, 40)) for _ in tracks]
 
 
 def ball_centers(shot: Shot) -> np.ndarray:
-    """The ball's straight path at the shot's times [m]."""
-    return np.array([-1.0, -0.6, 1.2]) + shot.times_s[:, None] * [4.0, 0.0, 0.0]
+    """The ball's path at the shot's times [m]."""
+    return _ball_at(shot.times_s)
+
+
+def _ball_at(times_s: np.ndarray) -> np.ndarray:
+    """(n, 3): straight between the samples of its track."""
+    samples_s = np.arange(240) / BALL_FPS
+    path = ball_path(samples_s)
+    return np.stack([np.interp(times_s, samples_s, path[:, axis]) for axis in range(3)], -1)
+
+
+def ball_path(times_s: np.ndarray) -> np.ndarray:
+    """(n, 3): to the hand, and from there past the athlete's front, in free fall [m]."""
+    since_s = (times_s - HIT_S)[:, None]
+    velocity = np.where(since_s < 0, _BALL_IN_M_S, _BALL_OUT_M_S)
+    return HIT_M + velocity * since_s - 0.5 * _GRAVITY_M_S2 * since_s**2 * [0.0, 0.0, 1.0]
 
 
 def shot(
@@ -111,22 +170,24 @@ def shot(
 ) -> Shot:
     """Athletes in a row 1 m behind each other, a ball that flies past in front, cameras in front and at the side."""
     times = np.arange(FRAMES) / FPS
-    joints = rest_joints()[None] + times[:, None, None] * [0.3, 0.0, 0.0]
-    persons = tuple(_person(1 + i, joints + np.array([0.0, float(i), 0.0])) for i in range(people))
+    joints, poses = _turning(rest_joints(), times)
+    persons = tuple(_person(1 + i, joints, poses, np.array([0.0, float(i), 0.0])) for i in range(people))
     ball = np.tile(np.eye(4), (240, 1, 1))
-    ball[:, :3, 3] = np.array([-1.0, -0.6, 1.2]) + (np.arange(240) / 240.0)[:, None] * [4.0, 0.0, 0.0]
+    ball[:, :3, 3] = ball_path(np.arange(240) / BALL_FPS)
     objects = tuple(
-        SceneObject(f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], p.joints, p.instance_id, "person")
+        SceneObject(
+            f"body{p.instance_id}", "joints", ("skin",), np.eye(4)[None], _hull(p.joints), p.instance_id, "person"
+        )
         for p in persons
     )
     seen = np.tile(np.eye(4), (FRAMES, 1, 1))
-    seen[:, :3, 3] = np.array([-1.0, -0.6, 1.2]) + (0.1 + times)[:, None] * [4.0, 0.0, 0.0]
+    seen[:, :3, 3] = _ball_at(START_S + times)
     objects += (SceneObject("ball", "ball", ("skin",), seen, None, 100, "equipment"),)
     meshes = {"joints": Mesh(rest_joints(), np.array([[0, 1, 2]])), "ball": round_ball(BALL_RADIUS_M)}
     return Shot(
         facts=ShotFacts(
             key, "volleyball", "jump_serve", motion_id, "authored", identity_id, "o0", "indoor_hall", "noon",
-            7, 0.1, "CC0-1.0", lighting_words="clear midday sun",
+            7, START_S, "CC0-1.0", lighting_words="clear midday sun",
         ),
         fps=FPS,
         num_frames=FRAMES,
@@ -141,6 +202,19 @@ def shot(
     )  # fmt: skip
 
 
+def enlarged(one: Shot, times: int) -> Shot:
+    """The same shot in pictures of so many times the width and height."""
+    scale = np.array([times, times, 1.0])[:, None]
+
+    def larger(cameras: tuple[CameraTrack, ...]) -> tuple[CameraTrack, ...]:
+        return tuple(
+            replace(c, K=c.K * scale, width_px=c.width_px * times, height_px=c.height_px * times) for c in cameras
+        )
+
+    reference = replace(one.reference, cameras=larger(one.reference.cameras))
+    return replace(one, cameras=larger(one.cameras), reference=reference)
+
+
 def _reference(people: tuple[Person, ...], cameras: list[CameraTrack]) -> Reference:
     """A moment later, everybody a hand's breadth further on."""
     joints = np.stack([person.joints[-1] + [0.1, 0.0, 0.0] for person in people])
@@ -152,10 +226,11 @@ def clips(shots: list[Shot]) -> list[Clip]:
     return [clip for one in shots for clip in _graded(packed(one))]
 
 
-def packed(one: Shot) -> list[Clip]:
+def packed(one: Shot, signals: SignalRecipe = PLAIN) -> list[Clip]:
     """All views of a shot as clips that nobody has looked at."""
     frames = SphereFrames(one, spheres_of(one))
-    return [pack(one, frames, label(one, frames, view), view, "0123456789ab") for view in range(len(one.cameras))]
+    views = range(len(one.cameras))
+    return [pack(one, frames, label(one, frames, view), view, "0123456789ab", signals) for view in views]
 
 
 def _graded(views: list[Clip]) -> tuple[Clip, ...]:
@@ -169,14 +244,22 @@ def renamed(clip: Clip, **facts: str | int | float) -> Clip:
     return replace(clip, facts=clip.facts | facts)
 
 
-def _person(instance_id: int, joints: np.ndarray) -> Person:
+def _hull(joints: np.ndarray) -> np.ndarray:
+    """The outermost points of the body's balls (frames, points, 3), beside its joints."""
+    ways = np.concatenate([np.eye(3), -np.eye(3)])
+    balls = joints[:, :55, None] + BODY_RADIUS_M * ways
+    head = joints[:, INDEX["head"], None] + HEAD_RADIUS_M * ways
+    return np.concatenate([joints, balls.reshape(len(joints), -1, 3), head], 1)
+
+
+def _person(instance_id: int, joints: np.ndarray, poses: np.ndarray, place: np.ndarray) -> Person:
     words = {
         "person": "woman", "hair": "crop", "hair_color": "brown",
         "top": "jersey", "top_color": "red", "bottom": "shorts", "bottom_color": "black",
     }  # fmt: skip
     return Person(
-        instance_id, "server", "right", "i0", "o0", "female", 1.75, np.zeros((FRAMES, 165)), np.zeros((FRAMES, 3)),
-        np.zeros(10), joints, words,
+        instance_id, "server", "right", "i0", "o0", "female", 1.75, poses, np.tile(place, (FRAMES, 1)),
+        np.zeros(10), joints + place, words,
     )  # fmt: skip
 
 
@@ -186,13 +269,18 @@ def _performance(people: tuple[Person, ...], ball: np.ndarray) -> Performance:
         "volleyball",
         "jump_serve",
         tuple(Athlete(motion, person.handedness, person.role) for person in people),
-        (Track("ball", "volleyball", ball, 240.0),),
-        (Event("ball_contact", 0.2, 0, "ball", (0.0, 0.0, 2.0), {"speed_m_s": 20.0}), Event("landing", 0.9, 0)),
-        (Contact(0, "right_hand", "ball", 0.15, 0.2), Contact(0, "left_foot", "floor", 0.0, 1.0)),
+        (Track("ball", "volleyball", ball, BALL_FPS),),
+        (Event("ball_contact", HIT_S, 0, "ball", _hit(), {"speed_m_s": 20.0}), Event("landing", 0.9, 0)),
+        (Contact(0, "right_hand", "ball", HIT_S - 0.005, HIT_S + 0.005), Contact(0, "left_foot", "floor", 0.0, 1.0)),
         (Phase("toss", 0, 0.0, 0.12), Phase("takeoff", 0, 0.12, 0.2), Phase("landing", 0, 0.8, 1.0)),
         1.0,
         0.2,
     )
+
+
+def _hit() -> tuple[float, float, float]:
+    x, y, z = HIT_M.tolist()
+    return x, y, z
 
 
 def _camera(name: str, eye: tuple[float, float, float], frames: int = FRAMES) -> CameraTrack:

@@ -19,7 +19,7 @@ from synth.randomness import generator
 from synth.scene import Mesh, Parts, SceneObject
 from synth.shot import Person, Shot, ShotFacts
 from synth.sports.cast import Cast
-from synth.sports.registry import GROUPS, perform_many
+from synth.sports.registry import perform_many
 
 PICTURE = Picture(160, 96)
 FPS = 12.0
@@ -107,8 +107,3 @@ def _person(
         instance_id, athlete.role, athlete.handedness, identity.name, outfit.name, identity.gender, 1.75, motion.poses,
         motion.trans, motion.betas, np.asarray(posed.joints, float), words(identity, outfit), athlete.team,
     )  # fmt: skip
-
-
-def is_group(sport: str, skill: str) -> bool:
-    """Whether several play it."""
-    return skill in GROUPS.get(sport, {})

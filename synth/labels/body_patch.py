@@ -10,17 +10,16 @@ from synth.geometry.transform import apply
 from synth.geometry.triangles import longest_edges, triangles
 from synth.scene import Mesh, SceneObject
 from synth.shot import Person, Shot
+from synth.skeleton.parts import PART_ID
 from synth.skeleton.smplx_joints import INDEX
 
+_BARE = "skin"
+_CARRIED_BY = {"hand": ("wrist", "hand"), "forearm": ("elbow", "wrist"), "foot": ("ankle", "foot")}
+"""Body parts (synth.skeleton.parts) of a contact's part: a forearm plays the ball with the heel of the hand too."""
 STRETCH = 1.5
 """The longest edge of skin or cloth grows by less than this from the first frame on."""
 CHIN_M = 0.035
 """The chin is the bare skin of the head so far about its tip."""
-_BARE = "skin"
-_JOINTS = {"hand": ("wrist",), "forearm": ("elbow", "wrist"), "foot": ("ankle", "foot")}
-"""What carries a part of a contact, by SMPL's joints: a forearm plays the ball with the heel of the hand too."""
-_FINGERS = {"left": 23, "right": 24}
-"""Ids of the fingers in a part map; of any other joint it is one more than its number."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Patch:
 
 
 def patch(shot: Shot, person: int, part: str) -> Patch:
-    """The drawn surface of `left_hand`, `right_forearm`, `left_foot`, `chin` ...; else all of them."""
+    """The drawn surface of `left_hand`, `right_forearm`, `left_foot`, `chin` ...; for other parts the whole body's."""
     who, pieces, corners, first = shot.people[person], [], [], 0
     for item in shot.parts.objects:
         if item.instance_id != who.instance_id or item.category != "person":
@@ -77,10 +76,9 @@ def _belongs(item: SceneObject, mesh: Mesh, who: Person, part: str) -> Bool[np.n
     if part == "chin":
         return _is_chin(item, mesh, who)
     side, _, name = part.partition("_")
-    if name not in _JOINTS:
+    if name not in _CARRIED_BY:
         return np.ones(len(mesh.faces), bool)
-    ids = [1 + INDEX[f"{side}_{joint}"] for joint in _JOINTS[name]]
-    return np.isin(mesh.parts, [*ids, _FINGERS[side]] if name == "hand" else ids)
+    return np.isin(mesh.parts, [PART_ID[f"{side}_{one}"] for one in _CARRIED_BY[name]])
 
 
 def _is_chin(item: SceneObject, mesh: Mesh, who: Person) -> Bool[np.ndarray, " faces"]:

@@ -40,7 +40,8 @@ _HAND_COLORS: tuple[tuple[float, ...], ...] = tuple(
 )
 _BODY_RADIUS_PX, _HAND_RADIUS_PX, _FACE_RADIUS_PX = 4, 4, 3
 _STICK_PX, _HAND_LINE_PX = 4, 2
-_LIMB_DIMMING = 0.6
+_DIMMED = (np.arange(256) * 0.6).astype(np.uint8)
+"""What each grey value becomes where limbs are."""
 _EDGE_PX = 0.01
 
 
@@ -95,7 +96,7 @@ def _draw_bodies(
             ends = joints[[first - 1, second - 1]]
             if (ends[:, 2] >= least).all():
                 _draw_limb(canvas, ends[:, :2], COLORS[limb])
-    canvas = (canvas * _LIMB_DIMMING).astype(np.uint8)
+    canvas = cv2.LUT(canvas, _DIMMED)
     for number, color in enumerate(COLORS):
         for x, y, visibility in people[:, number]:
             if visibility >= least:

@@ -1,7 +1,9 @@
 """How much of each limb is seen: a share, where visibility of joints only knows their ends.
 
 SAMPLES points, evenly spread between a limb's two joints in space, are judged as joints are, by
-synth.labels.visibility, each lying as deep under the skin as lies between its ends' depths. A share is how many of
+synth.labels.visibility, each lying as deep under the skin as lies between its ends' depths, and up to FLESH_M deeper
+half way: on the embedded body at rest the back of the calf is 81 mm from the bone where 85 mm lie between knee and
+ankle, the cheek 53 mm where 37 mm lie between nose and ear, and clothes hang away from both. A share is how many of
 them are seen; those outside the picture are not. Points are placed in space and then projected, so that their depths
 are linear in the inverse along the limb's picture, as on any straight line.
 """
@@ -14,11 +16,12 @@ from synth.skeleton.limbs import LIMBS
 from synth.skeleton.maps import WHOLEBODY_INDEX
 
 SAMPLES = 16
+FLESH_M = 0.03
 _ENDS = np.array([[WHOLEBODY_INDEX[name] for name in limb] for limb in LIMBS])
 _ALONG = (np.arange(SAMPLES) + 0.5) / SAMPLES
 
 SAMPLE_RADIUS_M: Float[np.ndarray, " samples"] = (
-    RADIUS_M[_ENDS[:, :1]] * (1.0 - _ALONG) + RADIUS_M[_ENDS[:, 1:]] * _ALONG
+    RADIUS_M[_ENDS[:, :1]] * (1.0 - _ALONG) + RADIUS_M[_ENDS[:, 1:]] * _ALONG + FLESH_M * 4.0 * _ALONG * (1.0 - _ALONG)
 ).ravel()
 """How deep each sample lies under the skin."""
 SAMPLE_RADIUS_M.setflags(write=False)

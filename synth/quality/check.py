@@ -1,15 +1,23 @@
-"""Check of a whole dataset: the bytes, the manifest, the splits and every clip."""
+"""Check of a whole dataset: the bytes, the manifest, the index, the splits, every sample and the views of every shot.
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+Reads nothing but the dataset's files, and one shot's samples at a time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from synth.errors import DatasetError
 from synth.grid import INDEX, Grid, Row, row_of
 from synth.manifest import Dataset, open_dataset
-from synth.quality.clip_check import check_clip
+from synth.quality.clip_check import check_views, judge
+from synth.quality.evidence import Evidence
 from synth.shard import ShardFacts, read_shard
+
+DECODERS = 2
+"""Streams decoded at once, beside the checks."""
 
 
 @dataclass(frozen=True)
@@ -21,71 +29,112 @@ class Result:
     num_clips: int
 
 
+@dataclass
+class _Tally:
+    """What one pass over the shards adds up."""
+
+    index: dict[str, Row]
+    members: tuple[str, ...] = ()
+    failures: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
+    frames: int = 0
+    passed: int = 0
+
+
 def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> Result:
     """Check everything; `on_clip` is told each key, for a progress bar."""
     try:
         dataset = open_dataset(path, verify=True)
-        return _check_shards(dataset, on_clip)
+        tally = _Tally({row.key: row for row in Grid.open(path).rows})
+        with ThreadPoolExecutor(DECODERS) as pool:
+            for shard in dataset.shards:
+                _check_shard(dataset, shard, tally, pool, on_clip)
     except DatasetError as error:
         return Result(0, (str(error),), 0)
+    return Result(tally.passed, (*tally.failures, *_total_failures(dataset, tally)), len(tally.keys))
 
 
-def _check_shards(dataset: Dataset, on_clip: Callable[[str], None] | None) -> Result:
-    failures: list[str] = []
-    seen: set[str] = set()
-    finished_groups: set[str] = set()
-    owners: dict[str, str] = {}
-    frames = passed = 0
-    index = {row.key: row for row in Grid.open(dataset.path).rows}
-    for shard in dataset.shards:
-        last_group, in_shard = "", 0
-        for key, members in read_shard(dataset.path / "shards" / shard.name):
-            in_shard += 1
+def _check_shard(
+    dataset: Dataset, shard: ShardFacts, tally: _Tally, pool: Executor, on_clip: Callable[[str], None] | None
+) -> None:
+    """One shot after the other; a shot's views lie next to each other."""
+    count = 0
+    samples = (Evidence(key, members) for key, members in read_shard(dataset.path / "shards" / shard.name))
+    for group, views in groupby(_decoded_ahead(samples, pool), _group):
+        if group in tally.groups:
+            tally.failures.append(f"{shard.name}: the views of {group} are not adjacent")
+        tally.groups.add(group)
+        seen: list[Evidence] = []
+        for evidence in views:
             if on_clip:
-                on_clip(key)
-            found = check_clip(key, members)
-            passed += not found
-            failures += found
-            if key in seen:
-                failures.append(f"{shard.name}: the key {key} occurs twice")
-            seen.add(key)
-            facts = _facts(members)
-            failures += _index_failures(key, facts, index, shard)
-            frames += int(facts.get("num_frames", 0))
-            group = str(facts.get("clip_id", key))
-            if group != last_group:
-                if group in finished_groups:
-                    failures.append(f"{shard.name}: the views of {group} are not adjacent")
-                finished_groups.add(group)
-                last_group = group
-            people = str(facts.get("identity_id")).split(",")
-            for name in (f"motion_id {facts.get('motion_id')}", *(f"identity_id {person}" for person in people)):
-                if owners.setdefault(name, shard.split) != shard.split:
-                    failures.append(f"{key}: {name} is in train and in val")
-        if in_shard != shard.num_clips:
-            failures.append(f"{shard.name}: {in_shard} clips instead of the manifest's {shard.num_clips}")
-    failures += [f"{INDEX}: lists {key}, which is in no shard" for key in sorted(set(index) - seen)]
-    if (len(seen), frames) != (dataset.counts.get("clips"), dataset.counts.get("frames")):
-        failures.append(f"dataset.json: counts {dataset.counts} but {len(seen)} clips with {frames} frames are there")
-    return Result(passed, tuple(failures), len(seen))
+                on_clip(evidence.key)
+            count += 1
+            seen += _check_sample(evidence, shard, tally)
+        if seen:
+            tally.failures += check_views(seen)
+    if count != shard.num_clips:
+        tally.failures.append(f"{shard.name}: {count} clips instead of the manifest's {shard.num_clips}")
 
 
-def _index_failures(
-    key: str, facts: dict[str, str | int | float], index: dict[str, Row], shard: ShardFacts
-) -> list[str]:
-    if key not in index:
-        return [f"{INDEX}: {key} is not listed; make the dataset again"]
+def _decoded_ahead(samples: Iterable[Evidence], pool: Executor) -> Iterator[Evidence]:
+    """The same samples; while one is looked at, the next is being decoded."""
+    waiting: list[Evidence] = []
+    for evidence in samples:
+        evidence.prefetch(pool)
+        waiting.append(evidence)
+        if len(waiting) > 1:
+            yield waiting.pop(0)
+    yield from waiting
+
+
+def _check_sample(evidence: Evidence, shard: ShardFacts, tally: _Tally) -> list[Evidence]:
+    """Judge one view; the evidence itself where it is sound enough to be compared with the other views."""
+    found = judge(evidence)
+    tally.failures += found
+    tally.passed += not found
+    if evidence.key in tally.keys:
+        tally.failures.append(f"{shard.name}: the key {evidence.key} occurs twice")
+    tally.keys.add(evidence.key)
+    tally.members = tally.members or tuple(evidence.members)
+    if tuple(evidence.members) != tally.members:
+        tally.failures.append(f"{evidence.key}: has other members than the first sample of the dataset")
     try:
-        true = row_of(facts, shard.name, shard.split)
-    except KeyError:
-        return []  # check_clip names the facts that are missing
-    return [] if index[key] == true else [f"{INDEX}: what it says of {key} is not what the clip says"]
+        tally.failures += [*_index_failures(evidence, tally.index, shard), *_split_failures(evidence, shard, tally)]
+        tally.frames += evidence.num_frames
+    except (DatasetError, KeyError, ValueError, TypeError):
+        return []  # judge has named what is damaged
+    evidence.release()
+    return [evidence]
 
 
-def _facts(members: dict[str, bytes]) -> dict[str, str | int | float]:
-    """The flat json; empty where it is damaged, which check_clip has said already."""
+def _index_failures(evidence: Evidence, index: dict[str, Row], shard: ShardFacts) -> Iterator[str]:
+    if evidence.key not in index:
+        yield f"{INDEX}: {evidence.key} is not listed; make the dataset again"
+    elif index[evidence.key] != row_of(evidence.facts, shard.name, shard.split):
+        yield f"{INDEX}: what it says of {evidence.key} is not what the clip says"
+
+
+def _split_failures(evidence: Evidence, shard: ShardFacts, tally: _Tally) -> Iterator[str]:
+    """No motion and no person is in two splits."""
+    people = str(evidence.facts["identity_id"]).split(",")
+    names = [f"motion_id {evidence.facts['motion_id']}", *(f"identity_id {person}" for person in people)]
+    for name in names:
+        if tally.owners.setdefault(name, shard.split) != shard.split:
+            yield f"{evidence.key}: {name} is in train and in val"
+
+
+def _total_failures(dataset: Dataset, tally: _Tally) -> Iterator[str]:
+    for key in sorted(set(tally.index) - tally.keys):
+        yield f"{INDEX}: lists {key}, which is in no shard"
+    if (len(tally.keys), tally.frames) != (dataset.counts.get("clips"), dataset.counts.get("frames")):
+        yield f"dataset.json: counts {dataset.counts} but {len(tally.keys)} clips with {tally.frames} frames are there"
+
+
+def _group(evidence: Evidence) -> str:
+    """The shot of a sample; its own key where its json is damaged."""
     try:
-        facts = json.loads(members.get("json", b"{}"))
-    except ValueError:
-        return {}
-    return facts if isinstance(facts, dict) else {}
+        return str(evidence.facts.get("clip_id", evidence.key))
+    except DatasetError:
+        return evidence.key

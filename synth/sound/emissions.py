@@ -16,12 +16,19 @@ SLOTS = 2
 """Numbers that each event and contact may use."""
 
 
+STEPS_S = 0.8
+"""Steps are too soft to be heard in a room's tail for longer: those so long before a clip are left out."""
+
+
 def emissions(shot: Shot, acoustics: Acoustics, start_s: float, end_s: float) -> tuple[Emission, ...]:
     """In order of time: what sounds from start_s to end_s [s of the performance].
 
     An emission's number is the place of its event or contact in the whole performance, whatever is heard of it.
     """
-    found = [*_of_events(shot, acoustics), *_of_contacts(shot, acoustics, start_s, end_s)]
+    found = [
+        *_of_events(shot, acoustics),
+        *_of_contacts(shot, acoustics, max(start_s, shot.facts.start_s - STEPS_S), end_s),
+    ]
     heard = [one for one in found if start_s <= one.time_s < end_s]
     return tuple(sorted(heard, key=lambda one: (one.time_s, one.number)))
 

@@ -64,11 +64,12 @@ def squeak(rng: np.random.Generator, speed_m_s: float) -> Wave:
 
 
 def whistle(rng: np.random.Generator) -> Wave:
-    """A whistle without a pea: two chambers near 3.0 and 3.2 kHz that beat, 0.5 s, breath noise. 100 dB."""
+    """A whistle without a pea: two chambers near 3.0 and 3.2 kHz that beat, 0.5 s, breath noise. 92 dB: a real one
+    is 15 dB louder and would overload a recorder at the stand."""
     length_s = float(rng.uniform(0.35, 0.6))
     times_s = seconds(length_s)
     low_hz = rng.uniform(2850.0, 3150.0)
     tone = np.sin(2.0 * np.pi * low_hz * times_s) + 0.8 * np.sin(2.0 * np.pi * (low_hz + 190.0) * times_s)
     breath = 0.1 * rng.standard_normal(len(times_s))
     envelope = np.minimum(1.0, 0.4 + times_s / 0.03)
-    return peaking(faded((tone + breath) * envelope, 0.04), 100.0 + rng.uniform(-2.0, 0.0))
+    return peaking(faded((tone + breath) * envelope, 0.04), 92.0 + rng.uniform(-2.0, 0.0))

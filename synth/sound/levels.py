@@ -15,7 +15,7 @@ REFERENCE_PA = 2e-5
 FULL_SCALE_DB = 104.0
 """Peak level that fills 16 bits: the hardest spike at 1 m (99 dB) and its echoes stay below it."""
 FULL_SCALE_PA = REFERENCE_PA * 10.0 ** (FULL_SCALE_DB / 20.0)
-NEAREST_M = 1.0
+NEAREST_M = 1.5
 """Nearer than this a source is as loud as here: hands, balls and floors are no points."""
 QUIETEST_DB = -90.0
 """Below this peak [dBFS] a sound is less than a step of 16 bits, and no cue."""

@@ -235,6 +235,8 @@ def _winner(description: Description) -> str:
 
 def _hands(description: Description) -> str:
     left = [named(who) for who in description.seen if who.handedness == "left"]
+    if len(description.seen) == 1:
+        return f"该球员惯用{_HANDS[description.seen[0].handedness]}。"
     if not left:
         return "所有人都惯用右手。"
     if len(left) == len(description.seen):

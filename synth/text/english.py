@@ -229,6 +229,8 @@ def _winner(description: Description) -> str:
 
 def _hands(description: Description) -> str:
     left = [named(who) for who in description.seen if who.handedness == "left"]
+    if len(description.seen) == 1:
+        return f"The player is {description.seen[0].handedness}-handed."
     if not left:
         return "All are right-handed."
     if len(left) == len(description.seen):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen",
 )  # fmt: skip
 
 

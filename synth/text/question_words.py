@@ -43,7 +43,7 @@ ENGLISH = {
     "toss_time": "How much time passes from the release of the toss at {start} s to the hit?",
     "rally_time": "How much time passes between the first and the last touch of the ball?",
     "touch_count": "How many times is the ball touched?",
-    "phase_time": "How long does it take {who} to {deed}, from {start} s on?",
+    "phase_time": "For how long does {who} {deed}, from {start} s on?",
 }
 CHINESE = {
     "people_count": "视频开始时画面中有几名运动员？",

@@ -17,11 +17,12 @@ from synth.labels.contact_distance import NOT_MEASURED_M
 from synth.motion.performance import Contact, Track
 from synth.scene import Mesh, SceneObject
 from synth.shot import Shot
+from synth.skeleton.parts import PART_ID
 from synth.skeleton.smplx_joints import INDEX
 
 LEFT_PALM, RIGHT_PALM, RIGHT_FINGERS, LEFT_ANKLE, HEAD = (
-    1 + INDEX["left_wrist"], 1 + INDEX["right_wrist"], 24, 1 + INDEX["left_ankle"], 1 + INDEX["head"],
-)  # fmt: skip
+    PART_ID[name] for name in ("left_wrist", "right_wrist", "right_hand", "left_ankle", "head")
+)
 EDGE_M = 0.02
 STRING_M = 0.0014
 """Radius of the served string."""

@@ -125,4 +125,5 @@ def planned(
     athlete, body = Athlete(Motion(poses, trans, np.zeros(10), "female", tiny.FPS), "right", "hitter"), load_body()
     look = looks(0, "volleyball", 0, (athlete,), (0,), body)[0]
     ends_s = shutter_times_s(times_s, FilmRecipe(shutter_deg=shutter_deg), tiny.FPS)
-    return planning._person(1, athlete, look, body, times_s, ends_s if shutter_deg else None)[0], ends_s
+    times = planning._Times(times_s, ends_s if shutter_deg else None, 0.2)
+    return planning._person(1, athlete, look, body, times)[0], ends_s

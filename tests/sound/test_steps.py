@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import tiny
 from sounding import camera, still
 
 from synth.motion.motion import Motion
 from synth.motion.performance import Contact
 from synth.shot import Shot
+from synth.skeleton.kinematics import forward
+from synth.skeleton.smplx_joints import INDEX
 from synth.sound import Cue, track
 from synth.sound.legs import legs_of
 
@@ -76,13 +79,16 @@ def test_a_shoe_squeaks_where_the_body_brakes_hard_and_only_on_a_hall_floor() ->
     assert cues(fallen(2.0, "school_gym"), "squeak") == []
 
 
-def test_legs_are_where_the_shot_has_them() -> None:
+def test_legs_are_where_the_body_has_them_between_the_frames_too() -> None:
     rng = np.random.default_rng(0)
     poses = np.cumsum(0.02 * rng.standard_normal((60, 165)), 0)
     motion = Motion(poses, np.cumsum(0.01 * rng.standard_normal((60, 3)), 0), np.zeros(10), "female", 30.0)
-    shot = still(motion=motion)
-    # the person in the pose of the tenth sample, by the same kinematics from another angle: the rest pose is known
-    start = legs_of(replace(shot.people[0], poses=np.zeros((49, 165))), motion, 0.0, 1.9)
-    assert np.allclose(start.pelvis - motion.trans[: len(start.times_s)], shot.people[0].joints[0, 0])
-    hip_to_toe = [np.linalg.norm(start.foot[s] - start.ankle[s], axis=1) for s in ("left", "right")]
-    assert np.allclose(hip_to_toe, np.linalg.norm([0.0, 0.12, 0.07]))
+    _, joints = forward(motion.local_rotations, motion.trans, tiny.rest_joints()[:55])
+    shown = np.zeros((49, 144, 3))
+    shown[:, :55] = joints[11:]
+    person = replace(still().people[0], poses=poses[11:], trans=motion.trans[11:], joints=shown)
+    legs = legs_of(person, motion, 0.0, 1.9)
+    assert np.allclose(legs.times_s, np.arange(len(legs.times_s)) / 30.0)
+    for side in ("left", "right"):
+        for part, path in (("ankle", legs.ankle), ("foot", legs.foot)):
+            assert np.allclose(path[side], joints[: len(legs.times_s), INDEX[f"{side}_{part}"]])

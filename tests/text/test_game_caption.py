@@ -111,6 +111,14 @@ def test_who_is_not_in_the_picture_is_not_counted() -> None:
     assert "not all of them whole" in text
 
 
+def test_one_of_a_team_alone_in_the_picture_is_told_alone() -> None:
+    shot = game()
+    gone = tuple(replace(p, joints=p.joints + np.array([60.0, 0.0, 0.0])) for p in shot.people[1:])
+    text = said(replace(shot, people=(shot.people[0], *gone)))
+    assert text.startswith("One woman plays a volleyball rally")
+    assert ": one in a red jersey and black shorts. The player is right-handed." in text
+
+
 def test_a_touch_of_somebody_who_is_not_seen_is_not_told() -> None:
     shot = game()
     far = replace(shot.people[2], joints=shot.people[2].joints + np.array([60.0, 0.0, 0.0]))

@@ -33,7 +33,8 @@ def jumper() -> Shot:
         Event("landing", 0.27, 0),
     )
     hop = np.zeros((tiny.FRAMES, 144, 3))
-    hop[2, :, 2], hop[:, :, 0] = 0.4, np.arange(tiny.FRAMES)[:, None] * 0.2
+    hop[2, :, 2], hop[4, :, 2] = 0.4, 0.1
+    hop[:, :, 0] = np.arange(tiny.FRAMES)[:, None] * 0.2
     bend = np.zeros((tiny.FRAMES, 144, 3))
     bend[:, WRIST[1]] = [0.15, -0.3, 0.1]
     bend[:, ANKLE[1]] = [0.0, 0.25, 0.1]
@@ -106,7 +107,7 @@ def test_a_phase_lasts_as_long_as_its_record() -> None:
     shot = with_phases(tiny.shot(), Phase("toss", 0, 0.0, 0.15), Phase("takeoff", 0, 0.16, 0.29))
     _, found = asked(shot)
     assert found["phase_time"]["value"] == pytest.approx(0.13)
-    assert found["phase_time"]["question"] == "How long does it take the woman to take off, from 0.1 s on?"
+    assert found["phase_time"]["question"] == "For how long does the woman take off, from 0.1 s on?"
 
 
 def test_the_nearer_of_two_is_named_by_what_is_seen_of_them() -> None:
