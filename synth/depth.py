@@ -17,9 +17,14 @@ NEAREST_M = 0.5
 
 def near_m(pictures: Iterable[Float[np.ndarray, "height width"]]) -> float:
     """Planar z [m] of level 65535 for these pictures: the nearest surface in any of them."""
-    infinity = np.float32(np.inf)
-    nearest = min((float(np.where(depth > 0, depth, infinity).min()) for depth in pictures), default=np.inf)
+    nearest = min((_nearest_m(depth) for depth in pictures), default=np.inf)
     return max(nearest, NEAREST_M) if np.isfinite(nearest) else 1.0
+
+
+def _nearest_m(depth: Float[np.ndarray, "height width"]) -> float:
+    """Infinite where there is no surface. Most pictures have one in every pixel, which is found out at once."""
+    least = float(depth.min())
+    return least if least > 0 else float(np.where(depth > 0, depth, np.float32(np.inf)).min())
 
 
 def levels(depth: Float[np.ndarray, "*batch"], near: float) -> UInt16[np.ndarray, "*batch"]:

@@ -80,7 +80,7 @@ def test_an_unknown_view_is_answered_with_those_there_are(folder: Path) -> None:
 def test_a_broken_picture_is_named(folder: Path, damage: bytes) -> None:
     rgb_path(folder, "side", 1).write_bytes(damage)
     (labels_folder(folder, "side") / "depth.npy").write_bytes(damage)
-    with pytest.raises(ShotError, match=r"0001\.png: not a readable picture"):
+    with pytest.raises(ShotError, match=r"0001\.bmp: not a readable picture"):
         Frames(folder).rgb("side")
     with pytest.raises(ShotError, match=r"depth\.npy: not readable label pictures .*; render the shot again"):
         Frames(folder).ids("side")
