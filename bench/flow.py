@@ -21,9 +21,10 @@ import numpy as np
 import trimesh
 
 from synth import shot as shots
-from synth.frames import Frames, LabelImages
+from synth.frames import Frames
 from synth.geometry.camera import project
 from synth.geometry.transform import apply
+from synth.label_images import LabelImages
 from synth.labels.flow import COVERED, LEAVES, UNKNOWN, VISIBLE, Flow, each_flow
 from synth.labels.flow_map import flow_levels, flow_scale_px
 from synth.renderer import Renderer, RenderSettings

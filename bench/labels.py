@@ -1,105 +1,140 @@
-"""Speed of labelling, drawing and encoding: view-frames per second at 832x480, one person of 30,000 vertices.
+"""Speed of everything but rendering: from the frames folder of a real run to its finished clips on disk.
 
-    python bench/labels.py
+    python bench/labels.py SHOT_FOLDER FRAMES_FOLDER [ROUNDS]
 
-The pictures are in memory: reading the renderer's EXR files comes on top (see bench/render.py).
+Each step alone and on one thread of its own, then all of them as the stages LabelShot and PackClips do them; checking
+and grading apart. CPU and wall time per view-frame, the best of ROUNDS. Steps that every shot has once are for its
+own number of frames and views: a shot of more has them cheaper.
 """
 
+import argparse
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import SimpleNamespace
+from pathlib import Path
+from typing import TypeVar
 
-import numpy as np
+import cv2
 
-from synth import depth
-from synth.geometry.camera import intrinsics
-from synth.geometry.transform import look_at
-from synth.labels import draw_pose, label
-from synth.motion.performance import Performance, Track
-from synth.scene import CameraTrack, Mesh, Parts, SceneObject, Sky
-from synth.shot import Person, Shot, ShotFacts
+from synth import clip, depth, record, sound
+from synth import shot as shots
+from synth.clip import Clip
+from synth.frames import Frames
+from synth.labels import Labels, draw_pose, label, share
+from synth.pack import pack
+from synth.quality import grade
+from synth.shot import Shot
+from synth.text import spoken
+from synth.tiers import TierRecipe
 from synth.video import encode_drawing, encode_map8, encode_map16, encode_rgb
 
-FPS, FRAMES, WIDTH, HEIGHT, VERTICES = 24.0, 33, 832, 480, 30_000
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class MemoryFrames:
-    """Noise over smooth ramps, with a person of a fifth of the picture: about as hard to encode as a render."""
+class Bench:
+    """A shot with its frames; view_frames of it are worked on in each step."""
 
-    rgb: np.ndarray
-    depth: np.ndarray
-    ids: np.ndarray
+    folder: Path
+    frames: Frames
+    view_frames: int
+    rounds: int
 
-    def each_rgb(self, view: str) -> Iterator[np.ndarray]:
-        """Pictures in order."""
-        return iter(self.rgb)
-
-    def each_labels(self, view: str) -> Iterator[SimpleNamespace]:
-        """Label pictures in order."""
-        return (SimpleNamespace(depth=d, ids=i) for d, i in zip(self.depth, self.ids, strict=True))
-
-
-def frames(rng: np.random.Generator) -> MemoryFrames:
-    """33 pictures in which a block moves."""
-    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
-    rgb = np.stack([rows * 0.4, columns * 0.25, (rows + columns) * 0.15], -1) + rng.normal(0, 2, (HEIGHT, WIDTH, 3))
-    video = np.repeat(rgb.clip(0, 255).astype(np.uint8)[None], FRAMES, 0)
-    depth = np.repeat((4 + 30 * (1 - rows / HEIGHT)).astype(np.float32)[None], FRAMES, 0)
-    ids = np.zeros((FRAMES, HEIGHT, WIDTH), np.uint8)
-    for k in range(FRAMES):
-        block = np.s_[k, 60:460, 300 + 4 * k : 500 + 4 * k]
-        ids[block], depth[block] = 1, 3.5 + 0.001 * (columns % 200)[60:460, 300 + 4 * k : 500 + 4 * k]
-        video[block] = 255 - video[block]
-    return MemoryFrames(video, depth, ids)
+    def measure(self, name: str, work: Callable[[], Made]) -> Made:
+        """Print CPU and wall milliseconds per view-frame and view-frames per second, best of all rounds."""
+        cpu_s, wall_s = [], []
+        for _ in range(self.rounds):
+            cpu, wall = time.process_time(), time.perf_counter()
+            made = work()
+            cpu_s.append(time.process_time() - cpu)
+            wall_s.append(time.perf_counter() - wall)
+        cpu_ms, wall_ms = (1000.0 * min(seconds) / self.view_frames for seconds in (cpu_s, wall_s))
+        print(f"| {name:<34} | {cpu_ms:7.2f} | {wall_ms:7.2f} | {1000.0 / wall_ms:8.0f} |", flush=True)
+        return made
 
 
-def shot(rng: np.random.Generator) -> Shot:
-    """One person whose joints and vertices fill a box of a person's size."""
-    low, high = np.array([-0.4, -0.2, 0.0]), np.array([0.4, 0.2, 1.8])
-    cache = rng.uniform(low, high, (FRAMES, VERTICES, 3))
-    person = Person(
-        1, "server", "right", "i", "o", "female", 1.8, np.zeros((FRAMES, 165)), np.zeros((FRAMES, 3)), np.zeros(10),
-        rng.uniform(low, high, (FRAMES, 144, 3)), {},
-    )  # fmt: skip
-    pose = np.tile(look_at(np.array([0.0, -4.0, 1.4]), np.array([0.0, 0.0, 0.9])), (FRAMES, 1, 1))
-    camera = CameraTrack("view0", np.tile(intrinsics(WIDTH, HEIGHT, 0.9), (FRAMES, 1, 1)), pose, WIDTH, HEIGHT)
-    ball = Track("ball", "volleyball", np.tile(np.eye(4), (960, 1, 1)), 240.0)
-    body = SceneObject("body", "body", ("skin",), np.eye(4)[None], cache, 1, "person")
-    return Shot(
-        ShotFacts("volleyball_0", "volleyball", "jump_serve", "m", "authored", "i", "o", "v", "l", "ring", 1, 0.5, ""),
-        FPS, FRAMES, (person,), Performance("volleyball", "jump_serve", (), (ball,), (), (), (), 4.0, 1.0),
-        Parts((body,), {"body": Mesh(cache[0], np.array([[0, 1, 2]]))}), (), Sky("gradient"), (camera,), 0.0,
-    )  # fmt: skip
+def labelled(planned: Shot, frames: Frames, folder: Path) -> None:
+    """What LabelShot does once the shot is loaded."""
+    shared = share(planned)
+    for number, camera in enumerate(planned.cameras):
+        record.save(label(planned, frames, number, shared), folder, camera.name)
 
 
-def measure(name: str, work: Callable[[], object]) -> None:
-    """Print view-frames per second, best of three."""
-    best = np.inf
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    print(f"{name:<28} {FRAMES / best:8.0f} view-frames/s   {1000 * best / FRAMES:6.2f} ms")
+def packed(planned: Shot, frames: Frames, labels: Path, folder: Path) -> list[Clip]:
+    """What PackClips does once the shot is loaded, without the grades."""
+    sounds = sound.sources(planned)
+    made = []
+    for number, camera in enumerate(planned.cameras):
+        found = record.load(Labels, labels, camera.name)
+        made.append(pack(planned, frames, found, number, "0" * 12, sounds=sounds))
+        clip.save(made[-1], folder)
+    return made
+
+
+def steps(bench: Bench, planned: Shot) -> None:
+    """Each step alone, for all views."""
+    frames, views = bench.frames, range(len(planned.cameras))
+    size = planned.cameras[0].width_px, planned.cameras[0].height_px
+    shared = bench.measure("share (once a shot)", lambda: share(planned))
+    labels = bench.measure("label", lambda: [label(planned, frames, view, shared) for view in views])
+    sources = bench.measure("sounds (once a shot)", lambda: sound.sources(planned))
+    bench.measure("soundtrack", lambda: [sound.track(planned, view, sources) for view in views])
+    bench.measure("texts", lambda: [spoken(planned, labels[view], view) for view in views])
+    bench.measure("labels.npz", lambda: [one.to_bytes() for one in labels])
+    rgb = bench.measure("read beauty", lambda: [list(frames.each_rgb(view)) for view in frames.views])
+    bench.measure("encode mp4", lambda: [encode_rgb(one, planned.fps) for one in rgb])
+    drawn = bench.measure("draw pose", lambda: [[draw_pose(one, *size) for one in view.joints2d] for view in labels])
+    bench.measure("encode pose.mp4", lambda: [encode_drawing(one, planned.fps) for one in drawn])
+    seen = bench.measure("map label pictures", lambda: [list(frames.each_labels(view)) for view in frames.views])
+    near = bench.measure("nearest depth", lambda: [depth.near_m(one.depth for one in view) for view in seen])
+    levels = bench.measure("depth levels", lambda: [[depth.levels(one.depth, near[0]) for one in v] for v in seen])
+    bench.measure("encode depth.mkv", lambda: [encode_map16(one, planned.fps) for one in levels])
+    bench.measure("encode seg.mkv", lambda: [encode_map8((one.ids for one in v), planned.fps) for v in seen])
+    bench.measure("encode part.mkv", lambda: [encode_map8((one.parts for one in v), planned.fps) for v in seen])
+    bench.measure(
+        "encode normal.mp4", lambda: [encode_drawing((one.normal_map for one in v), planned.fps) for v in seen]
+    )
+
+
+def everything(bench: Bench, planned: Shot) -> list[Clip]:
+    """As the pipeline does it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        bench.measure("load the shot (once a stage)", lambda: shots.load(bench.folder))
+        bench.measure("LabelShot, loaded", lambda: labelled(planned, bench.frames, folder))
+        made = bench.measure("PackClips, loaded", lambda: packed(planned, bench.frames, folder, folder))
+
+        def both() -> None:
+            labelled(planned, bench.frames, folder)
+            packed(planned, bench.frames, folder, folder)
+
+        bench.measure("all of both, loaded", both)
+    return made
 
 
 def main() -> None:
-    """Print one line per step."""
-    rng = np.random.default_rng(0)
-    source, one = frames(rng), shot(rng)
-    labels = label(one, source, 0)
-    drawn = np.stack([draw_pose(joints, WIDTH, HEIGHT) for joints in labels.joints2d])
-    near = depth.near_m(source.depth)
-    levels = depth.levels(source.depth, near)
-    measure("label", lambda: label(one, source, 0))
-    measure("draw pose map", lambda: [draw_pose(joints, WIDTH, HEIGHT) for joints in labels.joints2d])
-    measure("labels.npz", labels.to_bytes)
-    measure("depth levels", lambda: depth.levels(source.depth, near))
-    measure("encode mp4", lambda: encode_rgb(source.rgb, FPS))
-    measure("encode pose.mp4", lambda: encode_drawing(drawn, FPS))
-    measure("encode depth.mkv", lambda: encode_map16(levels, FPS))
-    measure("encode seg.mkv", lambda: encode_map8(source.ids, FPS))
+    """Print the table, and what each member takes on disk."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shot", type=Path)
+    parser.add_argument("frames", type=Path)
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    options = parser.parse_args()
+    cv2.setNumThreads(1)
+    planned, frames = shots.load(options.shot), Frames(options.frames)
+    bench = Bench(options.shot, frames, planned.num_frames * len(planned.cameras), options.rounds)
+    camera = planned.cameras[0]
+    print(f"{planned.facts.key}: {bench.view_frames} view-frames of {camera.width_px}x{camera.height_px},")
+    print(f"{len(planned.people)} people\n")
+    print(f"| {'step':<34} | CPU ms  | wall ms | frames/s |\n|---|---|---|---|")
+    steps(bench, planned)
+    made = everything(bench, planned)
+    bench.measure("check and grade", lambda: grade(made, TierRecipe()))
+    sizes = {suffix: sum(len(one.members[suffix]) for one in made) for suffix in made[0].members}
+    print(
+        "\nKB per view-frame: " + ", ".join(f"{name} {n / bench.view_frames / 1000:.1f}" for name, n in sizes.items())
+    )
+    print(f"all members: {sum(sizes.values()) / bench.view_frames / 1000:.1f} KB per view-frame")
 
 
 if __name__ == "__main__":

@@ -5,26 +5,34 @@ FFV1 predicts exactly, and `level / 65535` is the disparity picture (near is bri
 At z the step is z^2 / (65535 near): 0.1 mm at 4 m with the nearest surface at 2.4 m.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 from jaxtyping import Float, UInt16
-
-from synth.arrays import Depth
 
 LEVELS = 65535
 NEAREST_M = 0.5
 """What is nearer is stored as this near: a ball that grazes the lens must not cost the body its precision."""
 
 
-def near_m(depth: Depth) -> float:
+def near_m(pictures: Iterable[Float[np.ndarray, "height width"]]) -> float:
     """Planar z [m] of level 65535 for these pictures: the nearest surface in any of them."""
-    surfaces = depth[depth > 0]
-    return max(float(surfaces.min()), NEAREST_M) if len(surfaces) else 1.0
+    nearest = min((_nearest_m(depth) for depth in pictures), default=np.inf)
+    return max(nearest, NEAREST_M) if np.isfinite(nearest) else 1.0
+
+
+def _nearest_m(depth: Float[np.ndarray, "height width"]) -> float:
+    """Infinite where there is no surface. Most pictures have one in every pixel, which is found out at once."""
+    least = float(depth.min())
+    return least if least > 0 else float(np.where(depth > 0, depth, np.float32(np.inf)).min())
 
 
 def levels(depth: Float[np.ndarray, "*batch"], near: float) -> UInt16[np.ndarray, "*batch"]:
     """Grey levels of planar z [m], 0 where nothing; a surface is never 0."""
-    inverse = np.float32(LEVELS * near) / np.maximum(depth, np.float32(near))
-    return np.where(depth > 0, np.clip(np.rint(inverse), 1, LEVELS), 0).astype(np.uint16)
+    grey = np.float32(LEVELS * near) / np.maximum(depth, np.float32(near))
+    np.clip(np.rint(grey, out=grey), 1, LEVELS, out=grey)
+    grey *= depth > 0
+    return grey.astype(np.uint16)
 
 
 def metres(grey: UInt16[np.ndarray, "*batch"], near: float) -> Float[np.ndarray, "*batch"]:

@@ -1,25 +1,22 @@
 """Packing: from a labelled view to the members of a training sample, described, drawn, sounded and encoded."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from jaxtyping import Float, UInt8, UInt16
+from jaxtyping import UInt8
 
 from synth import depth
-from synth.arrays import Video
 from synth.clip import ORDER, SCHEMA, Clip, Facts, to_json
 from synth.errors import DatasetError
 from synth.film import noisy
-from synth.frames import LabelImages
+from synth.label_images import LabelImages
 from synth.labels import FrameSource, Labels, camera_facts, draw_pose, events
 from synth.labels.edges import edge_map
 from synth.labels.flow import Flow, each_flow
 from synth.labels.flow_map import flow_levels, flow_scale_px
-from synth.labels.normals import normal_picture
 from synth.randomness import generator
 from synth.recipe import SignalRecipe
 from synth.scene import CameraTrack
@@ -34,30 +31,9 @@ PLAIN = SignalRecipe(flow=False, edges=False)
 _ENCODERS = 2
 """Streams encoded at once; the bytes do not depend on it."""
 
-Grey = UInt8[np.ndarray, "height width"]
+Maker = Callable[[], bytes]
+Picture = UInt8[np.ndarray, "height width 3"]
 _KEY = re.compile(r"[a-z0-9_]+")
-
-
-@dataclass
-class _Maps:
-    """Label pictures of a view as they are stored: planar z [m], instance ids, body parts, normals, lines; flow."""
-
-    depth: list[Float[np.ndarray, "height width"]] = field(default_factory=list)
-    ids: list[Grey] = field(default_factory=list)
-    parts: list[Grey] = field(default_factory=list)
-    normals: list[UInt8[np.ndarray, "height width 3"]] = field(default_factory=list)
-    edges: list[Grey] = field(default_factory=list)
-    flows: list[Flow] = field(default_factory=list)
-
-    def keep(self, picture: LabelImages, signals: SignalRecipe) -> LabelImages:
-        """Take what is stored of a picture."""
-        self.depth.append(picture.depth)
-        self.ids.append(picture.ids)
-        self.parts.append(picture.parts)
-        self.normals.append(normal_picture(picture.normals))
-        if signals.edges:
-            self.edges.append(edge_map(picture.depth, picture.ids, picture.parts, picture.normals))
-        return picture
 
 
 def pack(
@@ -74,14 +50,17 @@ def pack(
     sounds: `synth.sound.sources(shot)`, to be shared by the views of a shot.
     """
     camera = shot.cameras[camera_index]
-    maps = _maps(shot, frames, camera, signals)
-    near, scale_px = depth.near_m(np.stack(maps.depth)), flow_scale_px(maps.flows) if signals.flow else 0.0
+    pictures = list(frames.each_labels(camera.name))  # mapped, not in memory
+    flows = list(each_flow(shot, camera, pictures)) if signals.flow else []
+    near, scale_px = depth.near_m(one.depth for one in pictures), flow_scale_px(flows) if flows else 0.0
     facts = clip_facts(shot, labels, camera_index, near, scale_px, recipe_digest)
-    streams = {"mp4": lambda: encode_rgb(_developed(shot, frames, camera.name), shot.fps, shot.film.crf)}
-    streams |= _map_streams(maps, near, scale_px, _drawn(labels, camera), shot.fps)
+    makers = _rgb_stream(shot, frames, camera) | _map_streams(pictures, near, shot.fps)
+    makers |= {"pose.mp4": lambda: encode_drawing(_drawn(labels, camera), shot.fps)}
+    makers |= _asked_streams(pictures, flows, scale_px, signals, shot.fps)
     with ThreadPoolExecutor(_ENCODERS) as pool:  # encoders and decoders leave the interpreter free
-        members = dict(zip(streams, pool.map(lambda make: make(), streams.values()), strict=True))
-    heard = track(shot, camera_index, sounds)
+        made = {suffix: pool.submit(maker) for suffix, maker in makers.items()}
+        heard = track(shot, camera_index, sounds)
+        members = {suffix: future.result() for suffix, future in made.items()}
     record = events(shot) | {"sounds": _cues(shot, heard)} | spoken(shot, labels, camera_index) | {"scores": []}
     members |= {
         "json": to_json(facts),
@@ -141,47 +120,42 @@ def clip_facts(
     }
 
 
-def _maps(shot: Shot, frames: FrameSource, camera: CameraTrack, signals: SignalRecipe) -> _Maps:
-    """All label pictures of a view, each read once."""
-    maps = _Maps()
-    pictures = (maps.keep(picture, signals) for picture in frames.each_labels(camera.name))
-    if signals.flow:
-        maps.flows.extend(each_flow(shot, camera, pictures))
-    for _ in pictures:
-        pass
-    return maps
+def _rgb_stream(shot: Shot, frames: FrameSource, camera: CameraTrack) -> dict[str, Maker]:
+    return {"mp4": lambda: encode_rgb(_developed(shot, frames, camera.name), shot.fps, shot.film.crf)}
 
 
-def _map_streams(
-    maps: _Maps, near_m: float, flow_scale: float, drawn: Video, fps: float
-) -> dict[str, Callable[[], bytes]]:
-    """How every stream but the picture is encoded, by suffix."""
-    streams: dict[str, Callable[[], bytes]] = {
-        "pose.mp4": lambda: encode_drawing(drawn, fps),
-        "depth.mkv": lambda: encode_map16(depth.levels(np.stack(maps.depth), near_m), fps),
-        "seg.mkv": lambda: encode_map8(np.stack(maps.ids), fps),
-        "part.mkv": lambda: encode_map8(np.stack(maps.parts), fps),
-        "normal.mp4": lambda: encode_drawing(np.stack(maps.normals), fps),
+def _map_streams(pictures: list[LabelImages], near: float, fps: float) -> dict[str, Maker]:
+    """How the streams that every clip has of its label pictures are encoded, by suffix; the longest first."""
+    return {
+        "normal.mp4": lambda: encode_drawing((one.normal_map for one in pictures), fps),
+        "depth.mkv": lambda: encode_map16((depth.levels(one.depth, near) for one in pictures), fps),
+        "seg.mkv": lambda: encode_map8((one.ids for one in pictures), fps),
+        "part.mkv": lambda: encode_map8((one.parts for one in pictures), fps),
     }
-    if maps.flows:
-        streams["flow.mkv"] = lambda: encode_map16(_stacked(maps.flows, flow_scale), fps)
-    if maps.edges:
-        streams["edge.mkv"] = lambda: encode_map8(np.stack(maps.edges), fps)
+
+
+def _asked_streams(
+    pictures: list[LabelImages], flows: list[Flow], scale_px: float, signals: SignalRecipe, fps: float
+) -> dict[str, Maker]:
+    """The streams that only some recipes ask for."""
+    streams: dict[str, Maker] = {}
+    if signals.flow:
+        streams["flow.mkv"] = lambda: encode_map16((flow_levels(one.flow, one.status, scale_px) for one in flows), fps)
+    if signals.edges:
+        streams["edge.mkv"] = lambda: encode_map8(
+            (edge_map(one.depth, one.ids, one.parts, one.normals) for one in pictures), fps
+        )
     return streams
 
 
-def _stacked(flows: list[Flow], scale_px: float) -> UInt16[np.ndarray, "frames rows width"]:
-    return np.stack([flow_levels(one.flow, one.status, scale_px) for one in flows])
+def _drawn(labels: Labels, camera: CameraTrack) -> Iterator[Picture]:
+    return (draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d)
 
 
-def _drawn(labels: Labels, camera: CameraTrack) -> Video:
-    return np.stack([draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d])
-
-
-def _developed(shot: Shot, frames: FrameSource, view: str) -> Video:
+def _developed(shot: Shot, frames: FrameSource, view: str) -> Iterator[Picture]:
     """The rendered pictures with the film's noise, another one in each frame of each clip."""
-    pictures = enumerate(frames.each_rgb(view))
-    return np.stack([noisy(picture, shot.film.noise, _grain(shot, view, number)) for number, picture in pictures])
+    for number, picture in enumerate(frames.each_rgb(view)):
+        yield noisy(picture, shot.film.noise, _grain(shot, view, number))
 
 
 def _grain(shot: Shot, view: str, frame: int | str) -> np.random.Generator:

@@ -6,9 +6,10 @@ Constant frame rate, no B-frames and short GOPs, because trainers seek by frame 
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from synth.arrays import Ids, Video
 from synth.errors import DatasetError
 
 Picture = Shaped[np.ndarray, "..."]
+Colours = UInt8[np.ndarray, "height width 3"]
+Greys = UInt8[np.ndarray, "height width"]
 
 GOP_FRAMES = 12
 RGB_CRF = 14
@@ -30,10 +33,18 @@ RGB_CRF = 14
 _BITEXACT = {"threads": "1", "flags": "+bitexact"}
 _EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 """Swscale's quick paths round by what the processor and the place in memory allow."""
-_H264 = {"preset": "medium", "bf": "0", "g": str(GOP_FRAMES), "keyint_min": "1", **_BITEXACT}
-_RGB = {"profile": "high", **_H264}
-_LOSSLESS = {"qp": "0", "profile": "high444", **_H264}
-_FFV1 = {"level": "3", "g": "1", "slices": "4", "slicecrc": "1", "coder": "1", "context": "1", **_BITEXACT}
+_H264 = {"bf": "0", "g": str(GOP_FRAMES), "keyint_min": "1", **_BITEXACT}
+# The two that superfast leaves out cost nothing beside what they save: with them a third smaller than without. Next to
+# `medium` at equal crf 3.6 times as fast, a tenth larger, 0.2 dB worse [832x480, indoor hall, crf 14].
+_RGB = {"preset": "superfast", "mbtree": "1", "rc-lookahead": "10", **_H264}
+# `medium` would take three times as long for streams a quarter smaller.
+_LOSSLESS = {"preset": "ultrafast", "qp": "0", "profile": "high444", **_H264}
+# Statistics that go on from picture to picture within a GOP:
+# 23 % less of depth over grass, 7 % less in a hall, at no cost in time.
+_FFV1 = {"level": "3", "g": str(GOP_FRAMES), "slices": "4", "slicecrc": "1", **_BITEXACT}
+_FFV1_8 = {"coder": "0", "context": "0", **_FFV1}
+"""Golomb codes know runs, of which maps of ids are made: half the size and time of the range coder."""
+_FFV1_16 = {"coder": "2", "context": "1", **_FFV1}
 
 
 @dataclass(frozen=True)
@@ -54,14 +65,14 @@ class StreamFacts:
     has_b_frames: bool
 
 
-def encode_rgb(frames: Video, fps: float, crf: int = RGB_CRF) -> bytes:
+def encode_rgb(frames: Iterable[Colours], fps: float, crf: int = RGB_CRF) -> bytes:
     """mp4 for eyes and trainers: H.264 yuv420p, BT.709; crf 0 (no loss) to 51."""
     # 0 is lossless, which the high profile has no words for
-    options = {"crf": str(crf), **(_RGB if crf > 0 else _H264 | {"profile": "high444"})}
+    options = {"crf": str(crf), "profile": "high" if crf > 0 else "high444", **_RGB}
     return _encode(frames, fps, "rgb24", "libx264", "yuv420p", options, "mp4")
 
 
-def encode_drawing(frames: Video, fps: float) -> bytes:
+def encode_drawing(frames: Iterable[Colours], fps: float) -> bytes:
     """mp4 of a drawn map: H.264 4:4:4 without loss in YCbCr.
 
     4:2:0 ruins thin skeletons: mean error 8.8/255 on their pixels against 0.3 [measured, DWPose map 832x480].
@@ -69,14 +80,14 @@ def encode_drawing(frames: Video, fps: float) -> bytes:
     return _encode(frames, fps, "rgb24", "libx264", "yuv444p", _LOSSLESS, "mp4")
 
 
-def encode_map8(frames: Ids, fps: float) -> bytes:
+def encode_map8(frames: Iterable[Greys], fps: float) -> bytes:
     """mkv of grey values, FFV1, exact."""
-    return _encode(frames, fps, "gray", "ffv1", "gray", _FFV1, "matroska")
+    return _encode(frames, fps, "gray", "ffv1", "gray", _FFV1_8, "matroska")
 
 
-def encode_map16(frames: UInt16[np.ndarray, "frames height width"], fps: float) -> bytes:
+def encode_map16(frames: Iterable[UInt16[np.ndarray, "height width"]], fps: float) -> bytes:
     """mkv of 16-bit values, FFV1, exact."""
-    return _encode(frames, fps, "gray16le", "ffv1", "gray16le", _FFV1, "matroska")
+    return _encode(frames, fps, "gray16le", "ffv1", "gray16le", _FFV1_16, "matroska")
 
 
 def decode_rgb(data: bytes) -> Video:
@@ -134,20 +145,22 @@ def read_stream(data: bytes, layout: str) -> tuple[StreamFacts, list[Picture]]:
 
 
 def _encode(
-    frames: Picture, fps: float, source: str, codec: str, stored: str, options: dict[str, str], kind: str
+    frames: Iterable[Picture], fps: float, source: str, codec: str, stored: str, options: dict[str, str], kind: str
 ) -> bytes:
-    rate = Fraction(fps).limit_denominator(1001)
+    """A stream of pictures, of which one at a time is in memory."""
+    rate, pictures = Fraction(fps).limit_denominator(1001), iter(frames)
+    first = next(pictures)
     # A file, because the muxer opens its output a second time to move the index to the front.
     with tempfile.TemporaryDirectory(prefix="synth-video-") as folder:
         path = Path(folder) / "stream"
         muxer = {"fflags": "+bitexact"} | ({"movflags": "+faststart"} if kind == "mp4" else {})
         with av.open(str(path), "w", format=kind, options=muxer) as container:
             stream: Any = container.add_stream(codec, rate=rate, options=options)
-            stream.width, stream.height, stream.pix_fmt = frames.shape[2], frames.shape[1], stored
+            stream.width, stream.height, stream.pix_fmt = first.shape[1], first.shape[0], stored
             stream.codec_context.thread_count = 1
             if kind == "mp4":
                 _tag_bt709(stream.codec_context)
-            for number, frame in enumerate(frames):
+            for number, frame in enumerate(chain([first], pictures)):
                 picture = _converted(frame, source, stored)
                 picture.pts, picture.time_base = number, 1 / rate
                 container.mux(stream.encode(picture))

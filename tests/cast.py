@@ -6,9 +6,10 @@ import numpy as np
 import tiny
 import trimesh
 
-from synth.frames import LabelImages
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import apply, look_at
+from synth.label_images import LabelImages
+from synth.normals import normal_picture
 from synth.scene import CameraTrack, Mesh, Parts, SceneObject
 from synth.shot import Shot
 
@@ -82,7 +83,7 @@ def _picture(made: Shot, track: CameraTrack, frame: int) -> LabelImages:
     return LabelImages(
         depth=depth.reshape(size),
         ids=ids.reshape(size),
-        normals=normals.reshape(*size, 3),
+        normal_map=normal_picture(normals.reshape(*size, 3)),
         parts=np.zeros(size, np.uint8),
         surface=surface.reshape(*size, 4),
     )

@@ -7,12 +7,13 @@ import numpy as np
 
 from synth.clip import Clip
 from synth.equipment.shapes import ball as round_ball
-from synth.frames import LabelImages
 from synth.geometry.camera import intrinsics
 from synth.geometry.transform import look_at
+from synth.label_images import LabelImages
 from synth.labels import label
 from synth.motion.motion import Motion
 from synth.motion.performance import Athlete, Contact, Event, Performance, Phase, Track
+from synth.normals import normal_picture
 from synth.pack import PLAIN, pack
 from synth.quality import grade
 from synth.recipe import SignalRecipe
@@ -315,5 +316,5 @@ def _cast(camera: CameraTrack, frame: int, spheres: list[Sphere]) -> tuple[np.nd
         depth=np.where(np.isfinite(depth), depth, 0).astype(np.float32),
         ids=ids,
         parts=parts,
-        normals=(normals @ pose[:3, :3]).astype(np.float32),
+        normal_map=normal_picture((normals @ pose[:3, :3]).astype(np.float32)),
     )

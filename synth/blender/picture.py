@@ -82,8 +82,8 @@ def render_to(scene: Any, path: Path) -> None:
 
 
 def write_picture(path: Path, picture: Picture) -> None:
-    """An 8-bit PNG with nothing but the pixels (Blender would add the seconds it took)."""
-    if not cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 2]):
+    """An 8-bit picture with nothing but the pixels (Blender would add the seconds it took)."""
+    if not cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)):
         raise RenderError(f"{path}: could not be written; make room on the disk and run again")
 
 

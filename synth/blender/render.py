@@ -14,6 +14,7 @@ import numpy as np
 
 from synth.blender.build import Stage, build_stage, set_frame, set_reference
 from synth.blender.device import choose_device
+from synth.blender.label_passes import read_passes
 from synth.blender.lens import point_camera
 from synth.blender.meter import meter_exposure
 from synth.blender.passes import configure_beauty, configure_labels, configure_probe, denoise_blur
@@ -30,7 +31,8 @@ from synth.blender.picture import (
 from synth.blender.regions import Rect
 from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
-from synth.frames import labels_path, reference_path, rgb_path
+from synth.frames import labels_folder, reference_path, rgb_path
+from synth.label_images import append, begin
 from synth.renderer import Event, RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -86,7 +88,7 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
         if len(track.K) != shot.num_frames or len(track.world_from_camera) != shot.num_frames:
             raise ShotError(f"camera {track.name}: not {shot.num_frames} frames long; plan the shot again")
         rgb_path(out_dir, track.name, 0).parent.mkdir(parents=True)
-        labels_path(out_dir, track.name, 0).parent.mkdir(parents=True)
+        _begin_labels(labels_folder(out_dir, track.name), track, shot.num_frames, settings)
     stage = build_stage(shot, shot_dir, scratch, settings.flow)
     device = choose_device(settings.device)
     built = time.perf_counter()
@@ -137,8 +139,20 @@ def _render_labels(job: _Job) -> None:
         for frame in range(job.shot.num_frames):
             set_frame(stage, frame)
             for track in job.shot.cameras:
-                point_camera(stage.camera, stage.labels, track, frame, sharp=True)
-                render_to(stage.labels, labels_path(job.out_dir, track.name, frame))
+                _take_labels(job, track, frame, labels_folder(job.out_dir, track.name))
+
+
+def _begin_labels(folder: Path, track: CameraTrack, num_frames: int, settings: RenderSettings) -> None:
+    begin(folder, num_frames, track.width_px, track.height_px, flow=settings.flow)
+
+
+def _take_labels(job: _Job, track: CameraTrack, frame: int, folder: Path) -> None:
+    """Append a frame's label picture to a folder."""
+    point_camera(job.stage.camera, job.stage.labels, track, frame, sharp=True)
+    passes = job.scratch / "labels.exr"
+    render_to(job.stage.labels, passes)
+    append(folder, read_passes(passes, track.world_from_camera[frame]))
+    passes.unlink()
 
 
 def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | None, rects: list[Rect] | None) -> None:
@@ -166,8 +180,9 @@ def _render_reference(job: _Job) -> None:
             path.parent.mkdir()
             write_picture(path, take_picture(stage, track, 0, job.scratch))
         for track in cameras:
-            point_camera(stage.camera, stage.labels, track, 0, sharp=True)
-            render_to(stage.labels, reference_path(job.out_dir, track.name).with_name("labels.exr"))
+            folder = reference_path(job.out_dir, track.name).with_name("labels")
+            _begin_labels(folder, track, 1, job.settings)
+            _take_labels(job, track, 0, folder)
 
 
 def _moves(track: CameraTrack) -> bool:

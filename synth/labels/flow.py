@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Bool, Float, UInt8
 
 from synth.equipment.track import JUMP_M_S
-from synth.frames import LabelImages
+from synth.label_images import LabelImages
 from synth.labels.covered import covered
 from synth.labels.step import Pixels, Step, centres, rays
 from synth.labels.visibility import inside

@@ -38,7 +38,7 @@ def label(shot: Shot, frames: FrameSource, camera_index: int, shared: Shared | N
         joints2d_ends=joints2d_ends(ends, camera),
         limb_seen=found.limb_seen,
         boxes=found.boxes,
-        boxes_full=full_boxes(shot.parts.objects, shot.parts.meshes, camera, person_ids),
+        boxes_full=full_boxes(shot.parts.objects, shot.parts.meshes, camera, person_ids, shared.outlines),
         person_ids=person_ids,
         contacts=shared.contacts,
         contact_distance_m=shared.contact_distance_m,

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import UInt8
 
-from synth.frames import LabelImages
+from synth.label_images import LabelImages
 
 
 @runtime_checkable

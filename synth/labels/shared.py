@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from synth.arrays import Times, Transforms
+from synth.arrays import Points, Times, Transforms
+from synth.labels.boxes import outlines
 from synth.labels.contact_distance import contact_distances
 from synth.labels.place import venue_points3d
 from synth.labels.things import Thing, depths_m, draw, points3d, things
@@ -28,12 +29,14 @@ class SharedThing:
 
 @dataclass(frozen=True)
 class Shared:
-    """things: in the order of the tracks. venue_points3d (N, 3). contacts, contact_distance_m (T, C): as in Labels."""
+    """things: in the order of the tracks. venue_points3d (N, 3). contacts, contact_distance_m (T, C): as in Labels.
+    outlines: see synth.labels.boxes."""
 
     things: tuple[SharedThing, ...]
     venue_points3d: Float[np.ndarray, "points 3"]
     contacts: UInt8[np.ndarray, "frames contacts"]
     contact_distance_m: Float[np.ndarray, "frames contacts"]
+    outlines: dict[str, Points]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """`<name>_pose`, `<name>_points3d` and of bows `<name>_draw`, as in labels.npz."""
@@ -55,6 +58,7 @@ def share(shot: Shot) -> Shared:
         venue_points3d(shot),
         contacts,
         contact_distances(shot, found, contacts),
+        outlines(shot.parts.objects, shot.parts.meshes),
     )
 
 

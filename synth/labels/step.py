@@ -7,7 +7,7 @@ from jaxtyping import Float, Int
 
 from synth.arrays import Points
 from synth.errors import ShotError
-from synth.frames import LabelImages
+from synth.label_images import LabelImages
 from synth.scene import CameraTrack
 from synth.shot import Shot
 

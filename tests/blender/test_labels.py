@@ -84,7 +84,7 @@ def test_depth_and_normals_of_a_ball_are_those_of_the_formula(render: Render) ->
     assert np.abs(frames.depth(track.name)[0] - expected)[inner].max() < 1e-4
     normals = (eye + expected[..., None] * directions - centre) / 0.5 @ track.world_from_camera[0, :3, :3]
     cosine = (frames.normals(track.name)[0] * normals).sum(-1)
-    assert np.degrees(np.arccos(np.clip(cosine[inner], -1, 1))).max() < 0.5
+    assert np.degrees(np.arccos(np.clip(cosine[inner], -1, 1))).max() < 0.7  # 0.4 of which are the 8 bits
     assert (frames.normals(track.name)[0][~hit] == 0).all()
 
 
@@ -92,7 +92,7 @@ def test_bumps_and_noise_do_not_move_the_normals(render: Render) -> None:
     parts = one(plane(50.0), normal_noise_m=0.02, color_noise=0.5, noise_scale_m=0.2)
     track = still_camera()
     up = render(make_shot(parts, (track,))).normals("front")[0, -1] @ track.world_from_camera[0, :3, :3].T
-    assert np.abs(up - [0, 0, 1]).max() < 1e-3
+    assert np.abs(up - [0, 0, 1]).max() < 4e-3  # half a step of 8 bits
 
 
 def test_a_texture_with_alpha_is_cut_out_of_ids_and_depth(render: Render) -> None:

@@ -109,6 +109,7 @@ def test_a_gpu_that_is_not_there_is_an_error_only_when_asked_for(
 
 def test_a_killed_worker_is_an_error_and_the_next_shot_gets_a_fresh_one(tmp_path: Path) -> None:
     shot_dir = _saved(make_shot(one(box(1.0)), (still_camera(num_frames=3),)), tmp_path / "shot")
+    slow = replace(QUICK, samples=200)  # the other frames must not be there before the first is known
     with Renderer(tmp_path / "log") as worker:
 
         def kill(event: Event) -> None:
@@ -116,7 +117,7 @@ def test_a_killed_worker_is_an_error_and_the_next_shot_gets_a_fresh_one(tmp_path
             os.kill(worker.pid, signal.SIGKILL)
 
         with pytest.raises(RenderError, match="worker ended with code -9"):
-            worker.render(shot_dir, tmp_path / "out", QUICK, kill)
+            worker.render(shot_dir, tmp_path / "out", slow, kill)
         worker.render(shot_dir, tmp_path / "again", QUICK)
     assert Frames(tmp_path / "again").num_frames == 3
 
