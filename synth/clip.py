@@ -50,6 +50,9 @@ class FolderMembers(Mapping[str, bytes]):
     def __getitem__(self, suffix: str) -> bytes:
         return read_member(self._path(suffix))
 
+    def __contains__(self, suffix: object) -> bool:
+        return suffix in self._suffixes
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._suffixes)
 

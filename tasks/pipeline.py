@@ -189,7 +189,7 @@ class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
     folder = "5_frames"
-    version = 3  # parts, surfaces, a reference
+    version = 4  # parts, surfaces, a reference
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     flow = luigi.BoolParameter()
@@ -209,7 +209,7 @@ class LabelShot(Stage):
     """What is true of each frame."""
 
     folder = "6_labels"
-    version = 4  # schema 3
+    version = 5  # schema 3
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     flow = luigi.BoolParameter()
@@ -239,7 +239,7 @@ class PackClips(Stage):
     """The finished samples of one shot, one per view, checked before anyone sees them."""
 
     folder = "7_clips"
-    version = 4  # schema 3
+    version = 5  # schema 3
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     signals = RecordParameter(SignalRecipe)

@@ -10,9 +10,9 @@ import tiny
 
 from synth import clip as clips
 from synth import shot as shots
-from synth.clip import pack
 from synth.film import FilmRecipe, noisy
 from synth.labels import label
+from synth.pack import pack
 from synth.video import decode_rgb, encode_rgb
 
 GREY = 118
@@ -71,7 +71,7 @@ def test_noise_differs_between_frames_and_views_and_comes_again_the_same() -> No
 def test_the_film_changes_the_pictures_and_no_label() -> None:
     plain, noisy_one = packed(FilmRecipe()), packed(FilmRecipe(noise=0.05, crf=30))
     changed = [name for name in plain.members if plain.members[name] != noisy_one.members[name]]
-    assert changed == ["json", "mp4"]
+    assert changed == ["json", "mp4", "ref.png"]
 
 
 def test_the_film_is_in_the_flat_json() -> None:

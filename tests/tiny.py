@@ -105,8 +105,7 @@ class SphereFrames:
     """What a renderer would return: spheres and the post over a floor at z = 0 that ends 20 m away."""
 
     def __init__(self, shot: Shot, spheres: list[Sphere]) -> None:
-        post = Sphere(np.tile(_POST[0], (shot.num_frames, 1)), _POST[1], 0, (90, 110, 160))
-        spheres = [post, *spheres]
+        spheres = [post(shot), *spheres]
         self._pictures = {
             camera.name: [_cast(camera, frame, spheres) for frame in range(shot.num_frames)] for camera in shot.cameras
         }
@@ -125,6 +124,11 @@ class SphereFrames:
 
     def each_labels(self, view: str) -> Iterator[LabelImages]:
         return (labels for _, labels in self._pictures[view])
+
+
+def post(shot: Shot) -> Sphere:
+    """The round thing of the place."""
+    return Sphere(np.tile(_POST[0], (shot.num_frames, 1)), _POST[1], 0, (90, 110, 160))
 
 
 def spheres_of(shot: Shot) -> list[Sphere]:

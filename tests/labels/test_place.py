@@ -64,7 +64,7 @@ def test_the_nets_own_band_does_not_hide_its_top() -> None:
 def test_points_are_in_the_order_of_their_names_which_events_list() -> None:
     shot = seen_over(1.6, b=FAR, a=FAR + 1.0, gone=np.array([0.0, -9.0, 0.0]))
     labels = label(shot, tiny.SphereFrames(shot, []), 0)
-    assert events(shot, labels, 0)["venue_points"] == ["a", "b", "gone"]
+    assert events(shot)["venue_points"] == ["a", "b", "gone"]
     np.testing.assert_allclose(labels.venue_points3d, [FAR + 1.0, FAR, [0.0, -9.0, 0.0]], rtol=1e-6)
     assert (labels.venue_points2d[:, 2, 2] == OUTSIDE).all()
     assert labels.venue_points2d.shape == (tiny.FRAMES, 3, 3)

@@ -148,7 +148,7 @@ def test_points_in_the_picture_are_projections_of_those_in_the_world_and_named_i
     labels = label(
         shot, tiny.SphereFrames(shot, tiny.spheres_of(replace(shot, performance=tiny.shot().performance))), 0
     )
-    record = events(shot, labels, 0)["equipment"]
+    record = events(shot)["equipment"]
     assert [(one["name"], one["kind"], one["id"]) for one in record] == [
         ("bow", "recurve_bow", 100),
         ("arrow", "arrow", 101),

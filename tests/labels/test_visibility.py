@@ -137,9 +137,10 @@ def test_beyond_the_outermost_centres_the_pixels_at_the_edge_decide() -> None:
 
 @pytest.mark.parametrize("view", [0, 1])
 def test_rays_that_know_no_pixels_find_the_same_wherever_no_edge_is_within_half_a_pixel(view: int) -> None:
-    shot = tiny.shot(people=2)
+    shot = tiny.enlarged(tiny.shot(people=2), 3)
     spheres, camera = tiny.spheres_of(shot), shot.cameras[view]
     labels = label(shot, tiny.SphereFrames(shot, spheres), view)
+    spheres = [tiny.post(shot), *spheres]
     agree, clear = [], []
     for frame in range(shot.num_frames):
         people, numbers = np.nonzero(labels.joints2d[frame, ..., 2] > 0)
@@ -153,7 +154,7 @@ def test_rays_that_know_no_pixels_find_the_same_wherever_no_edge_is_within_half_
         clear.append(np.all(seen, 0) | ~np.any(seen, 0))
         agree.append((labels.joints2d[frame, people, numbers, 2] == SEEN) == seen[0])
     assert np.mean(np.concatenate(clear)) > 0.5
-    assert np.mean(np.concatenate(agree)[np.concatenate(clear)]) > 0.995
+    assert np.mean(np.concatenate(agree)[np.concatenate(clear)]) > 0.99
     assert np.mean(np.concatenate(agree)) > 0.93
 
 

@@ -67,7 +67,7 @@ def game() -> Shot:
             person,
             team=team,
             words=words | {"number": str(number)},
-            joints=person.joints + np.array([-2.0 if team == "near" else 2.0, 3.0, 0.0]),
+            joints=person.joints + np.array([-0.9 if team == "near" else 2.0, 3.0, 0.0]),
         )
         for person, (words, number, team) in zip(shot.people, players, strict=True)
     )
