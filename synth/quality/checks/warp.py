@@ -20,11 +20,14 @@ THROUGH_SHARE = 0.06
 [measured: 0 in a hall, 2.8 % of a meadow]."""
 SHIFT_LIMIT_M = 0.005
 """Half a level of depth at 10 m is below 1 mm and cancels over many points [measured: floors 0.0, people 0.5 mm]."""
+COARSE_M = 0.002
+"""Where stored depth has wider steps, as on a target at 70 m, a whole surface may be rounded to one side."""
 SAME_M, SAME_COSINE = 0.06, 0.9
 """Surfaces nearer to each other than a limb is thick and facing the same way are the same."""
 BENT_SHARE, STEEP_SHARE = 0.002, 0.05
 """Four neighbours are one plane when their inverse depths are, to 2 mm per metre, and no step is between them."""
 FEW = 30
+SURE = 3.0
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,15 @@ def warp(views: Sequence[Evidence]) -> Iterator[str]:
 
 def _shift(off_m: Float[np.ndarray, " n"], normals: Float[np.ndarray, "n 3"]) -> float:
     """The largest median distance [m] among the surfaces that face one way, so that a floor that fills the picture
-    cannot hide that a camera has moved along it."""
+    cannot hide that a camera has moved along it; what thirty leaves may have by chance does not count."""
     way = (normals @ _WAYS.T).argmax(1)
     counts = np.bincount(way, minlength=len(_WAYS))
-    return max((abs(float(np.median(off_m[way == k]))) for k in np.flatnonzero(counts >= FEW)), default=0.0)
+    return max((_sure_m(off_m[way == k]) for k in np.flatnonzero(counts >= FEW)), default=0.0)
+
+
+def _sure_m(off_m: Float[np.ndarray, " n"]) -> float:
+    """Size [m] of the median, less SURE of its standard errors (1.25 sigma / sqrt n for a normal distribution)."""
+    return abs(float(np.median(off_m))) - SURE * 1.25 * float(off_m.std()) / float(np.sqrt(len(off_m)))
 
 
 _WAYS = np.array([way for way in itertools.product((-1.0, 0.0, 1.0), repeat=3) if any(way)])
@@ -95,6 +103,7 @@ def _compare(one: Evidence, other: Evidence, here: int, there: int, only_venue: 
     facing = np.zeros_like(world)
     if not only_venue:
         facing = _planes(surface, columns.astype(float), rows.astype(float), K)[0] @ pose[:3, :3].T
+        facing[one.depth_step_m(z) > COARSE_M] = 0.0  # faces nothing: not compared
     pixels, depth_m = project(world, other.labels.K[there], other.labels.world_from_camera[there])
     width_px, height_px = other.size
     x, y = np.nan_to_num(pixels, nan=-9.0).T
@@ -127,7 +136,8 @@ def _looked_up(
     normals, gap, flat = _planes(surface, x - 0.5, y - 0.5, K)
     off_m = gap(rays(np.stack([x, y], -1), K) * true_m[:, None])
     normals = normals @ other.labels.world_from_camera[frame, :3, :3].T
-    same = flat & (np.abs(off_m) < SAME_M) & ((normals * facing).sum(-1) > SAME_COSINE)
+    fine = other.depth_step_m(true_m) <= COARSE_M
+    same = flat & fine & (np.abs(off_m) < SAME_M) & ((normals * facing).sum(-1) > SAME_COSINE)
     return _Compared(nearest_m > true_m + slack_m, same, off_m, normals)
 
 
