@@ -171,9 +171,9 @@ def _cues(shot: Shot, heard: Soundtrack) -> list[dict[str, str | int | float]]:
     return [
         {
             "name": cue.name,
-            "time_s": cue.time_s,
-            "arrival_s": cue.arrival_s,
-            "level_db": cue.level_db,
+            "time_s": round(cue.time_s, 7),  # the last bits of sums follow the arrays' place in memory
+            "arrival_s": round(cue.arrival_s, 7),
+            "level_db": round(cue.level_db, 3),
             "person_id": shot.people[cue.person].instance_id if cue.person >= 0 else 0,
             "object": cue.object,
         }

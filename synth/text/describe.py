@@ -115,10 +115,11 @@ def _view(shot: Shot, labels: Labels, camera_index: int) -> View:
         about=person.instance_id,
         side=stands.side,
         court_side=court_side(shot, camera),
-        height_m=stands.height_m,
-        distance_m=stands.distance_m,
-        azimuth_deg=stands.azimuth_deg,
-        pitch_deg=found.pitch_deg,
+        # the last bits of sums follow the arrays' place in memory: the same shot is described in the same bytes
+        height_m=round(stands.height_m, 5),
+        distance_m=round(stands.distance_m, 5),
+        azimuth_deg=round(stands.azimuth_deg, 4),
+        pitch_deg=round(found.pitch_deg, 4),
     )
 
 

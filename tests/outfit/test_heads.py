@@ -17,7 +17,7 @@ from synth.outfit.figure import Figure, measure
 from synth.outfit.hair import Grown, hair
 from synth.outfit.head import skull
 from synth.outfit.headwear import BLOCKED_RAD, FREE_RAD, hair_parts, hanging
-from synth.outfit.identity import Identity
+from synth.outfit.identity import HAIR_OF, Identity
 from synth.outfit.surface import normals, subdivide
 from synth.outfit.wearer import Wearer
 from synth.randomness import generator

@@ -523,8 +523,6 @@ LIES: tuple[Lie, ...] = (
     Lie("the key instant 0.2 s late", ("events",), lambda m: _record(m, lambda r: r.update(key_s=r["key_s"] + 0.2))),
     Lie("an event that is in the clip called outside", ("events",),
         lambda m: _record(m, lambda r: r["events"][0].update(is_in_clip=not r["events"][0]["is_in_clip"]))),
-    Lie("a better score", ("scores",), lambda m: _record(m, _first("scores", "value", 0.5))),
-    Lie("a tier that is none", ("scores",), lambda m: _facts(m, tier="platinum")),
     Lie("phases overlap", ("phases",), lambda m: _record(m, _overlapping)),
     Lie("a contact of nobody", ("events",), lambda m: _record(m, _stranger)),
     Lie("the other hand", ("handedness",), lambda m: _record(m, _other_hand)),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import tiny
 from corruptions import FOLDER_LIES, LIES, FolderLie, Lie, found_in
+from spoken_lies import SPOKEN
 from tiny_flow import with_flow
 
 from synth.quality import check_clip, check_dataset, check_views
@@ -42,7 +43,7 @@ def test_there_are_enough_lies_with_names_of_their_own() -> None:
 
 
 def test_every_check_is_lied_to() -> None:
-    lied_to = {name for lie in LIES for name in lie.checks}
+    lied_to = {name for lie in (*LIES, *SPOKEN) for name in lie.checks}
     assert {check.name for check in (*FORM, *CHECKS, *GROUP_CHECKS)} == lied_to
 
 
