@@ -16,6 +16,7 @@ from omegaconf import DictConfig
 
 from synth.errors import SynthError
 from synth.recipe import Machine, Recipe
+from synth.tiers import TIERS
 from tasks.compose import from_config, from_overrides, outputs_root
 from tasks.pipeline import WriteDataset
 from tasks.progress import Watcher
@@ -80,8 +81,14 @@ def _run(config: DictConfig) -> None:
         start = time.monotonic()
         path = build(*from_config(config))
         cost = json.loads((path / "cost.json").read_text())
+        sys.stderr.write(f"{_counted(json.loads((path / 'dataset.json').read_text())['counts'])}\n")
         sys.stderr.write(f"this run took {time.monotonic() - start:.0f} s; the frames cost {_cost(cost)}\n")
         sys.stdout.write(f"dataset: {path}\n")
+
+
+def _counted(counts: dict[str, int]) -> str:
+    tiers = ", ".join(f"{counts[f'clips_{tier}']} {tier}" for tier in TIERS)
+    return f"{counts['clips']} clips: {tiers}; {counts['rejected']} rejected (rejected.jsonl says why)"
 
 
 def _cost(cost: dict[str, Any]) -> str:

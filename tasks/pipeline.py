@@ -257,7 +257,7 @@ class PackClips(Stage):
         from tasks import packing
 
         for rejected in packing.pack(_folders(self), self.signals, self.tiers, self.dataset_digest, folder):
-            progress.report("rejected", name=rejected.key, reason="; ".join(rejected.reasons))
+            progress.report("warning", message=f"rejected {'; '.join(rejected.reasons)}")
 
 
 class WriteDataset(Stage):
