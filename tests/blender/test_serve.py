@@ -108,8 +108,8 @@ def test_a_gpu_that_is_not_there_is_an_error_only_when_asked_for(
 
 
 def test_a_killed_worker_is_an_error_and_the_next_shot_gets_a_fresh_one(tmp_path: Path) -> None:
-    shot_dir = _saved(make_shot(one(box(1.0)), (still_camera(num_frames=3),)), tmp_path / "shot")
-    slow = replace(QUICK, samples=200)  # the other frames must not be there before the first is known
+    shot_dir = _saved(make_shot(one(box(1.0)), (still_camera(num_frames=9),)), tmp_path / "shot")
+    slow = replace(QUICK, samples=500, plates=False)  # seconds a frame: the kill comes long before the last one
     with Renderer(tmp_path / "log") as worker:
 
         def kill(event: Event) -> None:
@@ -119,7 +119,7 @@ def test_a_killed_worker_is_an_error_and_the_next_shot_gets_a_fresh_one(tmp_path
         with pytest.raises(RenderError, match="worker ended with code -9"):
             worker.render(shot_dir, tmp_path / "out", slow, kill)
         worker.render(shot_dir, tmp_path / "again", QUICK)
-    assert Frames(tmp_path / "again").num_frames == 3
+    assert Frames(tmp_path / "again").num_frames == 9
 
 
 def test_an_interrupt_ends_the_worker_and_leaves_no_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
