@@ -3,12 +3,13 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 from typer.exceptions import TyperException
@@ -28,6 +29,7 @@ INTERRUPTED = 130
 _READABLE = (
     ".bvh, .fbx, .gltf, .glb, .npz or .npy (SMPL-X, AMASS or joint positions), .amc with .asf, .pt (SkillMimic), .c3d"
 )
+_FORMATS = "the trainer family; a wrong one lists all"
 _CLIP = "which animation of an .fbx or .glb that holds several; else the longest"
 Force = Annotated[bool, typer.Option("--force", help="build again although the file is there")]
 
@@ -114,6 +116,32 @@ def check(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> 
     _say(f"{result.passed} passed, {len(result.failures)} failed")
     if result.failures:
         raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help=_FORMATS)],
+    dataset: Annotated[Path, typer.Argument(help="a dataset folder; it is only read")],
+    target: Annotated[Path, typer.Argument(metavar="DEST", help="folder to make; refused where it exists")],
+    split: Annotated[str | None, typer.Option(help="train, val or all; else what the format is for")] = None,
+    size: Annotated[str | None, typer.Option(help="WIDTHxHEIGHT: scaled to cover it, cut in the middle")] = None,
+    fps: Annotated[float | None, typer.Option(help="frames per second: the frames nearest in time", min=0.1)] = None,
+    frames: Annotated[int | None, typer.Option(help="only the first so many frames of each clip", min=1)] = None,
+    style: Annotated[
+        str | None, typer.Option(help="how skeletons are drawn; else as the format's trainer does")
+    ] = None,
+    hidden: Annotated[str | None, typer.Option(help="hidden joints: drawn, left_out or as_detector")] = None,
+    absolute: Annotated[bool | None, typer.Option(help="index files name absolute paths")] = None,
+    workers: Annotated[int, typer.Option(help="processes; 0: one a core", min=0)] = 0,
+) -> None:
+    """Write a dataset in a trainer's format, read everything back, and only then let it appear."""
+    from synth.export import export as run
+    from synth.export import settings_from
+
+    settings = settings_from(split, size, fps, frames, style, hidden, absolute)
+    with _progress() as on_clip:
+        count = run(format_name, dataset, target, settings, workers, on_clip)
+    _say(f"{target}: {count} clips in the format {format_name}, all read back; see its README.md")
 
 
 @app.command()
@@ -243,6 +271,23 @@ def _refuse_place(path: Path, suffix: str, source: Path) -> None:
         raise SynthError(f"{path}: is a folder; give the name of a file")
     if path.resolve() == source.resolve():
         raise SynthError(f"{path}: is the source itself; give the result another name")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on the terminal that is told (what, done, total); None where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        bars: dict[str, Any] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bars[what] = bar.add_task(what, total=total)
+            bar.update(bars[what], completed=done)
+
+        yield told
 
 
 @contextlib.contextmanager

@@ -1,11 +1,9 @@
 """Shards to training samples for a PyTorch DataLoader: shuffled by seed and epoch, split over workers, resumable."""
 
-import tarfile
 import wave
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,20 +17,12 @@ from synth.controls import DEFAULT, Sample, decoded
 from synth.errors import DatasetError
 from synth.manifest import open_dataset
 from synth.randomness import generator
+from synth.shard_index import Entry, index_shard, read_bytes
 
 _DAMAGE = (
     DatasetError, ValueError, KeyError, OSError, EOFError, wave.Error, zlib.error, zipfile.BadZipFile, av.FFmpegError,
 )  # fmt: skip
 """What the decoders of the members raise on bytes that were not written so."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Where a sample lies: its tar, its key, and (offset, size) [bytes] of each member by suffix."""
-
-    shard: Path
-    key: str
-    members: Mapping[str, tuple[int, int]]
 
 
 class ClipDataset(IterableDataset[Sample]):
@@ -104,23 +94,10 @@ class ClipDataset(IterableDataset[Sample]):
         self.epoch, self.start_sample = epoch, 0
 
 
-def index_shard(path: Path) -> list[Entry]:
-    """Where the samples of a tar lie; only its headers are read."""
-    places: dict[str, dict[str, tuple[int, int]]] = {}
-    try:
-        with tarfile.open(path, "r:") as tar:
-            for item in tar:
-                key, _, suffix = item.name.partition(".")
-                places.setdefault(key, {})[suffix] = (item.offset_data, item.size)
-    except (OSError, tarfile.TarError) as error:
-        raise DatasetError(f"{path}: not a readable shard ({error}); make the dataset again") from error
-    return [Entry(path, key, members) for key, members in places.items()]
-
-
 def read_sample(entry: Entry, controls: Sequence[str]) -> Sample:
     """Read and decode one sample; DatasetError names the clip whose bytes are damaged."""
     try:
-        return {"key": entry.key, **decoded(partial(_read, entry), controls)}
+        return {"key": entry.key, **decoded(partial(read_bytes, entry), controls)}
     except _DAMAGE as error:
         reason = " ".join(str(error).split())
         raise DatasetError(
@@ -145,15 +122,3 @@ def _shards(source: Path | str | Sequence[Path | str], split: str) -> list[Path]
         path = Path(source)
         return [path] if path.suffix == ".tar" else list(open_dataset(path).shard_paths(split))
     return [Path(path) for path in source]
-
-
-def _read(entry: Entry, suffix: str) -> bytes:
-    if suffix not in entry.members:
-        raise DatasetError(
-            f"{entry.shard}: {entry.key} has no member {suffix}; choose other controls, or make the dataset again"
-            " with `signals=all`"
-        )
-    offset, size = entry.members[suffix]
-    with entry.shard.open("rb") as file:
-        file.seek(offset)
-        return file.read(size)

@@ -1,0 +1,157 @@
+"""What a format is: how one clip is written, what its index files say, and how both are read back."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from synth.errors import DatasetError
+from synth.export.conformed import Conformed, Picture
+from synth.export.settings import Settings
+from synth.video import decode_rgb
+
+Record = dict[str, Any]
+"""What a clip left in the export: `key`, `split`, `caption`, `fps`, `num_frames`, `width`, `height` and, from `write`,
+paths relative to the export's folder and whatever the index files need; JSON."""
+
+LOSSY = 12.0
+"""Mean difference of grey values, of 255, up to which a picture that was encoded again counts as the same."""
+DRAWN = 2.0
+"""The same of drawings and maps, which are encoded without loss but for the colour conversion."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """How index files name files. folder: where the export lies now. target: where it will lie."""
+
+    folder: Path
+    target: Path
+    absolute: bool
+
+    def named(self, relative: str) -> str:
+        """A file of the export as index files name it."""
+        return str(self.target.absolute() / relative) if self.absolute else relative
+
+    def find(self, named: str) -> Path:
+        """Where a file that an index names lies now."""
+        path = Path(named)
+        return self.folder / (path.relative_to(self.target.absolute()) if path.is_absolute() else path)
+
+
+class Family(ABC):
+    """A trainer family's format; one instance serves all clips, in several processes, so it holds no state."""
+
+    name: ClassVar[str]
+    """As the user types it."""
+    about: ClassVar[str]
+    """One line: which trainers read it."""
+    style: ClassVar[str] = "dwpose"
+    """How skeletons are drawn, of synth.pose_map.STYLES."""
+    defaults: ClassVar[Settings] = Settings(split="train", absolute=False)
+    least_frames: ClassVar[int] = 1
+    """Clips with fewer frames, at the format's rate, are of no use to its trainers."""
+    frames_step: ClassVar[int] = 1
+    """Frame counts are 1 + a multiple of this: 4 for the Wan family, 8 for some, 1 for any. Longer clips are cut."""
+    size_step: ClassVar[int] = 1
+    """Widths and heights are multiples of this."""
+    one_size: ClassVar[bool] = False
+    """Whether all clips must have one size."""
+
+    @abstractmethod
+    def write(self, clip: Conformed, folder: Path) -> Record:
+        """Write one clip's files below `folder`, to places that no other clip uses; what the index says of it."""
+
+    @abstractmethod
+    def finish(self, records: Sequence[Record], paths: Paths) -> None:
+        """Write the index files; the records come in the order of the shards."""
+
+    @abstractmethod
+    def index(self, paths: Paths) -> Mapping[str, Any]:
+        """What the index files say of each clip, by key, read as the trainer reads them; picklable."""
+
+    @abstractmethod
+    def read(self, row: Any, paths: Paths) -> Mapping[str, Iterable[Picture]]:
+        """The streams of one clip of `index` as its trainer would find them: RGB frames by the names that `expected`
+        knows."""
+
+    @abstractmethod
+    def page(self, settings: Settings) -> str:
+        """Markdown: where to point the trainer, and how skeletons, rate, length, size and paths were chosen."""
+
+    def expected(self, clip: Conformed, stream: str, frame: int) -> Picture:
+        """What a frame of a stream must show: `rgb`, `pose` here; formats add their own."""
+        if stream == "rgb":
+            return clip.rgb[frame]
+        if stream == "pose":
+            return clip.pose(frame)
+        raise KeyError(stream)
+
+    def verify(self, clip: Conformed, row: Any, paths: Paths) -> Iterator[str]:
+        """What is wrong with a written clip, a line each: frame counts, frame-exact streams, black control."""
+        for stream, frames in self.read(row, paths).items():
+            yield from self._stream_failures(clip, stream, list(frames))
+
+    def _stream_failures(self, clip: Conformed, stream: str, frames: Sequence[Picture]) -> Iterator[str]:
+        if len(frames) != clip.num_frames:
+            yield f"{clip.key}: {stream}: {len(frames)} frames instead of {clip.num_frames}"
+            return
+        if not any(frame.any() for frame in frames):
+            yield f"{clip.key}: {stream}: black throughout"
+            return
+        for number in moments(clip.num_frames):
+            yield from self._frame_failures(clip, stream, frames[number], number)
+
+    def _frame_failures(self, clip: Conformed, stream: str, found: Picture, number: int) -> Iterator[str]:
+        """The frame is the right one, and more so than its neighbours are."""
+        own = self.expected(clip, stream, number)
+        if found.shape != own.shape:
+            sizes = " instead of ".join(f"{picture.shape[1]}x{picture.shape[0]}" for picture in (found, own))
+            yield f"{clip.key}: {stream}: pictures of {sizes}"
+            return
+        error = difference(found, own)
+        limit = LOSSY if stream == "rgb" else DRAWN
+        if error > limit:
+            yield f"{clip.key}: {stream}: frame {number} differs by {error:.1f} of 255 from what it must show"
+            return
+        for other in {max(number - 1, 0), min(number + 1, clip.num_frames - 1)} - {number}:
+            if difference(found, self.expected(clip, stream, other)) < error - 1e-6:
+                yield f"{clip.key}: {stream}: frame {number} shows the moment of frame {other}"
+
+
+def moments(num_frames: int) -> tuple[int, ...]:
+    """The frames that are compared: the ends, the middle, and those beside the ends, where shifts show."""
+    last = num_frames - 1
+    return tuple(sorted({0, min(1, last), num_frames // 2, max(last - 1, 0), last}))
+
+
+def difference(one: Picture, other: Picture) -> float:
+    """Mean absolute difference of grey values."""
+    return float(np.abs(one.astype(np.int16) - other.astype(np.int16)).mean())
+
+
+def read_video(path: Path) -> list[Picture]:
+    """All frames of a video file in RGB."""
+    try:
+        return list(decode_rgb(path.read_bytes()))
+    except DatasetError as error:
+        raise DatasetError(f"{path}: {error}") from error
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def write_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line."""
+    path.write_text("".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows))
+
+
+def write_json(path: Path, tree: Any) -> None:
+    """Readable JSON."""
+    path.write_text(json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1) + "\n")

@@ -1,0 +1,14 @@
+"""All formats by name."""
+
+from synth.errors import DatasetError
+from synth.export.family import Family
+from synth.export.videox_fun import VideoXFun
+
+FAMILIES: dict[str, Family] = {family.name: family for family in (VideoXFun(),)}
+
+
+def family_named(name: str) -> Family:
+    """The format of that name; DatasetError lists the names."""
+    if name not in FAMILIES:
+        raise DatasetError(f"unknown format {name!r}; choose one of {', '.join(FAMILIES)}")
+    return FAMILIES[name]

@@ -1,0 +1,75 @@
+"""The clips of a dataset as an export sees them: one at a time, each member read when it is asked for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from synth.errors import DatasetError
+from synth.labels import Labels
+from synth.manifest import Dataset
+from synth.shard import SPLITS
+from synth.shard_index import Entry, EntryMembers, index_shard
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a clip lies and which split it belongs to; small enough to be sent to another process."""
+
+    entry: Entry
+    split: str
+
+    @property
+    def key(self) -> str:
+        """The clip's key."""
+        return self.entry.key
+
+
+class SourceClip:
+    """A clip in its shard. facts: the flat json. record: events.json. members: bytes by suffix."""
+
+    def __init__(self, place: Place) -> None:
+        self.key, self.split = place.key, place.split
+        self.members: Mapping[str, bytes] = EntryMembers(place.entry)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The flat facts of the clip."""
+        return self._json("json")
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """Events, contacts, captions, people and equipment."""
+        return self._json("events.json")
+
+    @cached_property
+    def labels(self) -> Labels:
+        """All numbers."""
+        return Labels.from_bytes(self.members["labels.npz"])
+
+    @property
+    def caption(self) -> str:
+        """The long English caption."""
+        return self.members["txt"].decode().strip()
+
+    def _json(self, suffix: str) -> dict[str, Any]:
+        try:
+            tree = json.loads(self.members[suffix])
+        except ValueError as error:
+            raise DatasetError(f"{self.key}: damaged {suffix} ({error}); make the dataset again") from error
+        if not isinstance(tree, dict):
+            raise DatasetError(f"{self.key}: {suffix} holds no object; make the dataset again")
+        return tree
+
+
+def places(dataset: Dataset, split: str) -> list[Place]:
+    """Where the clips of a split, or of `all`, lie, in the order of the shards."""
+    if split not in (*SPLITS, "all"):
+        raise DatasetError(f"{dataset.path}: no split {split!r}; choose one of {', '.join(SPLITS)}, all")
+    wanted = [shard for shard in dataset.shards if split in (shard.split, "all")]
+    if not wanted:
+        raise DatasetError(f"{dataset.path}: split {split!r} is empty; choose another, or all")
+    return [
+        Place(entry, shard.split) for shard in wanted for entry in index_shard(dataset.path / "shards" / shard.name)
+    ]
