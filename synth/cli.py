@@ -3,15 +3,14 @@
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
-from rich.text import Text
 from typer.exceptions import TyperException
 
 from synth.errors import SynthError
@@ -92,6 +91,7 @@ def retarget(
 def inspect(path: Annotated[Path, typer.Argument(help="a recording, motion, shard or dataset")]) -> None:
     """Say what a file or dataset holds; one line per fact where the output is not a terminal."""
     from synth.inspect import describe
+    from synth.tables import axes_table, clips_table, facts_table
 
     facts = describe(path)
     if not sys.stdout.isatty():
@@ -99,10 +99,10 @@ def inspect(path: Annotated[Path, typer.Argument(help="a recording, motion, shar
         for name, value in facts:
             _say(f"{name:<{width}}  {' '.join(value.split())}")
         return
-    table = Table(show_header=False, box=None)
-    for name, value in facts:
-        table.add_row(Text(name), Text(value))
-    Console().print(table)
+    console = Console()
+    console.print(facts_table(facts))
+    if path.is_dir():
+        console.print(clips_table(path), axes_table(path))
 
 
 @app.command()
@@ -110,12 +110,23 @@ def check(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> 
     """Check a finished dataset, reading nothing but its files; exit code 1 when anything fails."""
     from synth.quality import check_dataset
 
-    result = check_dataset(dataset)
-    for failure in result.failures:
-        _say(f"FAILED {failure}")
+    with _spinner() as on_clip:
+        result = check_dataset(dataset, on_clip)
+    _show_failures(result.failures)
     _say(f"{result.passed} passed, {len(result.failures)} failed")
     if result.failures:
         raise typer.Exit(1)
+
+
+def _show_failures(failures: Sequence[str]) -> None:
+    """A line each; on a terminal a table by kind."""
+    if sys.stdout.isatty() and failures:
+        from synth.tables import failures_table
+
+        Console().print(failures_table(failures))
+        return
+    for failure in failures:
+        _say(f"FAILED {failure}")
 
 
 @app.command()
@@ -271,6 +282,16 @@ def _refuse_place(path: Path, suffix: str, source: Path) -> None:
         raise SynthError(f"{path}: is a folder; give the name of a file")
     if path.resolve() == source.resolve():
         raise SynthError(f"{path}: is the source itself; give the result another name")
+
+
+@contextlib.contextmanager
+def _spinner() -> Iterator[Callable[[str], None] | None]:
+    """A line on the terminal that is told what is being looked at; None where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with Console(stderr=True).status("checking") as status:
+        yield lambda name: status.update(f"checking {escape(name)}")
 
 
 @contextlib.contextmanager
