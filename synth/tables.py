@@ -26,13 +26,13 @@ def facts_table(facts: Iterable[tuple[str, str]]) -> Table:
 def clips_table(dataset: Path) -> Table:
     """What a dataset shows: a row per sport and skill."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="clips", title_justify="left")
-    for name in ("sport", "skill", "split"):
-        table.add_column(name)
-    for name in ("shots", "clips", "seconds", "people", *TIERS):
+    for name in ("skill", "split"):
+        table.add_column(name, overflow="fold")
+    for name in ("shots", "clips", "s", "people", *TIERS):
         table.add_column(name, justify="right")
-    groups: dict[tuple[str, str, str], list[Row]] = {}
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in Grid.open(dataset).rows:
-        groups.setdefault((row.sport, row.skill, row.split), []).append(row)
+        groups.setdefault((f"{row.sport}/{row.skill}", row.split), []).append(row)
     for names, rows in sorted(groups.items()):
         table.add_row(*map(Text, (*names, *_figures(rows))))
     return table
