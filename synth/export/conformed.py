@@ -31,7 +31,10 @@ class Conformed:
         self.style_name = settings.style or style
         self.fps = settings.fps or float(facts["fps"])
         self.width_px, self.height_px = settings.size_px or (int(facts["width"]), int(facts["height"]))
-        self.indices = frame_indices(int(facts["num_frames"]), float(facts["fps"]), self.fps, settings.num_frames)
+        try:
+            self.indices = frame_indices(int(facts["num_frames"]), float(facts["fps"]), self.fps, settings.num_frames)
+        except DatasetError as error:
+            raise DatasetError(f"{self.key}: {error}") from error
 
     @property
     def num_frames(self) -> int:
@@ -201,8 +204,8 @@ def frame_indices(available: int, source_fps: float, fps: float, wanted: int | N
     count = 1 + int(np.floor((available - 1) * fps / source_fps + 1e-9))
     if wanted is not None and wanted > count:
         raise DatasetError(
-            f"{wanted} frames at {fps:g} fps were asked for, but the clip has {available} at {source_fps:g} fps, enough"
-            f" for {count}; ask for fewer or make longer clips (video.num_frames)"
+            f"{wanted} frames at {fps:g} fps were asked for, but it has {available} at {source_fps:g} fps, enough for"
+            f" {count}; ask for fewer or make longer clips (video.num_frames)"
         )
     moments = np.arange(count if wanted is None else wanted) * (source_fps / fps)
     return np.floor(moments + 0.5 - 1e-9).astype(int).clip(0, available - 1)
