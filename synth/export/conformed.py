@@ -1,7 +1,7 @@
 """A clip at the size, rate and length that a format wants: pictures, maps and labels moved along together."""
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -59,7 +59,7 @@ class Conformed:
     @cached_property
     def rgb(self) -> UInt8[np.ndarray, "frames height width 3"]:
         """The pictures."""
-        return self._fitted(decode_rgb(self.source.members["mp4"]), cv2.INTER_AREA)
+        return self._fitted(decoded(self.source.members["mp4"]), cv2.INTER_AREA)
 
     @cached_property
     def normals(self) -> UInt8[np.ndarray, "frames height width 3"]:
@@ -194,6 +194,14 @@ class Conformed:
         scaled = cv2.resize(picture, self._scaled_px, interpolation=interpolation)
         x, y = self._corner_px
         return scaled[y : y + self.height_px, x : x + self.width_px]
+
+
+@lru_cache(maxsize=1)
+def decoded(data: bytes) -> UInt8[np.ndarray, "frames height width 3"]:
+    """RGB frames of an mp4, read-only. The last one is kept: a copied stream is compared with the one it came from."""
+    frames = decode_rgb(data)
+    frames.flags.writeable = False
+    return frames
 
 
 def frame_indices(available: int, source_fps: float, fps: float, wanted: int | None) -> Int[np.ndarray, " n"]:

@@ -1,10 +1,16 @@
 """All formats by name."""
 
 from synth.errors import DatasetError
+from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
 from synth.export.family import Family
-from synth.export.videox_fun import VideoXFun
+from synth.export.musubi import Musubi
+from synth.export.videox_animate import VideoXAnimate
+from synth.export.videox_fun import VideoXFun, VideoXVace
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (VideoXFun(),)}
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (VideoXFun(), VideoXVace(), VideoXAnimate(), DiffSynth(), DiffSynthAnimate(), Musubi())
+}
 
 
 def family_named(name: str) -> Family:
