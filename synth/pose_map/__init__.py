@@ -1,0 +1,7 @@
+"""Pose maps as trainers of pose-driven video models draw them."""
+
+from synth.pose_map.draw import body_points, draw
+from synth.pose_map.style import PoseStyle
+from synth.pose_map.styles import DWPOSE, STYLES
+
+__all__ = ["DWPOSE", "STYLES", "PoseStyle", "body_points", "draw"]
