@@ -7,18 +7,18 @@ import cv2
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from synth.pose_map.style import Canvas, Widths
+from synth.pose_map.style import Canvas
 
 _INTERPOLATIONS = {
     "nearest": cv2.INTER_NEAREST, "linear": cv2.INTER_LINEAR, "area": cv2.INTER_AREA, "lanczos": cv2.INTER_LANCZOS4,
 }  # fmt: skip
-_REACH = 9
-"""Pixels, on canvas and picture, that strokes and interpolation may reach beyond the joints."""
+_REACH_PX = 20
+"""Strokes and interpolation stay this close to the joints, in pixels of canvas or picture, whichever are larger."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """Pixels [left, left + width) x [top, top + height) of the canvas, and the same in the picture."""
+    """Pixels [left, left + width) x [top, top + height) of the canvas, and the same rows and columns of the picture."""
 
     left: int
     top: int
@@ -27,28 +27,25 @@ class Box:
     in_picture: tuple[slice, slice]
 
 
-def box_of(
-    points: Float[np.ndarray, "people 133 3"], widths: Widths, canvas: tuple[int, int], picture: tuple[int, int]
-) -> Box | None:
-    """The box around all points that may be drawn; None if there are none."""
-    drawn = points[points[..., 2] > 0][:, :2]
-    if not len(drawn):
+def box_of(points: Float[np.ndarray, "drawn 133 3"], canvas: tuple[int, int], picture: tuple[int, int]) -> Box | None:
+    """The box around all points of any confidence; None if there are none."""
+    places = points[points[..., 2] > 0][:, :2]
+    if not len(places):
         return None
-    (left, right, start_x, end_x), (top, bottom, start_y, end_y) = (
-        _span(drawn[:, axis].min(), drawn[:, axis].max(), canvas[axis], picture[axis], widths) for axis in (0, 1)
+    (left, right, columns), (top, bottom, rows) = (
+        _span(float(places[:, axis].min()), float(places[:, axis].max()), canvas[axis], picture[axis])
+        for axis in (0, 1)
     )
-    return Box(left, top, right - left, bottom - top, (slice(start_y, end_y), slice(start_x, end_x)))
+    return Box(left, top, right - left, bottom - top, (rows, columns))
 
 
-def _span(low: float, high: float, canvas: int, picture: int, widths: Widths) -> tuple[int, int, int, int]:
-    """From, to on the canvas and from, to in the picture: on whole steps of both."""
+def _span(low: float, high: float, canvas: int, picture: int) -> tuple[int, int, slice]:
+    """From where to where on the canvas, and the same in the picture: in whole steps of both."""
     steps = math.gcd(canvas, picture)
-    canvas_step = canvas // steps
-    reach = _REACH + _REACH * max(1, math.ceil(canvas / picture)) + max(vars(widths).values())
-    first = max(0, math.floor((low - reach) / canvas_step))
-    last = min(steps, math.ceil((high + 1 + reach) / canvas_step))
-    first, last = min(first, steps - 1), max(last, 1)
-    return first * canvas_step, last * canvas_step, first * (picture // steps), last * (picture // steps)
+    step, step_picture, reach = canvas // steps, picture // steps, _REACH_PX * max(1.0, canvas / picture)
+    first = min(max(math.floor((low - reach) / step), 0), steps - 1)
+    last = max(min(math.ceil((high + reach) / step), steps), first + 1)
+    return first * step, last * step, slice(first * step_picture, last * step_picture)
 
 
 def resized(

@@ -23,7 +23,7 @@ class Confidences:
     """Of a detector in joints, 0 to 1, by what hides them."""
 
     seen: float = 0.9
-    self: float = 0.5
+    own: float = 0.5
     person: float = 0.1
     equipment: float = 0.5
     scene: float = 0.1
@@ -45,7 +45,7 @@ def confidence(
         return (visibility >= HIDDEN if hidden == "drawn" else visibility > HIDDEN).astype(float)
     table = np.zeros(5)
     table[[NONE, SELF, PERSON, EQUIPMENT, SCENE]] = (
-        confidences.self, confidences.self, confidences.person, confidences.equipment, confidences.scene,
+        confidences.own, confidences.own, confidences.person, confidences.equipment, confidences.scene,
     )  # fmt: skip
     cause = np.zeros(visibility.shape, int) if hidden_by is None else hidden_by.astype(int)
     found = np.where(visibility > HIDDEN, confidences.seen, table[cause])

@@ -26,30 +26,29 @@ LIMBS: tuple[Edge, ...] = tuple((a - 1, b - 1) for a, b in (
 HAND_EDGES: tuple[Edge, ...] = tuple(
     pair for first in (1, 5, 9, 13, 17) for pair in ((0, first), *((k, k + 1) for k in range(first, first + 3)))
 )
-HAND_COLORS: tuple[tuple[float, ...], ...] = tuple(
-    tuple(255.0 * part for part in colorsys.hsv_to_rgb(edge / len(HAND_EDGES), 1.0, 1.0))
-    for edge in range(len(HAND_EDGES))
-)
+
+
+def hues(count: int) -> tuple[tuple[float, ...], ...]:
+    """Full colours around the wheel from red on."""
+    return tuple(tuple(255.0 * part for part in colorsys.hsv_to_rgb(k / count, 1.0, 1.0)) for k in range(count))
+
+
+HAND_COLORS = hues(len(HAND_EDGES))
+FOOT_EDGES: tuple[Edge, ...] = ((15, 17), (15, 18), (15, 19), (16, 20), (16, 21), (16, 22))
+"""Ankle to big toe, small toe and heel, in COCO-WholeBody's numbers [HumanVid]."""
+FOOT_COLORS = hues(len(FOOT_EDGES))
 HAND_JOINT: Rgb8 = (0, 0, 255)
 FACE_DOT: Rgb8 = (255, 255, 255)
-
-
-def _of(name: str) -> Edge:
-    if name == "neck":
-        return WHOLEBODY_INDEX["right_shoulder"], WHOLEBODY_INDEX["left_shoulder"]
-    if name.endswith("_toes"):
-        side = name.removesuffix("_toes")
-        return WHOLEBODY_INDEX[f"{side}_big_toe"], WHOLEBODY_INDEX[f"{side}_small_toe"]
-    return WHOLEBODY_INDEX[name], WHOLEBODY_INDEX[name]
+FOOT_DOT: Rgb8 = (0, 255, 0)
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Body joints and limbs with their colours, drawn in this order.
+    """Body joints and limbs with their colours, in the order of drawing.
 
-    sources: of each joint the two COCO-WholeBody points whose middle it is (twice the same: that point).
-    middle: confidence of a joint between two points. "both": 1 if both are over the threshold, else 0 [DWPose];
-    "mean" [Wan-Animate]; "least" [Cosmos].
+    sources: of each joint the two COCO-WholeBody points whose middle it is; twice the same: that point.
+    middle: confidence of a joint between two points: 1 where "both" are over the threshold, else 0 [DWPose]; their
+    "mean" [Wan-Animate]; the "least" [Cosmos].
     """
 
     sources: tuple[Edge, ...]
@@ -59,15 +58,32 @@ class Palette:
     middle: Middle = "both"
 
 
-_SOURCES = tuple(_of(name) for name in OPENPOSE_18)
-_TOES = (_of("left_toes"), _of("right_toes"))
-_FEET: tuple[Edge, ...] = ((13, 18), (10, 19))
+def sources_of(*names: str) -> tuple[Edge, ...]:
+    """COCO-WholeBody points of joints by name; neck and <side>_toes lie between two."""
+    return tuple((_number(first), _number(second)) for first, second in map(_ends, names))
 
-OPENPOSE = Palette(_SOURCES, LIMBS, WHEEL[:17], WHEEL)
+
+def _ends(name: str) -> tuple[str, str]:
+    if name == "neck":
+        return "right_shoulder", "left_shoulder"
+    if name.endswith("_toes"):
+        return name.replace("toes", "big_toe"), name.replace("toes", "small_toe")
+    return name, name
+
+
+def _number(name: str) -> int:
+    return WHOLEBODY_INDEX[name]
+
+
+OPENPOSE = Palette(sources_of(*OPENPOSE_18), LIMBS, WHEEL[:17], WHEEL)
 """18 joints, 17 limbs."""
 
 
-def with_toes(first: Rgb8, second: Rgb8, middle: Middle) -> Palette:
-    """20 joints: OpenPose's and the middles of the toes, in colours first and second; limbs use the next colour."""
-    colors = (*WHEEL, first, second)
-    return Palette(_SOURCES + _TOES, LIMBS + _FEET, colors[:19], colors, middle)
+def with_toes(left: Rgb8, right: Rgb8, middle: Middle) -> Palette:
+    """20 joints and 19 limbs: OpenPose's, and the middles of the toes with these colours.
+
+    Limb i has the colour of joint i here too, so the left foot is joint 17's and the right foot `left`.
+    """
+    colors = (*WHEEL, left, right)
+    sources = sources_of(*OPENPOSE_18, "left_toes", "right_toes")
+    return Palette(sources, (*LIMBS, (13, 18), (10, 19)), colors[:19], colors, middle)

@@ -1,7 +1,10 @@
 """The conventions of public trainers, each with the file that its numbers are from."""
 
+from dataclasses import replace
+
 from synth.pose_map.palette import with_toes
-from synth.pose_map.style import Canvas, PoseStyle, Widths
+from synth.pose_map.rtmlib import COCO_133, OPENPOSE_134
+from synth.pose_map.style import Canvas, PoseStyle, Widths, fixed
 
 
 def _humanvid(width_px: int, height_px: int) -> Widths:
@@ -21,21 +24,38 @@ DWPOSE = PoseStyle("IDEA-Research/DWPose ControlNet-v1-1-nightly/annotator/dwpos
 
 _HUGE = Canvas(2160, shrink="linear")
 
+_COSMOS = PoseStyle(
+    "nvidia-cosmos/cosmos-transfer1 cosmos_transfer1/diffusion/datasets/augmentors/control_input.py",
+    palette=OPENPOSE_134,
+    widths=fixed(Widths(limb=4, joint=2)),
+    dimmed=1.0,
+    lines=True,
+    hands=False,  # they are in the palette
+    face=False,
+    threshold=0.6,
+)
+
 STYLES: dict[str, PoseStyle] = {
     "dwpose": DWPOSE,
     "moore": PoseStyle(
-        "MooreThreads/Moore-AnimateAnyone src/dwpose/__init__.py, util.py", canvas=Canvas(512, 64), people="largest"
+        "MooreThreads/Moore-AnimateAnyone src/dwpose/__init__.py, util.py",
+        canvas=Canvas(512, 64, rounds_down=False),
+        people="largest",
     ),
     "musepose": PoseStyle(
         "TMElyralab/MusePose draw_dwpose.py, pose/script/util.py",
         swapped=True,
-        canvas=Canvas(1024),
-        widths=lambda width_px, height_px: Widths(limb=0, hand_line=0, hand_joint=3),
+        canvas=Canvas(1024, 2),
+        widths=fixed(Widths(limb=0, hand_line=0, hand_joint=3)),
         face=False,
         people="largest",
     ),
     "controlnext": PoseStyle(
-        "dvlab-research/ControlNeXt ControlNeXt-SVD-v2/dwpose/util.py", swapped=True, canvas=_HUGE, faded=True
+        "dvlab-research/ControlNeXt ControlNeXt-SVD-v2/dwpose/util.py, ControlNeXt-SVD-v2-Training/utils/vid_dataset.py",
+        swapped=True,
+        loader_swaps=True,
+        canvas=_HUGE,
+        faded=True,
     ),
     "humanvid": PoseStyle(
         "zhenzhiwang/HumanVid DWPose/dwpose_utils/smplx2openpose.py, util.py", swapped=True, widths=_humanvid, feet=True
@@ -53,7 +73,10 @@ STYLES: dict[str, PoseStyle] = {
         people="largest",
     ),
     "vace": PoseStyle(
-        "ali-vilab/VACE vace/annotators/pose.py", swapped=True, canvas=Canvas(1024, 64, "area", "lanczos"), hands=False
+        "ali-vilab/VACE vace/annotators/pose.py",
+        swapped=True,
+        canvas=Canvas(1024, 64, rounds_down=False, enlarge="lanczos"),
+        hands=False,
     ),
     "wan_animate": PoseStyle(
         "Wan-Video/Wan2.2 wan/modules/animate/preprocess/human_visualization.py draw_aapose_new v2",
@@ -63,8 +86,6 @@ STYLES: dict[str, PoseStyle] = {
         threshold=0.5,
         people="largest",
     ),
-    "cosmos": PoseStyle(
-        "nvidia-cosmos/cosmos-transfer1 diffusion/datasets/augmentors/human_keypoint_utils.py",
-        threshold=0.6,
-    ),
+    "cosmos": _COSMOS,
+    "cosmos_coco": replace(_COSMOS, source=f"{_COSMOS.source} with use_openpose_format=False", palette=COCO_133),
 }
