@@ -51,7 +51,7 @@ STYLES: dict[str, PoseStyle] = {
         people="largest",
     ),
     "controlnext": PoseStyle(
-        "dvlab-research/ControlNeXt ControlNeXt-SVD-v2/dwpose/util.py, ControlNeXt-SVD-v2-Training/utils/vid_dataset.py",
+        "dvlab-research/ControlNeXt ControlNeXt-SVD-v2/dwpose/util.py, its training utils/vid_dataset.py",
         swapped=True,
         loader_swaps=True,
         canvas=_HUGE,
