@@ -261,7 +261,7 @@ class PackClips(Stage):
 
 
 class WriteDataset(Stage):
-    """Shards, manifest and card."""
+    """Shards, manifest, card and gallery."""
 
     folder = "dataset"
     recipe = RecordParameter(Recipe)
@@ -285,6 +285,7 @@ class WriteDataset(Stage):
 
     def work(self, folder: Path) -> None:
         from synth import dataset
+        from synth.gallery import write_gallery
         from tasks import packing
 
         recipe, packs = self.recipe, self.requires()
@@ -294,6 +295,7 @@ class WriteDataset(Stage):
             clips, folder, recipe.name, without_paths(recipe), digest(recipe),
             recipe.shards.clips_per_shard, recipe.shards.val_share, seconds, rejected,
         )  # fmt: skip
+        write_gallery(folder)
 
 
 class Dataset(luigi.WrapperTask):
