@@ -264,6 +264,7 @@ class WriteDataset(Stage):
     """Shards, manifest, card and gallery."""
 
     folder = "dataset"
+    version = 2  # a gallery
     recipe = RecordParameter(Recipe)
 
     def requires(self) -> Any:
