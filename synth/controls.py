@@ -13,15 +13,13 @@ from synth import picture_controls as pictures
 from synth.clip_view import ClipView
 from synth.clip_view import Read as Read
 from synth.errors import DatasetError
-from synth.labels.drawing import draw_pose
+from synth.pose_map import STYLES, draw
 
 Sample = dict[str, Any]
 
 _DRAWN = "pose:"
 
 DEFAULT: tuple[str, ...] = ("video", "pose", "depth", "ids", "caption", "cameras")
-POSE_STYLES: tuple[str, ...] = ("dwpose",)
-"""In which the skeleton is drawn anew for `pose:STYLE`; plain `pose` is the stored drawing."""
 
 
 def decoded(view: ClipView, controls: Sequence[str]) -> Sample:
@@ -38,9 +36,9 @@ def check_controls(controls: Sequence[str]) -> None:
     unknown = sorted(name for name in controls if name not in CONTROLS and not name.startswith(_DRAWN))
     if unknown:
         raise DatasetError(f"unknown controls {unknown}; choose from {', '.join(CONTROLS)}, {_DRAWN}STYLE")
-    styles = sorted({name.removeprefix(_DRAWN) for name in controls if name.startswith(_DRAWN)} - set(POSE_STYLES))
+    styles = sorted({name.removeprefix(_DRAWN) for name in controls if name.startswith(_DRAWN)} - set(STYLES))
     if styles:
-        raise DatasetError(f"unknown pose styles {styles}; choose from {', '.join(POSE_STYLES)}")
+        raise DatasetError(f"unknown pose styles {styles}; choose from {', '.join(STYLES)}")
 
 
 def _decoder(name: str) -> Callable[[ClipView], Any]:
@@ -48,11 +46,12 @@ def _decoder(name: str) -> Callable[[ClipView], Any]:
 
 
 def _drawn(view: ClipView, style: str) -> torch.Tensor:
-    """(T,3,H,W) uint8 RGB: the skeletons drawn at the view's size."""
+    """(T,3,H,W) uint8 RGB: the skeletons drawn at the view's size; plain `pose` is the stored drawing."""
     width, height = view.cover.size_px
     frames = np.zeros((len(view.window.frames), height, width, 3), np.uint8)
-    for target, joints2d in zip(frames, view.array("joints2d"), strict=True):
-        target[:] = draw_pose(joints2d, width, height)
+    joints2d, hidden_by = view.array("joints2d"), view.array("hidden_by")
+    for target, *found in zip(frames, joints2d, hidden_by, strict=True):
+        target[:] = draw(found[0], width, height, STYLES[style], found[1])
     return torch.from_numpy(frames).permute(0, 3, 1, 2)
 
 
