@@ -124,9 +124,9 @@ def read_stream(data: bytes, layout: str) -> tuple[StreamFacts, list[Picture]]:
     """What is in a stream, and its frames as `rgb24`, `gray`, `gray16le` or `yuv444p` arrays (none for "")."""
     times, kinds, pictures = [], set(), []
     converter = VideoReformatter()
-    with _opened(data) as container:
+    with opened(data) as container:
         stream = container.streams.video[0]
-        for frame in _decoded(container):
+        for frame in decoded_frames(container):
             times.append(frame.time)
             kinds.add(PictureType(frame.pict_type))
             if layout:
@@ -191,7 +191,7 @@ def _converted(frame: Picture, source: str, stored: str) -> av.VideoFrame:
     )
 
 
-def _opened(data: bytes) -> Any:
+def opened(data: bytes) -> Any:
     try:
         container = av.open(io.BytesIO(data))
     except av.FFmpegError as error:
@@ -208,12 +208,12 @@ def each_frame(data: bytes, layout: str) -> Iterator[Picture]:
     The converter is our own and has one thread: PyAV's shared one keeps a thread pool that is
     dead in a forked DataLoader worker, which then waits for ever [seen with PyAV 19]."""
     converter = VideoReformatter()
-    with _opened(data) as container:
-        for frame in _decoded(container):
+    with opened(data) as container:
+        for frame in decoded_frames(container):
             yield converter.reformat(frame, format=layout, threads=1).to_ndarray()
 
 
-def _decoded(container: Any) -> Iterator[av.VideoFrame]:
+def decoded_frames(container: Any) -> Iterator[av.VideoFrame]:
     try:
         yield from container.decode(video=0)
     except av.FFmpegError as error:
