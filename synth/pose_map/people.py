@@ -26,13 +26,18 @@ def draw_people(strokes: Strokes, points: Float[np.ndarray, "drawn 133 3"], styl
         bodies = body_joints(points, style.palette, style.threshold)
         for group in bodies[:, None] if style.lines else [bodies]:
             _draw_bodies(strokes, group, style, widths)
-    for person in points if style.hands else ():
-        _draw_hand(strokes, person[LEFT_HAND], style, widths)
-        _draw_hand(strokes, person[RIGHT_HAND], style, widths)
+    for hand in _hands(points, style) if style.hands else ():
+        _draw_hand(strokes, hand, style, widths)
     for person in points if style.face else ():
         _draw_dots(strokes, person[FACE_68], FACE_DOT, style, widths.face)
     for person in points if style.feet else ():
         _draw_feet(strokes, person, style, widths)
+
+
+def _hands(points: Float[np.ndarray, "drawn 133 3"], style: PoseStyle) -> Float[np.ndarray, "hands 21 3"]:
+    """All left hands and then all right ones, as DWPose stacks them; or each person's two."""
+    sides = points[:, LEFT_HAND], points[:, RIGHT_HAND]
+    return np.stack(sides, 1).reshape(-1, 21, 3) if style.pairs_hands else np.concatenate(sides)
 
 
 def _draw_bodies(strokes: Strokes, bodies: Body, style: PoseStyle, widths: Widths) -> None:

@@ -19,8 +19,10 @@ def _wan_animate(width_px: int, height_px: int) -> Widths:
     return Widths(limb=body, joint=body, hand_line=hand, hand_joint=hand)
 
 
-DWPOSE = PoseStyle("IDEA-Research/DWPose ControlNet-v1-1-nightly/annotator/dwpose/util.py", hidden="drawn")
-"""What pose.mp4 holds: hidden joints are drawn, as the skeleton steers every instant."""
+DWPOSE = PoseStyle(
+    "IDEA-Research/DWPose ControlNet-v1-1-nightly/annotator/dwpose/util.py", hidden="drawn", pairs_hands=True
+)
+"""What pose.mp4 holds: DWPose at the picture's own size; hidden joints are drawn, as the skeleton steers every instant."""
 
 _HUGE = Canvas(2160, shrink="linear")
 
