@@ -12,6 +12,7 @@ from synth.pose_map.palette import (
     HAND_COLORS,
     HAND_EDGES,
     HAND_JOINT,
+    Rgb8,
 )  # fmt: skip
 from synth.pose_map.strokes import Strokes
 from synth.pose_map.style import PoseStyle, Widths
@@ -78,7 +79,7 @@ def _draw_hand(strokes: Strokes, hand: Float[np.ndarray, "21 3"], style: PoseSty
 def _draw_dots(
     strokes: Strokes,
     points: Float[np.ndarray, "points 3"],
-    color: tuple[int, int, int],
+    color: Rgb8,
     style: PoseStyle,
     radius_px: int,
 ) -> None:
@@ -91,7 +92,7 @@ def _draw_feet(strokes: Strokes, person: Float[np.ndarray, "133 3"], style: Pose
     drawn = _is_drawn(person, style)
     for (ankle, foot), color in zip(FOOT_EDGES, FOOT_COLORS, strict=True):
         if drawn[ankle] and drawn[foot]:
-            start, end = person[ankle].astype(int), person[foot].astype(int)
+            start, end = np.trunc(person[ankle]), np.trunc(person[foot])
             strokes.line(start + (end - start) * 0.1, end, widths.foot_line, color)
     _draw_dots(strokes, person[FEET], FOOT_DOT, style, widths.foot)
 
