@@ -21,8 +21,9 @@ from synth import clip, depth, record, sound
 from synth import shot as shots
 from synth.clip import Clip
 from synth.frames import Frames
-from synth.labels import Labels, draw_pose, label, share
+from synth.labels import Labels, label, share
 from synth.pack import pack
+from synth.pose_map import draw
 from synth.quality import grade
 from synth.shot import Shot
 from synth.text import spoken
@@ -84,7 +85,7 @@ def steps(bench: Bench, planned: Shot) -> None:
     bench.measure("labels.npz", lambda: [one.to_bytes() for one in labels])
     rgb = bench.measure("read beauty", lambda: [list(frames.each_rgb(view)) for view in frames.views])
     bench.measure("encode mp4", lambda: [encode_rgb(one, planned.fps) for one in rgb])
-    drawn = bench.measure("draw pose", lambda: [[draw_pose(one, *size) for one in view.joints2d] for view in labels])
+    drawn = bench.measure("draw pose", lambda: [[draw(one, *size) for one in view.joints2d] for view in labels])
     bench.measure("encode pose.mp4", lambda: [encode_drawing(one, planned.fps) for one in drawn])
     seen = bench.measure("map label pictures", lambda: [list(frames.each_labels(view)) for view in frames.views])
     near = bench.measure("nearest depth", lambda: [depth.near_m(one.depth for one in view) for view in seen])

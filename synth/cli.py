@@ -156,6 +156,25 @@ def export(
 
 
 @app.command()
+def gallery(
+    dataset: Annotated[Path, typer.Argument(help="a dataset folder")],
+    out: Annotated[Path | None, typer.Option(help="folder to write; else DATASET/gallery")] = None,
+) -> None:
+    """Make the page on which a person looks at a dataset; a gallery that is there is replaced."""
+    from synth.gallery import write_gallery
+
+    _say(str(write_gallery(dataset, out)))
+
+
+@app.command()
+def view(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> None:
+    """Open a dataset's gallery in the browser; it is made where there is none."""
+    from synth.gallery import page_of, show
+
+    _say(show(page_of(dataset)))
+
+
+@app.command()
 def preview(
     source: Annotated[Path | None, typer.Argument(help="motion or recording: " + _READABLE)] = None,
     out: Annotated[Path | None, typer.Argument(help="picture to write: .png")] = None,

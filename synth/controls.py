@@ -1,99 +1,91 @@
-"""From a clip's bytes to what a trainer is given: tensors by the name of the control signal."""
+"""Control signals by name: from a clip's bytes to the tensors that a trainer is given."""
 
 import io
-import json
 import wave
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 
-from synth.depth import metres
+from synth import picture_controls as pictures
+from synth.clip_view import ClipView
+from synth.clip_view import Read as Read
 from synth.errors import DatasetError
-from synth.video import decode_map8, decode_map16, decode_rgb
+from synth.pose_map import STYLES, draw
 
 Sample = dict[str, Any]
-Read = Callable[[str], bytes]
-"""Bytes of a member by its suffix."""
+
+_DRAWN = "pose:"
 
 DEFAULT: tuple[str, ...] = ("video", "pose", "depth", "ids", "caption", "cameras")
 
 
-def decoded(read: Read, controls: Sequence[str]) -> Sample:
+def decoded(view: ClipView, controls: Sequence[str]) -> Sample:
     """`facts` and the asked-for controls of one clip."""
-    facts = json.loads(read("json"))
-    sample: Sample = {"facts": facts}
+    sample: Sample = {"facts": view.facts}
     for name in controls:
-        found = _DECODERS[name](read, facts)
+        found = _decoder(name)(view)
         sample |= found if name == "cameras" else {name: found}
     return sample
 
 
-def _pictures(suffix: str) -> Callable[..., torch.Tensor]:
-    """(T,3,H,W) uint8 of a colour stream."""
-    return lambda read, facts: torch.from_numpy(decode_rgb(read(suffix))).permute(0, 3, 1, 2).contiguous()
+def check_controls(controls: Sequence[str]) -> None:
+    """DatasetError where there is no such control or no such style."""
+    unknown = sorted(name for name in controls if name not in CONTROLS and not name.startswith(_DRAWN))
+    if unknown:
+        raise DatasetError(f"unknown controls {unknown}; choose from {', '.join(CONTROLS)}, {_DRAWN}STYLE")
+    styles = sorted({name.removeprefix(_DRAWN) for name in controls if name.startswith(_DRAWN)} - set(STYLES))
+    if styles:
+        raise DatasetError(f"unknown pose styles {styles}; choose from {', '.join(STYLES)}")
 
 
-def _grey(suffix: str) -> Callable[..., torch.Tensor]:
-    """(T,1,H,W) uint8 of a grey stream."""
-    return lambda read, facts: torch.from_numpy(decode_map8(read(suffix))[:, None])
+def _decoder(name: str) -> Callable[[ClipView], Any]:
+    return partial(_drawn, style=name.removeprefix(_DRAWN)) if name.startswith(_DRAWN) else _DECODERS[name]
 
 
-def _depth(read: Read, facts: dict[str, Any]) -> torch.Tensor:
-    return torch.from_numpy(metres(decode_map16(read("depth.mkv")), facts["depth_near_m"])[:, None])
+def _drawn(view: ClipView, style: str) -> torch.Tensor:
+    """(T,3,H,W) uint8 RGB: the skeletons drawn at the view's size; plain `pose` is the stored drawing."""
+    width, height = view.cover.size_px
+    frames = np.zeros((len(view.window.frames), height, width, 3), np.uint8)
+    joints2d, hidden_by = view.array("joints2d"), view.array("hidden_by")
+    for target, *found in zip(frames, joints2d, hidden_by, strict=True):
+        target[:] = draw(found[0], width, height, STYLES[style], found[1])
+    return torch.from_numpy(frames).permute(0, 3, 1, 2)
 
 
-def _flow(read: Read, facts: dict[str, Any]) -> torch.Tensor:
-    """(T,3,H,W) float32: to the right, down [px], and the status 0 unknown, 1 visible next, 2 covered, 3 gone."""
-    stacked = decode_map16(read("flow.mkv"))
-    planes = stacked.reshape(len(stacked), 3, facts["height"], facts["width"]).astype(np.float32)
-    planes[:, :2] = np.where(planes[:, 2:] > 0, (planes[:, :2] - 32768) * np.float32(facts["flow_scale_px"]), 0)
-    return torch.from_numpy(planes)
+def _audio(view: ClipView) -> torch.Tensor:
+    """(2,N) float32, -1 to 1, for as long as the window lasts; silence where that is beyond the clip's end."""
+    with wave.open(io.BytesIO(view.read("wav"))) as file:
+        begin, count = (round(s * file.getframerate()) for s in (view.window.start_s, view.window.duration_s))
+        file.setpos(min(begin, file.getnframes()))
+        found = np.frombuffer(file.readframes(count), "<i2").reshape(-1, file.getnchannels())
+    samples = np.zeros((found.shape[1], count), np.float32)
+    samples[:, : len(found)] = found.T / np.float32(32768)
+    return torch.from_numpy(samples)
 
 
-def _audio(read: Read, facts: dict[str, Any]) -> torch.Tensor:
-    """(2,N) float32, -1 to 1."""
-    with wave.open(io.BytesIO(read("wav"))) as file:
-        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, file.getnchannels())
-    return torch.from_numpy((samples.T / np.float32(32768)).astype(np.float32))
+def _cameras(view: ClipView) -> Sample:
+    return {name: torch.from_numpy(view.array(name)).float() for name in ("K", "world_from_camera")}
 
 
-def _reference(read: Read, facts: dict[str, Any]) -> torch.Tensor:
-    """(3,H,W) uint8 RGB."""
-    picture = cv2.imdecode(np.frombuffer(read("ref.png"), np.uint8), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise DatasetError("ref.png is not a picture")
-    return torch.from_numpy(np.ascontiguousarray(picture[..., ::-1])).permute(2, 0, 1).contiguous()
+def _labels(view: ClipView) -> dict[str, torch.Tensor]:
+    return {name: torch.from_numpy(view.array(name)) for name in view.array_names}
 
 
-def _numbers(read: Read) -> Any:
-    return np.load(io.BytesIO(read("labels.npz")), allow_pickle=False)
-
-
-def _cameras(read: Read, facts: dict[str, Any]) -> Sample:
-    with _numbers(read) as file:
-        return {name: torch.from_numpy(file[name]).float() for name in ("K", "world_from_camera")}
-
-
-def _labels(read: Read, facts: dict[str, Any]) -> dict[str, torch.Tensor]:
-    with _numbers(read) as file:
-        return {name: torch.from_numpy(file[name]) for name in file.files}
-
-
-_DECODERS: dict[str, Callable[[Read, dict[str, Any]], Any]] = {
-    "video": _pictures("mp4"),
-    "pose": _pictures("pose.mp4"),
-    "depth": _depth,
-    "ids": _grey("seg.mkv"),
-    "parts": _grey("part.mkv"),
-    "normal": _pictures("normal.mp4"),
-    "flow": _flow,
-    "edges": _grey("edge.mkv"),
-    "reference": _reference,
+_DECODERS: dict[str, Callable[[ClipView], Any]] = {
+    "video": partial(pictures.colours, suffix="mp4"),
+    "pose": partial(pictures.colours, suffix="pose.mp4"),
+    "depth": pictures.depth,
+    "ids": partial(pictures.greys, suffix="seg.mkv"),
+    "parts": partial(pictures.greys, suffix="part.mkv"),
+    "normal": partial(pictures.coded, suffix="normal.mp4"),
+    "flow": pictures.flow,
+    "edges": partial(pictures.greys, suffix="edge.mkv"),
+    "reference": pictures.reference,
     "audio": _audio,
-    "caption": lambda read, facts: read("txt").decode(),
+    "caption": lambda view: view.read("txt").decode(),
     "cameras": _cameras,
     "labels": _labels,
 }

@@ -65,9 +65,17 @@ class Grid:
         """The grid of a dataset folder; DatasetError where its index is missing or damaged."""
         path = dataset / INDEX
         try:
-            return Grid(Row(**json.loads(line)) for line in path.read_text().splitlines())
-        except (OSError, ValueError, TypeError) as error:
+            return Grid.parse(path.read_text(), str(path))
+        except (OSError, UnicodeError) as error:
             raise DatasetError(f"{path}: no readable index of clips ({error}); make the dataset again") from error
+
+    @staticmethod
+    def parse(text: str, name: str) -> "Grid":
+        """The grid of an index's text; `name` is for the DatasetError of a damaged one."""
+        try:
+            return Grid(Row(**json.loads(line)) for line in text.splitlines())
+        except (ValueError, TypeError) as error:
+            raise DatasetError(f"{name}: no readable index of clips ({error}); make the dataset again") from error
 
     def find(self, **facts: Any) -> tuple[Row, ...]:
         """Clips with these facts, such as find(lighting="noon", camera_rig="ring")."""

@@ -1,37 +1,48 @@
 """Shards to training samples for a PyTorch DataLoader: shuffled by seed and epoch, split over workers, resumable."""
 
-import wave
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
-import av
 import numpy as np
-import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
+from synth.batch import collate as collate
+from synth.batch import stack_views
 from synth.controls import CONTROLS as CONTROLS
-from synth.controls import DEFAULT, Sample, decoded
+from synth.controls import DEFAULT, Sample
 from synth.errors import DatasetError
-from synth.manifest import open_dataset
+from synth.grid import AXES
 from synth.randomness import generator
-from synth.shard_index import Entry, index_shard, read_bytes
-
-_DAMAGE = (
-    DatasetError, ValueError, KeyError, OSError, EOFError, wave.Error, zlib.error, zipfile.BadZipFile, av.FFmpegError,
-)  # fmt: skip
-"""What the decoders of the members raise on bytes that were not written so."""
+from synth.sample import Wish, read_views
+from synth.sample import read_sample as read_sample
+from synth.shard_index import Entry as Entry
+from synth.shard_index import index_shard as index_shard
+from synth.source import Source
+from synth.units import Unit, groups_of_views, with_partners, with_windows
+from synth.windows import Placement, WindowRule
 
 
 class ClipDataset(IterableDataset[Sample]):
-    """Samples of a dataset, one clip of one view each.
+    """Samples of a dataset: by default one whole clip of one view each.
+
+    source: a dataset's folder or URL (http, s3, memory ... by fsspec), a tar, or several; from URLs only what is asked
+    for is fetched, unless `cache_dir` is given, where shards are then copied first.
 
     A sample holds `key`, `facts` and the asked-for `controls`: `video`, `pose`, `normal` uint8 (T,3,H,W) RGB; `depth`
     float32 (T,1,H,W) planar z [m], 0 nothing; `ids`, `parts`, `edges` uint8 (T,1,H,W); `flow` float32 (T,3,H,W) in
     pixels and its status; `reference` uint8 (3,H,W); `audio` float32 (2,N); `caption` str; `K` (T,3,3) and
-    `world_from_camera` (T,4,4) float32 for `cameras`; the arrays of labels.npz under `labels`.
+    `world_from_camera` (T,4,4) float32 for `cameras`; the arrays of labels.npz under `labels`; `pose:STYLE` like
+    `pose`, drawn anew in a trainer's style. Colours lie pixel by pixel in memory: use .reshape where .view complains.
+
+    num_frames, stride, fps: a window of so many frames (None: all), every `stride`-th at `fps` (None: the clip's own;
+    else the frame nearest to each exact time). window: `random`, drawn by (seed, epoch, key); `first`; or `all`, one
+    after the other, each a sample. size_px: (width, height); pictures are scaled to cover it and cut in the middle,
+    maps without mixing values, and everything measured in pixels moves along; `limb_seen` stays that of the whole
+    picture. `facts` tell fps, num_frames, width, height and first_frame of the window.
+
+    views: more than 1 makes a sample of so many synchronised views of one shot; tensors get a leading axis, the rest
+    are lists. pair: an axis of synth.grid; `sample["pair"]` is then another clip, the same frames of it, that differs
+    in this axis alone. Shots with too few views and clips without a partner are left out.
 
     The order is a permutation by (seed, epoch) alone. Samples go to workers in blocks of `block`, taken in turn:
     with block = batch_size the batches are the same for any number of workers, and the n-th batch of an epoch
@@ -51,24 +62,34 @@ class ClipDataset(IterableDataset[Sample]):
         block: int = 1,
         rank: int = 0,
         world_size: int = 1,
+        *,
+        num_frames: int | None = None,
+        stride: int = 1,
+        fps: float | None = None,
+        window: Placement = "random",
+        size_px: tuple[int, int] | None = None,
+        views: int = 1,
+        pair: str | None = None,
+        cache_dir: Path | str | None = None,
     ) -> None:
-        unknown = sorted(set(controls) - set(CONTROLS))
-        if unknown:
-            raise DatasetError(f"unknown controls {unknown}; choose from {', '.join(CONTROLS)}")
-        self.controls = tuple(controls)
+        self._wish = Wish(tuple(controls), WindowRule(num_frames, stride, fps, window), size_px)
         self.seed, self.epoch, self.start_sample = seed, epoch, start_sample
         self.shuffle, self.block, self.rank, self.world_size = shuffle, block, rank, world_size
-        self._entries = [entry for shard in _shards(source, split) for entry in index_shard(shard)]
-        if len(self._entries) < world_size:
-            raise DatasetError(f"{len(self._entries)} samples for {world_size} processes; make more or use fewer")
+        self.views, self.pair = views, pair
+        _check_arrangement(views, pair)
+        opened = Source(source, split, cache_dir)
+        self._entries = opened.entries
+        self._units = self._arranged(opened)
+        if len(self._units) < world_size:
+            raise DatasetError(f"{len(self._units)} samples for {world_size} processes; make more or use fewer")
 
     def __len__(self) -> int:
         """Samples left in this epoch for this rank."""
-        return max(len(self._entries) // self.world_size - self.start_sample, 0)
+        return max(len(self._units) // self.world_size - self.start_sample, 0)
 
     def order(self) -> list[int]:
         """Numbers of this rank's samples in this epoch, from its beginning, in the order in which they come."""
-        count = len(self._entries)
+        count = len(self._units)
         everyone = generator(self.seed, "epoch", self.epoch).permutation(count) if self.shuffle else np.arange(count)
         even = count - count % self.world_size
         return [int(number) for number in everyone[:even][self.rank :: self.world_size]]
@@ -78,14 +99,24 @@ class ClipDataset(IterableDataset[Sample]):
         mine, workers = (worker.id, worker.num_workers) if worker else (0, 1)
         for position, number in enumerate(self.order()[self.start_sample :]):
             if position // self.block % workers == mine:
-                yield read_sample(self._entries[number], self.controls)
+                yield self._sample(self._units[number])
 
     def state_dict(self, samples_done: int) -> dict[str, int]:
         """What to save with a checkpoint after `samples_done` samples since this object's `start_sample`."""
-        return {"seed": self.seed, "epoch": self.epoch, "start_sample": self.start_sample + samples_done}
+        done = {"seed": self.seed, "epoch": self.epoch, "start_sample": self.start_sample + samples_done}
+        return done | {"num_samples": len(self._units)}
 
     def load_state_dict(self, state: Mapping[str, int]) -> None:
-        """Continue where `state_dict` was taken; start a new DataLoader (or iterator) afterwards."""
+        """Continue where `state_dict` was taken; start a new DataLoader (or iterator) afterwards.
+
+        DatasetError where it was taken with another source, window, number of views or pair.
+        """
+        before = state.get("num_samples", len(self._units))
+        if before != len(self._units):
+            raise DatasetError(
+                f"the saved state is of {before} samples, there are {len(self._units)}; give the same source, window,"
+                " views and pair, or begin a new epoch"
+            )
         self.seed, self.epoch = state["seed"], state["epoch"]
         self.start_sample = state["start_sample"]
 
@@ -93,32 +124,38 @@ class ClipDataset(IterableDataset[Sample]):
         """Begin another epoch from its first sample; before the DataLoader's iterator is made."""
         self.epoch, self.start_sample = epoch, 0
 
+    def _arranged(self, source: Source) -> list[Unit]:
+        """What each sample is made of; the dataset's index is read only where it is needed."""
+        units = [Unit((number,)) for number in range(len(self._entries))]
+        every_window = self._wish.windows.placement == "all"
+        if self.views == 1 and self.pair is None and not every_window:
+            return units
+        rows = source.rows()
+        if self.views > 1:
+            units = groups_of_views(rows, self.views)
+        if self.pair is not None:
+            units = with_partners(units, rows, self.pair)
+        return with_windows(units, rows, self._wish.windows) if every_window else units
 
-def read_sample(entry: Entry, controls: Sequence[str]) -> Sample:
-    """Read and decode one sample; DatasetError names the clip whose bytes are damaged."""
-    try:
-        return {"key": entry.key, **decoded(partial(read_bytes, entry), controls)}
-    except _DAMAGE as error:
-        reason = " ".join(str(error).split())
-        raise DatasetError(
-            f"{entry.shard}: clip {entry.key} is damaged ({type(error).__name__}: {reason}); run `synth check` on the"
-            " dataset, then copy the shard again or make the dataset again"
-        ) from error
+    def _sample(self, unit: Unit) -> Sample:
+        rng = generator(self.seed, "sample", self.epoch, self._entries[unit.views[0]].key)
+        shown = unit.views + (unit.partners[rng.integers(len(unit.partners))] if unit.partners else ())
+        clips = read_views(
+            [self._entries[number] for number in shown],
+            self._wish,
+            lambda windows: int(rng.integers(windows)) if unit.window is None else unit.window,
+        )
+        sample = self._joined(clips[: self.views])
+        return sample | {"pair": self._joined(clips[self.views :])} if unit.partners else sample
+
+    def _joined(self, clips: list[Sample]) -> Sample:
+        return clips[0] if self.views == 1 else stack_views(clips)
 
 
-def collate(samples: Sequence[Sample]) -> Sample:
-    """A batch: tensors of one shape are stacked, everything else becomes a list."""
-    batch: Sample = {}
-    for name in samples[0]:
-        values = [sample[name] for sample in samples]
-        same = all(isinstance(value, torch.Tensor) and value.shape == values[0].shape for value in values)
-        batch[name] = torch.stack(values) if same else values
-    return batch
-
-
-def _shards(source: Path | str | Sequence[Path | str], split: str) -> list[Path]:
-    """Tars of a dataset folder's split, or the tars given."""
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        return [path] if path.suffix == ".tar" else list(open_dataset(path).shard_paths(split))
-    return [Path(path) for path in source]
+def _check_arrangement(views: int, pair: str | None) -> None:
+    if views < 1:
+        raise DatasetError(f"views={views}: a sample has at least one view")
+    if pair is not None and pair not in AXES:
+        raise DatasetError(f"pair={pair!r}: choose from {', '.join(AXES)}")
+    if pair == "camera" and views > 1:
+        raise DatasetError("pair='camera' and several views: views are other cameras already; choose one of the two")

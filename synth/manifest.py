@@ -40,38 +40,49 @@ class Dataset:
 
 def open_dataset(path: Path, verify: bool = False) -> Dataset:
     """Read a dataset's manifest; checks that every shard is there and whole (`verify`: byte for byte)."""
-    manifest = _manifest(path)
+    dataset = parse(_text(path), path)
+    for shard in dataset.shards:
+        _check_shard(path / "shards" / shard.name, shard, verify)
+    return dataset
+
+
+def parse(text: str | bytes, path: Path) -> Dataset:
+    """The dataset that a dataset.json below `path` tells of; its shards are not looked at."""
+    manifest = _tree(text, path)
     if manifest.get("schema") != SCHEMA:
         raise DatasetError(
             f"{path}: schema {manifest.get('schema')} cannot be read, this version reads schema {SCHEMA};"
             " make the dataset again or use the version that made it"
         )
     try:
-        shards = tuple(ShardFacts(**shard) for shard in manifest["shards"])
-        dataset = Dataset(
+        return Dataset(
             path=path,
             schema=SCHEMA,
             name=manifest["name"],
             digest=manifest["digest"],
             recipe=manifest["recipe"],
             counts=manifest["counts"],
-            shards=shards,
+            shards=tuple(ShardFacts(**shard) for shard in manifest["shards"]),
         )
     except (KeyError, TypeError) as error:
         raise DatasetError(f"{path}/dataset.json: not a manifest of this project ({error}); make it again") from error
-    for shard in shards:
-        _check_shard(path / "shards" / shard.name, shard, verify)
-    return dataset
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> bytes:
     try:
-        manifest = json.loads((path / "dataset.json").read_text())
+        return (path / "dataset.json").read_bytes()
     except FileNotFoundError as error:
         raise DatasetError(
             f"{path}: no dataset.json here, so no finished dataset; give the folder that holds it"
         ) from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise DatasetError(f"{path}/dataset.json: damaged ({error}); make the dataset again") from error
+
+
+def _tree(text: str | bytes, path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(text)
+    except ValueError as error:
         raise DatasetError(f"{path}/dataset.json: damaged ({error}); make the dataset again") from error
     if not isinstance(manifest, dict):
         raise DatasetError(f"{path}/dataset.json: not a manifest; make the dataset again")

@@ -13,10 +13,11 @@ from synth.clip import ORDER, SCHEMA, Clip, Facts, to_json
 from synth.errors import DatasetError
 from synth.film import noisy
 from synth.label_images import LabelImages
-from synth.labels import FrameSource, Labels, camera_facts, draw_pose, events
+from synth.labels import FrameSource, Labels, camera_facts, events
 from synth.labels.edges import edge_map
 from synth.labels.flow import Flow, each_flow
 from synth.labels.flow_map import flow_levels, flow_scale_px
+from synth.pose_map import draw
 from synth.randomness import generator
 from synth.recipe import SignalRecipe
 from synth.scene import CameraTrack
@@ -149,7 +150,7 @@ def _asked_streams(
 
 
 def _drawn(labels: Labels, camera: CameraTrack) -> Iterator[Picture]:
-    return (draw_pose(joints, camera.width_px, camera.height_px) for joints in labels.joints2d)
+    return (draw(joints, camera.width_px, camera.height_px) for joints in labels.joints2d)
 
 
 def _developed(shot: Shot, frames: FrameSource, view: str) -> Iterator[Picture]:

@@ -92,22 +92,22 @@ def encode_map16(frames: Iterable[UInt16[np.ndarray, "height width"]], fps: floa
 
 def decode_rgb(data: bytes) -> Video:
     """All frames of an mp4 in RGB, with the colour matrix the stream names."""
-    return np.stack(list(_arrays(data, "rgb24")))
+    return np.stack(list(each_frame(data, "rgb24")))
 
 
 def decode_map8(data: bytes) -> Ids:
     """What `encode_map8` was given."""
-    return np.stack(list(_arrays(data, "gray")))
+    return np.stack(list(each_frame(data, "gray")))
 
 
 def decode_map16(data: bytes) -> UInt16[np.ndarray, "frames height width"]:
     """What `encode_map16` was given."""
-    return np.stack(list(_arrays(data, "gray16le")))
+    return np.stack(list(each_frame(data, "gray16le")))
 
 
 def decode_planes(data: bytes) -> UInt8[np.ndarray, "frames 3 height width"]:
     """The stored Y, Cb, Cr planes of a 4:4:4 stream, without any conversion."""
-    return np.stack(list(_arrays(data, "yuv444p")))
+    return np.stack(list(each_frame(data, "yuv444p")))
 
 
 def planes_from_rgb(frames: Video) -> UInt8[np.ndarray, "frames 3 height width"]:
@@ -124,9 +124,9 @@ def read_stream(data: bytes, layout: str) -> tuple[StreamFacts, list[Picture]]:
     """What is in a stream, and its frames as `rgb24`, `gray`, `gray16le` or `yuv444p` arrays (none for "")."""
     times, kinds, pictures = [], set(), []
     converter = VideoReformatter()
-    with _opened(data) as container:
+    with opened(data) as container:
         stream = container.streams.video[0]
-        for frame in _decoded(container):
+        for frame in decoded_frames(container):
             times.append(frame.time)
             kinds.add(PictureType(frame.pict_type))
             if layout:
@@ -191,7 +191,7 @@ def _converted(frame: Picture, source: str, stored: str) -> av.VideoFrame:
     )
 
 
-def _opened(data: bytes) -> Any:
+def opened(data: bytes) -> Any:
     try:
         container = av.open(io.BytesIO(data))
     except av.FFmpegError as error:
@@ -202,16 +202,18 @@ def _opened(data: bytes) -> Any:
     return container
 
 
-def _arrays(data: bytes, layout: str) -> Iterator[Picture]:
-    """Frames as arrays. The converter is our own and has one thread: PyAV's shared one keeps a thread pool that is
+def each_frame(data: bytes, layout: str) -> Iterator[Picture]:
+    """Frames one at a time as `rgb24`, `gray`, `gray16le` or `yuv444p` arrays.
+
+    The converter is our own and has one thread: PyAV's shared one keeps a thread pool that is
     dead in a forked DataLoader worker, which then waits for ever [seen with PyAV 19]."""
     converter = VideoReformatter()
-    with _opened(data) as container:
-        for frame in _decoded(container):
+    with opened(data) as container:
+        for frame in decoded_frames(container):
             yield converter.reformat(frame, format=layout, threads=1).to_ndarray()
 
 
-def _decoded(container: Any) -> Iterator[av.VideoFrame]:
+def decoded_frames(container: Any) -> Iterator[av.VideoFrame]:
     try:
         yield from container.decode(video=0)
     except av.FFmpegError as error:

@@ -261,9 +261,10 @@ class PackClips(Stage):
 
 
 class WriteDataset(Stage):
-    """Shards, manifest and card."""
+    """Shards, manifest, card and gallery."""
 
     folder = "dataset"
+    version = 2  # a gallery
     recipe = RecordParameter(Recipe)
 
     def requires(self) -> Any:
@@ -285,6 +286,7 @@ class WriteDataset(Stage):
 
     def work(self, folder: Path) -> None:
         from synth import dataset
+        from synth.gallery import write_gallery
         from tasks import packing
 
         recipe, packs = self.recipe, self.requires()
@@ -294,6 +296,7 @@ class WriteDataset(Stage):
             clips, folder, recipe.name, without_paths(recipe), digest(recipe),
             recipe.shards.clips_per_shard, recipe.shards.val_share, seconds, rejected,
         )  # fmt: skip
+        write_gallery(folder)
 
 
 class Dataset(luigi.WrapperTask):

@@ -11,8 +11,9 @@ import tiny
 from synth import clip as clips
 from synth import depth
 from synth.errors import DatasetError
-from synth.labels import Labels, draw_pose, label
+from synth.labels import Labels, label
 from synth.pack import pack
+from synth.pose_map import draw
 from synth.quality import check_clip
 from synth.video import decode_map8, decode_map16, decode_planes, decode_rgb, planes_from_rgb
 
@@ -83,7 +84,7 @@ def test_ids_come_back_exactly(tiny_clips: list[clips.Clip], frames: tiny.Sphere
 def test_pose_stream_is_the_drawing_of_the_stored_joints(tiny_clips: list[clips.Clip]) -> None:
     members = tiny_clips[2].members
     joints = Labels.from_bytes(members["labels.npz"]).joints2d
-    drawn = np.stack([draw_pose(one, tiny.WIDTH, tiny.HEIGHT) for one in joints])
+    drawn = np.stack([draw(one, tiny.WIDTH, tiny.HEIGHT) for one in joints])
     np.testing.assert_array_equal(decode_planes(members["pose.mp4"]), planes_from_rgb(drawn))
 
 

@@ -1,6 +1,7 @@
 """A clip at the size, rate and length that a format wants: pictures, maps and labels moved along together."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import cv2
@@ -11,7 +12,7 @@ from synth.depth import metres
 from synth.errors import DatasetError
 from synth.export.settings import Settings
 from synth.export.source import SourceClip
-from synth.labels.drawing import DWPOSE, draw_pose
+from synth.pose_map import STYLES, PoseStyle, draw
 from synth.video import decode_map8, decode_map16, decode_rgb, encode_drawing, encode_rgb
 
 Picture = UInt8[np.ndarray, "height width 3"]
@@ -133,7 +134,8 @@ class Conformed:
     def pose(self, frame: int, people: tuple[int, ...] | None = None, style: str | None = None) -> Picture:
         """The skeletons of one frame in the format's style; `people`: only these."""
         rows = slice(None) if people is None else list(people)
-        return draw_pose(self.joints2d[frame][rows], self.width_px, self.height_px, DWPOSE)  # until pose_map is there
+        points, hidden_by = self.joints2d[frame][rows], self.hidden_by[frame][rows]
+        return draw(points, self.width_px, self.height_px, self._style(style), hidden_by)
 
     def poses(self, people: tuple[int, ...] | None = None, style: str | None = None) -> Iterator[Picture]:
         """`pose` of every frame."""
@@ -160,6 +162,10 @@ class Conformed:
     def map_mp4(self, picture: Callable[[int], Picture]) -> bytes:
         """Any coloured map, by frame, as lossless H.264 yuv444p."""
         return encode_drawing((picture(frame) for frame in range(self.num_frames)), self.fps)
+
+    def _style(self, name: str | None) -> PoseStyle:
+        style = STYLES[name or self.style_name]
+        return replace(style, hidden=self.settings.hidden) if self.settings.hidden else style
 
     @cached_property
     def _scaled_px(self) -> tuple[int, int]:

@@ -98,15 +98,15 @@ Read by `examples/wanvideo/model_training/train.py` of modelscope/DiffSynth-Stud
 | model | `--data_file_keys` | `--extra_inputs` |
 |---|---|---|
 | Wan2.1-Fun-Control | `video,control_video` | `control_video` |
-| Wan2.1-Fun-V1.1-Control, Wan2.2-Fun-Control | `video,control_video,reference_image` | `control_video,reference_image` |
+| Wan2.1-Fun-V1.1, Wan2.2-Fun-Control | `video,control_video,reference_image` | `control_video,reference_image` |
 | Wan2.1-VACE, Wan2.2-VACE-Fun | `video,vace_video,vace_reference_image` | `vace_video,vace_reference_image` |
 
-`{_CSV}` says the same as `{_JSON}`. The trainer takes the first FRAMES frames of every file, or the largest 4n+1 that there
-are, without a look at the rate: hence 16 fps, the rate of Wan. H and W are multiples of 16.
+`{_CSV}` says the same as `{_JSON}`. The trainer takes the first FRAMES frames of every file, or the largest 4n+1 that
+there are, without a look at the rate: hence 16 fps, the rate of Wan. H and W are multiples of 16.
 
 * `control_video`: neck to right shoulder red (R,G,B = 153,0,0), limbs 4 px, hands, face as white dots.
-* `vace_video`: as VACE's annotator, red and blue swapped, so the same limb is blue (0,0,153), limbs 4 px at a short edge
-  of 1024, face, no hands. `--style` draws both in one style.
+* `vace_video`: as VACE's annotator, red and blue swapped, so the same limb is blue (0,0,153), limbs 4 px at a short
+  edge of 1024, face, no hands. `--style` draws both in one style.
 * Everybody is drawn; both are lossless 4:4:4. `reference/KEY.png`: the same people and place at another moment.
 * 4n+1 frames, at least {self.least_frames}.
 
@@ -138,13 +138,13 @@ class DiffSynthAnimate(WanAnimate):
 
 Read by `examples/wanvideo/model_training/train.py` of modelscope/DiffSynth-Studio (read at fed7b18):
 
-    --dataset_base_path THIS_FOLDER --dataset_metadata_path THIS_FOLDER/{_JSON} --height H --width W --num_frames FRAMES \\
-    --data_file_keys video,animate_pose_video,animate_face_video \\
+    --dataset_base_path THIS_FOLDER --dataset_metadata_path THIS_FOLDER/{_JSON} --height H --width W \\
+    --num_frames FRAMES --data_file_keys video,animate_pose_video,animate_face_video \\
     --extra_inputs input_image,animate_pose_video,animate_face_video
 
 For replacement add `animate_inpaint_video,animate_mask_video` to both. `input_image` is the video's first frame.
-`{_CSV}` says the same as `{_JSON}`. The trainer takes the first FRAMES frames of every file, or the largest 4n+1 that there
-are, without a look at the rate; of the controls it leaves out the last four frames itself. H and W are multiples of 16.
+`{_CSV}` says the same as `{_JSON}`. The trainer takes the first FRAMES frames of every file, or the largest 4n+1 that
+there are, without a look at the rate; of the controls it leaves out the last four frames itself. H and W are multiples of 16.
 
 {FILES_PAGE}
 

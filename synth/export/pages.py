@@ -12,6 +12,6 @@ def chosen(settings: Settings, style: str) -> str:
     paths = "absolute" if settings.absolute else "relative to this folder"
     return (
         f"Chosen for this export: split {settings.split}; {size}; {rate}; {length}; skeletons in the style"
-        f" `{settings.style or style}`; hidden joints: {hidden}; paths {paths}. `export.json` says the same, `synth export"
-        " --help` how to change it."
+        f" `{settings.style or style}`; hidden joints: {hidden}; paths {paths}. `export.json` says the same, `synth"
+        " export --help` how to change it."
     )

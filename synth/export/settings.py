@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from synth.errors import DatasetError
+from synth.pose_map import STYLES
+from synth.pose_map.confidence import Hidden
 
-Hidden = Literal["drawn", "left_out", "as_detector"]
 Size = tuple[int, int]
 """Width and height [px]."""
 
@@ -49,6 +50,8 @@ def settings_from(
     """Settings from the words of a command; DatasetError lists what a word may be."""
     if hidden not in (None, *get_args(Hidden)):
         raise DatasetError(f"hidden={hidden}: choose one of {', '.join(get_args(Hidden))}")
+    if style not in (None, *STYLES):
+        raise DatasetError(f"style={style}: choose one of {', '.join(STYLES)}")
     return Settings(split, _size(size), fps, num_frames, style, cast(Hidden | None, hidden), absolute)
 
 

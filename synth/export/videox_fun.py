@@ -78,8 +78,8 @@ Read by `{self.script}` of aigc-apps/VideoX-Fun (read at 804a425):
     --video_sample_stride=1 --video_sample_n_frames=FRAMES --video_sample_size=HEIGHT
 
 Leave `--train_data_dir` empty where the list holds absolute paths.
-The trainer counts frames and never looks at the rate: with stride 2, as its own examples have it, these clips play at half
-their rate, and it takes `min(FRAMES, frames of the clip / stride)` of them from a random beginning. Wan wants 16 fps.
+The trainer counts frames and never looks at the rate: with stride 2, as its own examples have it, these clips play at
+half their rate, and it takes `min(FRAMES, frames of the clip / stride)` of them from a random beginning. Wan wants 16 fps.
 HEIGHT is the shorter side. When a file cannot be read it takes another clip at random without a word.
 
 * `videos/KEY.mp4`: H.264 4:2:0, constant rate, no B-frames. `control/KEY.mp4`: the skeletons of the same frames,
@@ -99,9 +99,9 @@ class VideoXVace(VideoXFun):
     style: ClassVar[str] = "vace"
     script: ClassVar[str] = "scripts/wan2.1_vace/train.py"
     drawing: ClassVar[str] = (
-        "as VACE's annotator: red and blue swapped, so neck to right shoulder is blue (R,G,B = 0,0,153), limbs 4 px at a"
-        " short edge of 1024, face, no hands; everybody is drawn. `object_file_path` names `reference/KEY.png`, the same"
-        " people at another moment, and is always absolute, since the trainer joins it with nothing: export again"
+        "as VACE's annotator: red and blue swapped, so neck to right shoulder is blue (R,G,B = 0,0,153), limbs 4 px at"
+        " a short edge of 1024, face, no hands; everybody is drawn. `object_file_path` names `reference/KEY.png`, the"
+        " same people at another moment, and is always absolute, since the trainer joins it with nothing: export again"
         " after moving this folder"
     )
 

@@ -115,10 +115,10 @@ FILES_PAGE = """\
 | file | what it shows |
 |---|---|
 | `videos/KEY.mp4` | the picture |
-| `pose/KEY.mp4` | skeleton as Wan2.2-Animate's preprocessing draws it: red neck to right shoulder (R,G,B), 20 joints with \
-toes, hands, no face; limbs 1 px at 480 lines (short edge / 200 - 1), hands half of that; lossless 4:4:4 |
+| `pose/KEY.mp4` | skeleton as Wan2.2-Animate's preprocessing draws it: red neck to right shoulder (R,G,B), 20 joints \
+with toes, hands, no face; limbs 1 px at 480 lines (short edge / 200 - 1), hands half of that; lossless 4:4:4 |
 | `face/KEY.mp4` | the face, 512x512: box around its 68 points, area x 1.3, cut at the picture and stretched |
-| `mask/KEY.mp4` | 255 in the upright box around the person grown by 9 px (iterations 3, k 7, w_len 1, h_len 1), else 0 |
+| `mask/KEY.mp4` | 255 in the upright box around the person grown by 9 px (iterations 3, k 7, w_len 1, h_len 1) |
 | `background/KEY.mp4` | the picture, black where the mask is |
 | `reference/KEY.png` | the same person, outfit, place and light at another moment |
 

@@ -1,0 +1,65 @@
+"""Source: the shards of a dataset, here or at an address, and what its index says of their clips."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from synth.errors import DatasetError
+from synth.grid import INDEX, Grid, Row, row_of
+from synth.manifest import open_dataset, parse
+from synth.shard_index import Entry, index_shard, read_bytes
+from synth.storage import below, copied, is_url, read_all
+
+Given = Path | str | Sequence[Path | str]
+"""A dataset's folder or URL, a tar, or several tars."""
+
+
+class Source:
+    """entries: where the clips lie, in the order of the shards. cache_dir: shards of URLs are copied there first."""
+
+    def __init__(self, given: Given, split: str, cache_dir: Path | str | None = None) -> None:
+        self._folder = given if isinstance(given, (Path, str)) and not str(given).endswith(".tar") else None
+        shards = _shards(self._folder, split) if self._folder is not None else _listed(given)
+        here = [_here(shard, cache_dir) for shard in shards]
+        self.entries: list[Entry] = [entry for shard in here for entry in index_shard(shard)]
+
+    def rows(self) -> list[Row]:
+        """What each entry shows, from the dataset's index, for tars from the clips' own facts."""
+        if self._folder is None:
+            return [_row(entry) for entry in self.entries]
+        rows = {row.key: row for row in _grid(self._folder).rows}
+        missing = next((entry for entry in self.entries if entry.key not in rows), None)
+        if missing:
+            raise DatasetError(f"{self._folder}: {INDEX} does not name {missing.key}; make the dataset again")
+        return [rows[entry.key] for entry in self.entries]
+
+
+def _shards(folder: Path | str, split: str) -> list[Path | str]:
+    if not is_url(folder):
+        return list(open_dataset(Path(folder)).shard_paths(split))
+    url = str(folder)
+    dataset = parse(read_all(below(url, "dataset.json")), Path(url))
+    return [below(url, "shards", path.name) for path in dataset.shard_paths(split)]
+
+
+def _listed(given: Given) -> list[Path | str]:
+    shards = [given] if isinstance(given, (Path, str)) else given
+    return [shard if is_url(shard) else Path(shard) for shard in shards]
+
+
+def _here(shard: Path | str, cache_dir: Path | str | None) -> Path | str:
+    return copied(str(shard), Path(cache_dir)) if cache_dir is not None and is_url(shard) else shard
+
+
+def _grid(folder: Path | str) -> Grid:
+    if not is_url(folder):
+        return Grid.open(Path(folder))
+    address = below(str(folder), INDEX)
+    return Grid.parse(read_all(address).decode(), address)
+
+
+def _row(entry: Entry) -> Row:
+    try:
+        return row_of(json.loads(read_bytes(entry, "json")), Path(entry.shard).name, "")
+    except (KeyError, ValueError) as error:
+        raise DatasetError(f"{entry.shard}: clip {entry.key} has damaged facts ({error}); make it again") from error

@@ -1,0 +1,112 @@
+"""Bytes at addresses: whole files, parts of files and copies, over all that fsspec knows (http, s3, memory ...)."""
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import fsspec
+
+from synth.errors import DatasetError
+
+Result = TypeVar("Result")
+
+_PAUSES_S = (0.2, 1.0)
+"""Between attempts: a server that restarts is back, a typing error is told at once."""
+_BLOCK_BYTES = 1 << 18
+"""What one request brings while headers are read: small members are skipped within it, videos are not fetched."""
+
+
+class SourceError(DatasetError):
+    """An address that cannot be read: wrong, forbidden, or the connection broke."""
+
+
+def is_url(source: Path | str) -> bool:
+    """Whether it is an address for fsspec and not a path of this machine."""
+    return isinstance(source, str) and "://" in source
+
+
+def below(url: str, *names: str) -> str:
+    """The address of something in a folder."""
+    return "/".join([url.rstrip("/"), *names])
+
+
+def read_all(url: str) -> bytes:
+    """All bytes of a file; SourceError where they cannot be had."""
+    return with_retries(url, lambda files, path: files.cat_file(path))
+
+
+def read_range(url: str, offset: int, size: int) -> bytes:
+    """`size` bytes from `offset`, as one request; SourceError where they cannot be had."""
+    data = with_retries(url, lambda files, path: files.cat_file(path, start=offset, end=offset + size))
+    if len(data) != size:
+        raise SourceError(
+            f"{url}: {len(data)} bytes came instead of {size}; if its server knows no range requests, give a cache_dir"
+        )
+    return data
+
+
+def with_file(url: str, use: Callable[[Any], Result]) -> Result:
+    """What `use` makes of a file that it may seek in; after a broken connection it is called again."""
+
+    def opened(files: Any, path: str) -> Result:
+        with files.open(path, "rb", block_size=_BLOCK_BYTES) as file:
+            if not file.seekable():
+                raise SourceError(f"{url}: its server knows no range requests; give a cache_dir")
+            return use(file)
+
+    return with_retries(url, opened)
+
+
+def copied(url: str, cache_dir: Path) -> Path:
+    """A copy of a file below `cache_dir`, fetched unless one of the same size is there; complete or absent."""
+    folder = cache_dir / hashlib.blake2b(url.encode(), digest_size=8).hexdigest()
+    copy = folder / url.rsplit("/", 1)[-1]
+    num_bytes = with_retries(url, lambda files, path: files.size(path))
+    if not copy.is_file() or copy.stat().st_size != num_bytes:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = copy.with_suffix(f".{os.getpid()}.tmp")
+        with_retries(url, lambda files, path: files.get_file(path, str(unfinished)))
+        unfinished.replace(copy)
+    return copy
+
+
+def with_retries(url: str, action: Callable[[Any, str], Result]) -> Result:
+    """action(file system, path in it), three times where the connection breaks. The file system is asked for each
+    time, because fsspec keeps one per process and a DataLoader's workers are forks."""
+    pauses_s = list(_PAUSES_S)
+    while True:
+        try:
+            return action(*_file_system(url))
+        except FileNotFoundError as error:
+            raise SourceError(f"{url}: there is no such file; check the address") from error
+        except _failures() as error:
+            if not pauses_s:
+                raise SourceError(
+                    f"{url}: cannot be read ({_reason(error)}; tried {1 + len(_PAUSES_S)} times); check the connection"
+                    " and the address, or copy the dataset here and give its folder"
+                ) from error
+            time.sleep(pauses_s.pop(0))
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    try:
+        return fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise SourceError(
+            f"{url}: {_reason(error)}; install fsspec with what this address needs, such as `pip install"
+            " fsspec[http]` or `fsspec[s3]`, or give a folder"
+        ) from error
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What a broken connection raises; that of aiohttp is there once something was read over http."""
+    aiohttp = sys.modules.get("aiohttp")
+    return (OSError, *((aiohttp.ClientError,) if aiohttp else ()))
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
