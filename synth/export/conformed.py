@@ -74,6 +74,11 @@ class Conformed:
         return self._fitted(metres(levels, self.facts["depth_near_m"]), cv2.INTER_NEAREST)
 
     @cached_property
+    def nearest_m(self) -> float:
+        """Planar z [m] of the nearest surface in any frame."""
+        return float(np.where(self.depth_m > 0, self.depth_m, np.inf).min())
+
+    @cached_property
     def ids(self) -> UInt8[np.ndarray, "frames height width"]:
         """Instances: 0 venue, 1-99 people, 100-255 things."""
         return self._fitted(decode_map8(self.source.members["seg.mkv"]), cv2.INTER_NEAREST)

@@ -3,11 +3,15 @@
 from synth.export.settings import Settings
 
 
-def chosen(settings: Settings, style: str) -> str:
-    """Markdown: what was chosen of rate, length, size, style, hidden joints and paths; `style`: the format's own."""
+def chosen(settings: Settings, style: str, frames_step: int = 4) -> str:
+    """Markdown: what was chosen of rate, length, size, style, hidden joints and paths.
+
+    style: the format's own. frames_step: its frame counts are 1 + a multiple of it.
+    """
     size = "the clips' own size" if settings.size_px is None else "{}x{}".format(*settings.size_px)
     rate = "the clips' own rate" if settings.fps is None else f"{settings.fps:g} fps"
-    length = "4n+1 frames, as many as there are" if settings.num_frames is None else f"{settings.num_frames} frames"
+    every = "all frames" if frames_step == 1 else f"{frames_step}n+1 frames, as many as there are"
+    length = every if settings.num_frames is None else f"{settings.num_frames} frames"
     hidden = settings.hidden or "as the style's detector does"
     paths = "absolute" if settings.absolute else "relative to this folder"
     return (

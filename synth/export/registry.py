@@ -1,15 +1,32 @@
 """All formats by name."""
 
 from synth.errors import DatasetError
+from synth.export.animate import ControlNeXt, Moore, MusePose
+from synth.export.champ import Champ
 from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
 from synth.export.family import Family
+from synth.export.humanvid import HumanVid
 from synth.export.musubi import Musubi
+from synth.export.stableanimator import StableAnimator
 from synth.export.videox_animate import VideoXAnimate
 from synth.export.videox_fun import VideoXFun, VideoXVace
 
 FAMILIES: dict[str, Family] = {
     family.name: family
-    for family in (VideoXFun(), VideoXVace(), VideoXAnimate(), DiffSynth(), DiffSynthAnimate(), Musubi())
+    for family in (
+        VideoXFun(),
+        VideoXVace(),
+        VideoXAnimate(),
+        DiffSynth(),
+        DiffSynthAnimate(),
+        Musubi(),
+        Moore(),
+        MusePose(),
+        ControlNeXt(),
+        HumanVid(),
+        StableAnimator(),
+        Champ(),
+    )
 }
 
 
