@@ -1,7 +1,8 @@
 """The conventions of public trainers, each read out of the files that `source` names.
 
 All but VIDEOX_FUN gave the same pictures, to the last bit, as the untouched functions of those files on the same joints
-and confidences (stored DWPOSE: as long as no two people's hands meet). "Red" and "blue" is the line from neck to right shoulder as the network sees it.
+and confidences; DWPOSE as long as no two people's hands meet. "Red" and "blue" is the line from neck to right shoulder
+as the network sees it.
 """
 
 from dataclasses import replace
