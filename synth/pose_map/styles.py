@@ -1,7 +1,8 @@
 """The conventions of public trainers, each read out of the files that `source` names.
 
-Every one was compared with the untouched functions of those files on the same joints: the pictures are equal to the
-last bit. "Red" and "blue" is the line from neck to right shoulder as the network sees it.
+All but VIDEOX_FUN gave the same pictures, to the last bit, as the untouched functions of those files on the same joints
+and confidences; DWPOSE as long as no two people's hands meet. "Red" and "blue" is the line from neck to right shoulder
+as the network sees it.
 """
 
 from dataclasses import replace
@@ -35,7 +36,7 @@ VIDEOX_FUN = PoseStyle(
     canvas=Canvas(512, rounds_down=False),
     pairs_hands=True,
 )
-"""Red, on a canvas of 512 px. With several people it finishes one before the next, which only shows where they meet."""
+"""Red, on a canvas of 512 px. Not drawn: its white dot on each eye, and one person wholly over the one before."""
 
 MOORE = PoseStyle(
     "MooreThreads/Moore-AnimateAnyone src/dwpose/__init__.py, src/dwpose/util.py",

@@ -127,6 +127,7 @@ def test_a_foot_goes_from_ankle_to_between_the_toes(
     picture = draw(joints, WIDTH, HEIGHT, CERTAIN[name])
     assert picture[300, 550].tolist() == list(left)
     assert picture[300, 250].tolist() == list(right)
+    assert not picture[:, 320:480].any()  # no foot hangs on the other ankle
 
 
 def test_joints_of_wan_animate_are_the_means_of_its_two_lists() -> None:
