@@ -3,11 +3,13 @@
 from synth.errors import DatasetError
 from synth.export.animate import ControlNeXt, Moore, MusePose
 from synth.export.champ import Champ
+from synth.export.cosmos import CosmosTransfer1, CosmosTransfer2
 from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
 from synth.export.family import Family
 from synth.export.humanvid import HumanVid
 from synth.export.musubi import Musubi
 from synth.export.stableanimator import StableAnimator
+from synth.export.unianimate import UniAnimate
 from synth.export.videox_animate import VideoXAnimate
 from synth.export.videox_fun import VideoXFun, VideoXVace
 
@@ -26,6 +28,9 @@ FAMILIES: dict[str, Family] = {
         HumanVid(),
         StableAnimator(),
         Champ(),
+        UniAnimate(),
+        CosmosTransfer1(),
+        CosmosTransfer2(),
     )
 }
 
