@@ -14,6 +14,7 @@ import numpy as np
 from synth.errors import DatasetError
 from synth.export.conformed import Conformed, Picture, decoded
 from synth.export.settings import Settings
+from synth.export.source import Place
 
 Record = dict[str, Any]
 """What a clip left in the export: `key`, `split`, `caption`, `fps`, `num_frames`, `width`, `height` and, from `write`,
@@ -66,6 +67,10 @@ class Family(ABC):
     """Streams that may be encoded with loss."""
     may_be_black: ClassVar[frozenset[str]] = frozenset()
     """Streams that may show nothing from beginning to end, such as the face of someone who never turns it here."""
+
+    def chosen(self, found: Sequence[Place]) -> Sequence[Place]:
+        """Which clips are written: all; a format about shots or motions takes one of each."""
+        return found
 
     @abstractmethod
     def write(self, clip: Conformed, folder: Path) -> Record:

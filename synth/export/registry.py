@@ -1,8 +1,10 @@
 """All formats by name."""
 
 from synth.errors import DatasetError
+from synth.export.amass import Amass
 from synth.export.animate import ControlNeXt, Moore, MusePose
 from synth.export.champ import Champ
+from synth.export.coco import CocoWholeBody
 from synth.export.cosmos import CosmosTransfer1, CosmosTransfer2
 from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
 from synth.export.family import Family
@@ -31,6 +33,8 @@ FAMILIES: dict[str, Family] = {
         UniAnimate(),
         CosmosTransfer1(),
         CosmosTransfer2(),
+        CocoWholeBody(),
+        Amass(),
     )
 }
 

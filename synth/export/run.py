@@ -45,7 +45,7 @@ def export(
     source = open_dataset(dataset, verify=True)
     whole = settings.over(family.defaults)
     _refuse_target(target, dataset)
-    found = places(source, str(whole.split))
+    found = family.chosen(places(source, str(whole.split)))
     _refuse_clips(family, found, whole)
     draft = _draft(target, family, source, whole)
     paths = Paths(draft, target, bool(whole.absolute))

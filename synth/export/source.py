@@ -1,8 +1,8 @@
 """The clips of a dataset as an export sees them: one at a time, each member read when it is asked for."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,8 @@ class Place:
 
     entry: Entry
     split: str
+    views: tuple[Entry, ...] = ()
+    """All views of the shot, where a format is about shots."""
 
     @property
     def key(self) -> str:
@@ -30,8 +32,13 @@ class SourceClip:
     """A clip in its shard. facts: the flat json. record: events.json. members: bytes by suffix."""
 
     def __init__(self, place: Place) -> None:
-        self.key, self.split = place.key, place.split
+        self.key, self.split, self._place = place.key, place.split, place
         self.members: Mapping[str, bytes] = EntryMembers(place.entry)
+
+    @property
+    def views(self) -> "Iterator[SourceClip]":
+        """The clips of all views of the shot, this one among them, one at a time."""
+        return (SourceClip(Place(entry, self.split)) for entry in self._place.views)
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -73,3 +80,14 @@ def places(dataset: Dataset, split: str) -> list[Place]:
     return [
         Place(entry, shard.split) for shard in wanted for entry in index_shard(dataset.path / "shards" / shard.name)
     ]
+
+
+def one_of_each(found: Sequence[Place], sort: Callable[[dict[str, Any]], str]) -> list[Place]:
+    """The first clip of every sort, by its facts, with all clips of its shot as `views`."""
+    firsts, shots = dict[str, Place](), dict[str, list[Entry]]()
+    clips = [(place, SourceClip(place).facts) for place in found]
+    for place, facts in clips:
+        shots.setdefault(str(facts["clip_id"]), []).append(place.entry)
+    for place, facts in clips:
+        firsts.setdefault(sort(facts), replace(place, views=tuple(shots[str(facts["clip_id"])])))
+    return list(firsts.values())
