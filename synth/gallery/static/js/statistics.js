@@ -2,7 +2,7 @@
 // The page of statistics: what the dataset holds, in plots.
 
 gallery.statisticsPage = (() => {
-  const { el, byId, words, counted } = gallery.dom;
+  const { el, byId, words, quantity, counted } = gallery.dom;
   const plots = gallery.plots;
   const TIER_COLORS = { gold: "var(--gold)", silver: "var(--silver)", bronze: "var(--bronze)" };
   const SIGHT_COLORS = ["var(--seen)", "var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)", "var(--outside)"];
@@ -51,7 +51,7 @@ gallery.statisticsPage = (() => {
     for (const [name, counts] of Object.entries(data.scores)) {
       const marks = data.tier_names.flatMap((tier) => ["at_least", "at_most"].filter((way) => bars[tier]?.[way]?.[name] !== undefined)
         .map((way) => [bars[tier][way][name], TIER_COLORS[tier], `${tier}: ${words(way)} ${bars[tier][way][name]}`]));
-      list.push([`Score: ${words(name)}`, false, data.score_words[name], (width) => plots.histogram(width, counts, "", marks)]);
+      list.push([`Score: ${quantity(name)}`, false, data.score_words[name], (width) => plots.histogram(width, counts, "", marks)]);
     }
     return list;
   }
