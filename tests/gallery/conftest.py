@@ -41,7 +41,7 @@ def _seen(shot: Shot) -> list[Clip]:
         made = encode_map16([flow_levels(flow, status, FINEST_PX)] * tiny.FRAMES, tiny.FPS)
         members = dict(clip.members) | {"flow.mkv": made}
         ordered = {suffix: members[suffix] for suffix in ORDER if suffix in members}
-        clips.append(tiny.renamed(replace(clip, members=ordered), flow_scale_px=FINEST_PX))
+        clips.append(_retold(replace(clip, members=ordered), flow_scale_px=FINEST_PX))
     return clips
 
 
@@ -49,7 +49,14 @@ def _with_evil_words(clip: Clip) -> Clip:
     record = json.loads(clip.members["events.json"])
     for caption in record["captions"]:
         caption["text"] = f"{EVIL} {caption['text']}</script><script>window.pwned='yes'</script>"
-    return tiny.renamed(replace(clip, members=dict(clip.members) | {"events.json": to_json(record)}), lighting=EVIL)
+    spoilt = replace(clip, members=dict(clip.members) | {"events.json": to_json(record)})
+    return _retold(spoilt, lighting=EVIL)
+
+
+def _retold(clip: Clip, **facts: str | float) -> Clip:
+    """The clip with other facts, in its json too."""
+    other = tiny.renamed(clip, **facts)
+    return replace(other, members=dict(clip.members) | {"json": to_json(other.facts)})
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +65,7 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     large = _seen(tiny.enlarged(tiny.shot("volleyball_0000", "m0", "i0"), TIMES))
     small = _seen(tiny.shot("volleyball_0001", "m1", "i1", people=2))
     evil = [_with_evil_words(clip) for clip in _seen(tiny.shot("volleyball_0002", "m2", "i2"))]
-    small = [tiny.renamed(clip, skill="spike", tier="bronze") for clip in small]
+    small = [_retold(clip, skill="spike", tier="bronze") for clip in small]
     folder = tmp_path_factory.mktemp("looked_at") / "dataset"
     refused = [Rejected("volleyball_0003_view0", ("person_height 0.1 is below 0.2", "luminance 0.01 is below 0.02"))]
     dataset = write_dataset([*large, *small, *evil], folder, "tiny", {}, "0123456789ab", 4, rejected=refused)

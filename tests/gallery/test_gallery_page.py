@@ -196,7 +196,7 @@ def test_words_of_a_view_are_shown_and_markup_in_them_is_words(page: Page, addre
 @pytest.mark.parametrize("place", ["#/clips", f"#/shot/{LARGE}", "#/statistics"])
 def test_nothing_is_wider_than_a_phone(page: Page, address: str, place: str) -> None:
     page.open(address + place, 360, 740)
-    page.until("document.querySelector('.card, .stage canvas, #statistics svg')")
+    page.until("!!document.querySelector('.card, .stage canvas, #statistics svg')")
     assert page.run("document.scrollingElement.scrollWidth") <= 360
     assert page.run("window.innerWidth") == 360
 
