@@ -5,7 +5,7 @@ gallery.clips = (() => {
   const { el, words, counted, byId, button } = gallery.dom;
   const PER_PAGE = 24;
   const THUMB = { width: 208, height: 130 };
-  const state = { page: 0, found: [], clips: 0 };
+  const state = { page: 0, found: [], clips: 0, drawn: null };
   let parts = null;
 
   function build() {
@@ -78,8 +78,12 @@ gallery.clips = (() => {
   function drawPage() {
     say();
     const first = state.page * PER_PAGE;
-    const cards = state.found.slice(first, first + PER_PAGE).map(card);
-    parts.grid.replaceChildren(...(cards.length ? cards : [el("p", { class: "empty" }, "No clip passes these filters.")]));
+    const shown = state.found.slice(first, first + PER_PAGE);
+    const numbers = shown.map((shot) => shot.number).join();
+    if (state.drawn !== numbers) {  // while the index is still being read, the same cards stay as they are
+      state.drawn = numbers;
+      parts.grid.replaceChildren(...(shown.length ? shown.map(card) : [el("p", { class: "empty" }, "No clip passes these filters.")]));
+    }
     parts.pager.replaceChildren(...(pages() > 1 ? [
       button("← Earlier", () => turn(-1), { disabled: state.page === 0 }),
       el("span", {}, `Page ${(state.page + 1).toLocaleString("en")} of ${pages().toLocaleString("en")}`),
