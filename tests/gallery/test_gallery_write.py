@@ -19,7 +19,7 @@ from synth.gallery.layers import depth_picture, flow_picture, ids_palette
 from synth.gallery.poses import upright
 from synth.gallery.samples import each_shot
 from synth.gallery.sound import peaks
-from synth.gallery.statistics import camera_place, sight
+from synth.gallery.statistics import camera_place, rejected, sight
 from synth.gallery.texts import applied, difference
 from synth.manifest import Dataset, open_dataset
 from synth.quality import check_dataset
@@ -283,3 +283,15 @@ def test_a_shot_with_views_of_different_lengths_is_refused(looked_at: Dataset) -
 def test_shots_are_grouped_by_their_clip_id(looked_at: Dataset) -> None:
     groups = [key for key, _ in groupby(view.facts["clip_id"] for views in each_shot(looked_at) for view in views)]
     assert len(groups) == len(set(groups)) == looked_at.counts["shots"]
+
+
+def test_reasons_why_clips_were_rejected_are_counted_without_names_and_numbers(tmp_path: Path) -> None:
+    lines = [
+        {"key": "a_view0", "reasons": ["a_view0: depth: 2 joints are 0.5 m off", "too dark"]},
+        {"key": "b_view1", "reasons": ["b_view1: depth: 13 joints are -1e-05 m off"]},
+    ]
+    (tmp_path / "rejected.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert rejected(tmp_path) == [["depth: # joints are # m off", 2], ["too dark", 1]]
+    (tmp_path / "rejected.jsonl").write_text("{")
+    with pytest.raises(DatasetError, match="make the dataset again"):
+        rejected(tmp_path)

@@ -4,6 +4,7 @@
 gallery.clips = (() => {
   const { el, words, counted, byId, button } = gallery.dom;
   const PER_PAGE = 24;
+  const TIERS = ["gold", "silver", "bronze"];
   const THUMB = { width: 208, height: 130 };
   const state = { page: 0, found: [], clips: 0, drawn: null };
   let parts = null;
@@ -66,7 +67,7 @@ gallery.clips = (() => {
   }
 
   function facet(name, counts) {
-    const values = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+    const values = [...counts].sort(([a], [b]) => TIERS.indexOf(a) - TIERS.indexOf(b) || (a < b ? -1 : 1));
     const chosen = gallery.filters.chosen[name];
     return el("fieldset", { "data-name": name }, el("legend", {}, name), values.map(([value, count]) =>
       el("label", { class: count ? "" : "none" },
@@ -101,7 +102,7 @@ gallery.clips = (() => {
   }
 
   function card(shot) {
-    const tiers = [...new Set(shot.views.map((view) => view.tier))];
+    const tiers = [...new Set(shot.views.map((view) => view.tier))].sort((a, b) => TIERS.indexOf(a) - TIERS.indexOf(b));
     return el("a", { class: "card", role: "listitem", href: `#/shot/${shot.clip_id}`, "data-number": shot.number },
       thumbnail(shot),
       el("span", { class: "title" }, words(shot.skill), tiers.map(badge)),

@@ -49,12 +49,11 @@ gallery.plots = (() => {
     return frame(width, rows.length * line + 4, bars);
   }
 
-  /** Rows of counts: [label, count], the words above their bar. */
-  function counts(width, rows) {
-    const line = 34, most = Math.max(1, ...rows.map(([, count]) => count));
-    return frame(width, rows.length * line + 4, rows.flatMap(([text, count], row) => [
-      svg("text", { x: 0, y: row * line + 13 }, `${count} · ${text}`),
-      svg("rect", { x: 0, y: row * line + 18, width: Math.max(2, (width * count) / most), height: 8, fill: color(0) })]));
+  /** Rows of counts: [label, count], the words, which may be long, above their bar. */
+  function counts(rows) {
+    const most = Math.max(1, ...rows.map(([, count]) => count));
+    return el("ol", { class: "reasons" }, rows.map(([text, count]) => el("li", {},
+      el("b", {}, String(count)), ` ${text}`, el("i", { style: { width: `${(100 * count) / most}%` } }))));
   }
 
   /** Cameras from above: the athlete in the middle looks up; rings are metres. */

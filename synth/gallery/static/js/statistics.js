@@ -45,7 +45,7 @@ gallery.statisticsPage = (() => {
       ["Tiers", false, "By sport.", (width) => plots.shares(width, data.tiers.map(([sport, ...counts]) => [words(sport), counts]), data.tier_names, tiers), () => plots.key(data.tier_names, tiers)],
       ["Body height", false, counted(data.people.length, "person").replace("persons", "people"), (width) => plots.scatter(width, data.people.map((one) => [one.height_m, one.betas[0], one.gender, `${one.identity}: ${one.height_m} m`]), genders, ["m", "beta 1"]), () => plots.key(genders)],
       ["Body shape", false, "First two shape coefficients beside height.", (width) => plots.scatter(width, data.people.map((one) => [one.betas[1], one.betas[2], one.gender, one.identity]), genders, ["beta 2", "beta 3"]), () => plots.key(genders)],
-      ["Rejected", true, data.rejected.length ? "Why clips did not enter; a clip may have several reasons." : "No clip was rejected.", (width) => (data.rejected.length ? plots.counts(width, data.rejected.slice(0, 12)) : "")],
+      ["Rejected", true, data.rejected.length ? "Why clips did not enter; a clip may have several reasons." : "No clip was rejected.", () => (data.rejected.length ? plots.counts(data.rejected.slice(0, 12)) : "")],
     ];
     const { tiers: bars } = gallery.data.state.about;
     for (const [name, counts] of Object.entries(data.scores)) {
