@@ -34,12 +34,17 @@ Force = Annotated[bool, typer.Option("--force", help="build again although the f
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    browser: Annotated[bool, typer.Option("--browser", help="also Chromium, in which the gallery is tested")] = False,
+) -> None:
     """Check the shared libraries that Blender needs; as root on Debian or Ubuntu, install what is missing."""
-    from synth.system import ensure_libraries
+    from synth.system import ensure_browser, ensure_libraries
 
     ensure_libraries()
     _say("shared libraries: all there")
+    if browser:
+        ensure_browser()
+        _say("browser: there")
 
 
 @body.command("build")

@@ -1,9 +1,11 @@
-"""What the machine must have beside Python packages: the shared libraries that Blender's module loads."""
+"""What the machine must have beside Python packages: the shared libraries that Blender's module loads, and for the
+tests of the gallery a browser."""
 
 import ctypes
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 
 from synth.errors import SynthError
 
@@ -21,25 +23,39 @@ PACKAGE_OF_LIBRARY = {
 }
 """Debian and Ubuntu packages of the libraries that `import bpy` loads (seen on a minimal Debian 12)."""
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""Commands of which the gallery's tests use the first that is there."""
+
 
 def missing_packages() -> list[str]:
     """Debian packages of the libraries that cannot be loaded."""
     return [package for library, package in PACKAGE_OF_LIBRARY.items() if not _loads(library)]
 
 
+def missing_browser() -> list[str]:
+    """Debian packages without which the gallery's tests have no browser."""
+    return [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+
+
 def ensure_libraries() -> None:
     """Install what is missing where this process may; otherwise SynthError with the one line to type."""
-    packages = missing_packages()
-    if not packages:
-        return
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    may_install = os.geteuid() == 0 and shutil.which("apt-get")
-    if may_install:
+    _ensure("shared libraries are missing", missing_packages)
+
+
+def ensure_browser() -> None:
+    """The same for the browser in which the gallery is tested."""
+    _ensure("the tests of the gallery need Chromium", missing_browser)
+
+
+def _ensure(what: str, missing: Callable[[], list[str]]) -> None:
+    packages = missing()
+    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+        command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
         subprocess.run(["apt-get", "update"], check=False, stdout=subprocess.DEVNULL)
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
-        packages = missing_packages()
+        packages = missing()
     if packages:
-        raise SynthError(f"shared libraries are missing; type: sudo apt-get install -y {' '.join(packages)}")
+        raise SynthError(f"{what}; type: sudo apt-get install -y {' '.join(packages)}")
 
 
 def _loads(library: str) -> bool:

@@ -18,7 +18,7 @@ FULL_FLOW = 0.04
 _VENUE_RGB = (34, 37, 43)
 _PEOPLE_RGB = (
     (255, 112, 67), (66, 165, 245), (255, 202, 40), (171, 71, 188), (38, 198, 154), (236, 64, 122),
-    (156, 204, 101), (92, 107, 192), (255, 167, 38), (77, 208, 225), (141, 110, 99), (244, 143, 177),
+    (156, 204, 101), (92, 107, 192), (0, 137, 62), (77, 208, 225), (141, 110, 99), (244, 143, 177),
 )  # fmt: skip
 _THINGS_RGB = (
     (255, 255, 255), (128, 222, 234), (197, 225, 165), (255, 224, 130), (206, 147, 216), (176, 190, 197),
@@ -28,9 +28,8 @@ _FIRST_THING = 100
 
 
 def depth_picture(levels: UInt16[np.ndarray, "height width"]) -> Picture:
-    """Inverse depth from near (bright) to far (dark); black where there is nothing."""
-    colours = cv2.applyColorMap((levels >> 8).astype(np.uint8), cv2.COLORMAP_MAGMA)[..., ::-1]
-    return np.where((levels > 0)[..., None], colours, np.uint8(0))
+    """Inverse depth from near (bright) to far and nothing (black)."""
+    return cv2.cvtColor(cv2.applyColorMap((levels >> 8).astype(np.uint8), cv2.COLORMAP_MAGMA), cv2.COLOR_BGR2RGB)
 
 
 def ids_palette() -> UInt8[np.ndarray, "256 3"]:
@@ -40,13 +39,19 @@ def ids_palette() -> UInt8[np.ndarray, "256 3"]:
     return np.array([_VENUE_RGB, *people, *things], np.uint8)
 
 
-def flow_picture(flow: Float[np.ndarray, "height width 2"], known: Shaped[np.ndarray, "height width"]) -> Picture:
-    """Direction as hue, speed as saturation (its root, so that slow things show); white is still, black unknown."""
-    length = np.linalg.norm(flow, axis=-1)
-    hue = (np.degrees(np.arctan2(flow[..., 1], flow[..., 0])) % 360.0) / 2.0
-    share = np.sqrt(np.clip(length / (FULL_FLOW * flow.shape[0]), 0.0, 1.0))
-    hsv = np.stack([hue, 255.0 * share, np.full_like(hue, 255.0)], -1).astype(np.uint8)
-    return np.where((known > 0)[..., None], cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), np.uint8(0))
+def flow_picture(
+    flow: Float[np.ndarray, "height width 2"], known: Shaped[np.ndarray, "height width"], full_px: float
+) -> Picture:
+    """Direction as hue, speed as saturation, full at `full_px`; white is still, black unknown.
+
+    Saturation is the root of the speed, so that slow things show.
+    """
+    length, angle_deg = cv2.cartToPolar(flow[..., 0], flow[..., 1], angleInDegrees=True)
+    share = np.sqrt(np.minimum(length / np.float32(full_px), np.float32(1)))
+    hsv = cv2.merge([angle_deg / np.float32(2), np.float32(255) * share, np.full_like(share, 255)]).astype(np.uint8)
+    picture = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+    picture[known == 0] = 0
+    return picture
 
 
 _PALETTE = ids_palette()
@@ -54,7 +59,7 @@ _PALETTE = ids_palette()
 
 def _flow_colours(stored: Stored, facts: dict[str, Any]) -> Picture:
     flow, status = flow_pixels(stored, float(facts["flow_scale_px"]))
-    return flow_picture(flow, status)
+    return flow_picture(flow, status, FULL_FLOW * float(facts["height"]))
 
 
 LAYERS: dict[str, tuple[str, str, Colourer]] = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from jaxtyping import UInt8
 
 from synth.gallery.layers import Picture
 
@@ -26,7 +27,7 @@ def strip(pictures: Sequence[Picture]) -> bytes:
     return cv2.imencode(".jpg", fitted[..., ::-1], options)[1].tobytes()
 
 
-def _fitted(picture: Picture) -> Picture:
+def _fitted(picture: Picture) -> UInt8[np.ndarray, "130 208 3"]:
     """The picture, whole, in the middle of a tile."""
     height, width = picture.shape[:2]
     scale = min(WIDTH_PX / width, HEIGHT_PX / height)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from synth.errors import DatasetError
-from synth.gallery.layers import LAYERS, SMOOTH, Picture
+from synth.gallery.layers import LAYERS, SMOOTH, Picture, Stored
 from synth.gallery.samples import View
 from synth.video import each_frame
 
@@ -36,14 +36,15 @@ def plan(views: Sequence[View]) -> tuple[Tile, ...]:
     """The tiles of a shot; layers that its clips do not have are left out."""
     layers = [layer for layer, (suffix, _, _) in LAYERS.items() if suffix in views[0].members or layer == "picture"]
     column_px = min(PICTURE_PX, SHEET_PX // len(views))
-    tiles = []
+    tiles, x = list[Tile](), 0
     for number, view in enumerate(views):
         y = 0
         for layer in layers:
             edge_px = column_px if layer == "picture" else min(MAP_PX, column_px)
             width, height = _size(view, edge_px)
-            tiles.append(Tile(layer, number, number * column_px, y, width, height))
+            tiles.append(Tile(layer, number, x, y, width, height))
             y += height
+        x += _size(view, column_px)[0]
     return tuple(tiles)
 
 
@@ -78,9 +79,15 @@ def _each_tile(view: View, tile: Tile) -> Iterator[Picture]:
     how = cv2.INTER_AREA if tile.layer in SMOOTH else cv2.INTER_NEAREST
     try:
         for stored in each_frame(view.member(suffix), layout):
-            yield cv2.resize(colours(stored, view.facts), (tile.width, tile.height), interpolation=how)
+            yield colours(_smaller(stored, view, tile, how), view.facts)
     except DatasetError as error:
         raise view.damaged(suffix, str(error).partition(";")[0]) from error
+
+
+def _smaller(stored: Stored, view: View, tile: Tile, how: int) -> Stored:
+    """Made smaller before it is coloured, which is quicker; of pictures one below the other (flow), each by itself."""
+    parts = stored.reshape(-1, int(view.facts["height"]), *stored.shape[1:])
+    return np.concatenate([cv2.resize(part, (tile.width, tile.height), interpolation=how) for part in parts])
 
 
 def _size(view: View, edge_px: int) -> tuple[int, int]:

@@ -126,10 +126,15 @@ def rejected(dataset: Path) -> list[list[Any]]:
     path = dataset / REJECTED
     try:
         lines = [json.loads(line) for line in path.read_text().splitlines()]
-        reasons = Counter(reason for one in lines for reason in {_NUMBER.sub("#", text) for text in one["reasons"]})
+        reasons = Counter(reason for one in lines for reason in {_kind(one["key"], text) for text in one["reasons"]})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{path}: no readable list of rejected clips ({error}); make the dataset again") from error
     return [[reason, count] for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _kind(key: str, reason: str) -> str:
+    """A reason without the clip's name and its numbers."""
+    return _NUMBER.sub("#", reason.removeprefix(f"{key}: "))
 
 
 def _body(person: Tree, betas: Float[np.ndarray, " betas"]) -> Tree:

@@ -27,7 +27,7 @@ from synth.video import encode_rgb
 FOLDER = "gallery"
 SHOTS_PER_CHUNK = 200
 """Shots of one index file and of one folder: a first chunk loads at once, and no folder grows large."""
-PREVIEW_CRF = 24
+PREVIEW_CRF = 28
 _DECODERS = 2
 """Streams decoded at once; the bytes do not depend on it."""
 _MARK = "synth gallery"

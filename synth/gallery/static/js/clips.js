@@ -4,8 +4,9 @@
 gallery.clips = (() => {
   const { el, words, counted, byId, button } = gallery.dom;
   const PER_PAGE = 24;
+  const TIERS = ["gold", "silver", "bronze"];
   const THUMB = { width: 208, height: 130 };
-  const state = { page: 0, found: [], clips: 0 };
+  const state = { page: 0, found: [], clips: 0, drawn: null };
   let parts = null;
 
   function build() {
@@ -66,7 +67,7 @@ gallery.clips = (() => {
   }
 
   function facet(name, counts) {
-    const values = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+    const values = [...counts].sort(([a], [b]) => TIERS.indexOf(a) - TIERS.indexOf(b) || (a < b ? -1 : 1));
     const chosen = gallery.filters.chosen[name];
     return el("fieldset", { "data-name": name }, el("legend", {}, name), values.map(([value, count]) =>
       el("label", { class: count ? "" : "none" },
@@ -78,8 +79,12 @@ gallery.clips = (() => {
   function drawPage() {
     say();
     const first = state.page * PER_PAGE;
-    const cards = state.found.slice(first, first + PER_PAGE).map(card);
-    parts.grid.replaceChildren(...(cards.length ? cards : [el("p", { class: "empty" }, "No clip passes these filters.")]));
+    const shown = state.found.slice(first, first + PER_PAGE);
+    const numbers = shown.map((shot) => shot.number).join();
+    if (state.drawn !== numbers) {  // while the index is still being read, the same cards stay as they are
+      state.drawn = numbers;
+      parts.grid.replaceChildren(...(shown.length ? shown.map(card) : [el("p", { class: "empty" }, "No clip passes these filters.")]));
+    }
     parts.pager.replaceChildren(...(pages() > 1 ? [
       button("← Earlier", () => turn(-1), { disabled: state.page === 0 }),
       el("span", {}, `Page ${(state.page + 1).toLocaleString("en")} of ${pages().toLocaleString("en")}`),
@@ -97,7 +102,7 @@ gallery.clips = (() => {
   }
 
   function card(shot) {
-    const tiers = [...new Set(shot.views.map((view) => view.tier))];
+    const tiers = [...new Set(shot.views.map((view) => view.tier))].sort((a, b) => TIERS.indexOf(a) - TIERS.indexOf(b));
     return el("a", { class: "card", role: "listitem", href: `#/shot/${shot.clip_id}`, "data-number": shot.number },
       thumbnail(shot),
       el("span", { class: "title" }, words(shot.skill), tiers.map(badge)),

@@ -34,6 +34,12 @@ gallery.data = (() => {
   const folder = (number) => String(Math.floor(number / state.about.shots_per_chunk)).padStart(4, "0");
   const path = (number, suffix) => `data/${folder(number)}/${String(number).padStart(6, "0")}.${suffix}`;
 
+  /** Let the page be drawn and answer before more is read. */
+  const painted = () => new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve, 0);
+    else requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+
   async function loadIndex() {
     const chunks = Math.ceil(state.about.shots / state.about.shots_per_chunk);
     for (let number = 0; number < chunks; number += 1) {
@@ -41,6 +47,7 @@ gallery.data = (() => {
       for (const line of chunk.shots) shots.push({ ...line, number: shots.length });
       state.complete = number === chunks - 1;
       if (number === 0 || state.complete || number % 10 === 0) listeners.forEach((tell) => tell(state));
+      await painted();
     }
   }
 

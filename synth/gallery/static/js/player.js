@@ -20,7 +20,7 @@ gallery.player = (() => {
     const stage = el("div", { class: "stage", style: { "--views": shot.views.length } });
     const joints = shot.views.map(gallery.skeleton.decode);
     const available = LAYERS.filter((layer) => layer === "skeleton" || shot.tiles.some((tile) => tile[0] === layer));
-    const player = { video, stage, joints, available, on, shot, frame: 0, failed: null, selected: 0, drawn: 0 };
+    const player = { video, stage, joints, available, on, shot, frame: 0, shown: -1, failed: null, selected: 0, drawn: 0 };
     let tiles = [], closed = false, address = "";
 
     player.ready = source(path).then((found) => {
@@ -78,7 +78,7 @@ gallery.player = (() => {
 
     /** A new picture is there: its own time says which frame it is. */
     function presented(time_s) {
-      player.frame = Math.min(shot.frames - 1, Math.max(0, Math.round(time_s * shot.fps)));
+      player.frame = player.shown = Math.min(shot.frames - 1, Math.max(0, Math.round(time_s * shot.fps)));
       redraw();
       onframe(player);
     }
@@ -129,7 +129,7 @@ gallery.player = (() => {
     };
     const resize = new ResizeObserver(redraw);
     resize.observe(stage);
-    video.addEventListener("loadeddata", () => presented(video.currentTime));
+    video.addEventListener("loadeddata", () => presented(Math.floor(video.currentTime * shot.fps + 1e-6) / shot.fps));
     arrange();
     watch();
     return player;

@@ -49,12 +49,11 @@ gallery.plots = (() => {
     return frame(width, rows.length * line + 4, bars);
   }
 
-  /** Rows of counts: [label, count], the words above their bar. */
-  function counts(width, rows) {
-    const line = 34, most = Math.max(1, ...rows.map(([, count]) => count));
-    return frame(width, rows.length * line + 4, rows.flatMap(([text, count], row) => [
-      svg("text", { x: 0, y: row * line + 13 }, `${count} · ${text}`),
-      svg("rect", { x: 0, y: row * line + 18, width: Math.max(2, (width * count) / most), height: 8, fill: color(0) })]));
+  /** Rows of counts: [label, count], the words, which may be long, above their bar. */
+  function counts(rows) {
+    const most = Math.max(1, ...rows.map(([, count]) => count));
+    return el("ol", { class: "reasons" }, rows.map(([text, count]) => el("li", {},
+      el("b", {}, String(count)), ` ${text}`, el("i", { style: { width: `${(100 * count) / most}%` } }))));
   }
 
   /** Cameras from above: the athlete in the middle looks up; rings are metres. */
@@ -102,14 +101,14 @@ gallery.plots = (() => {
   /** Figures on a plane where similar poses are neighbours. */
   function atlas(width, poses) {
     const { columns, rows, cells } = poses;
-    const cell = width / columns, tall = cell * 1.3, most = Math.max(1, ...cells.map((one) => one[2])), scale = tall / 230;
+    const cell = Math.min(width / columns, 110), tall = cell * 1.3, most = Math.max(1, ...cells.map((one) => one[2])), scale = tall / 230;
     const figure = (numbers) => {
       const at = (i) => [numbers[2 * i] * scale, numbers[2 * i + 1] * scale];
       const neck = [0, 1].map((k) => (at(5)[k] + at(6)[k]) / 2), head = at(0);
       return [BONES.map(([a, b, side]) => svg("line", { x1: at(a)[0].toFixed(1), y1: at(a)[1].toFixed(1), x2: at(b)[0].toFixed(1), y2: at(b)[1].toFixed(1), class: `bone side${side}` })),
         svg("line", { x1: neck[0], y1: neck[1], x2: head[0], y2: head[1], class: "bone side0" }), svg("circle", { cx: head[0], cy: head[1], r: 10 * scale, class: "head" })];
     };
-    return frame(width, rows * tall, cells.map(([column, row, count, numbers]) => svg("g", {},
+    return frame(columns * cell, rows * tall, cells.map(([column, row, count, numbers]) => svg("g", {},
       svg("rect", { x: column * cell + 1, y: (rows - 1 - row) * tall + 1, width: cell - 2, height: tall - 2, rx: 4, class: "cell", "fill-opacity": (0.08 + 0.5 * Math.sqrt(count / most)).toFixed(2) }),
       svg("g", { transform: `translate(${((column + 0.5) * cell).toFixed(1)} ${((rows - 1 - row + 0.5) * tall).toFixed(1)})` }, figure(numbers)),
       svg("title", {}, `${count} poses`))));

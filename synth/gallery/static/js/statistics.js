@@ -2,7 +2,7 @@
 // The page of statistics: what the dataset holds, in plots.
 
 gallery.statisticsPage = (() => {
-  const { el, byId, words, counted } = gallery.dom;
+  const { el, byId, words, quantity, counted } = gallery.dom;
   const plots = gallery.plots;
   const TIER_COLORS = { gold: "var(--gold)", silver: "var(--silver)", bronze: "var(--bronze)" };
   const SIGHT_COLORS = ["var(--seen)", "var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)", "var(--outside)"];
@@ -45,13 +45,13 @@ gallery.statisticsPage = (() => {
       ["Tiers", false, "By sport.", (width) => plots.shares(width, data.tiers.map(([sport, ...counts]) => [words(sport), counts]), data.tier_names, tiers), () => plots.key(data.tier_names, tiers)],
       ["Body height", false, counted(data.people.length, "person").replace("persons", "people"), (width) => plots.scatter(width, data.people.map((one) => [one.height_m, one.betas[0], one.gender, `${one.identity}: ${one.height_m} m`]), genders, ["m", "beta 1"]), () => plots.key(genders)],
       ["Body shape", false, "First two shape coefficients beside height.", (width) => plots.scatter(width, data.people.map((one) => [one.betas[1], one.betas[2], one.gender, one.identity]), genders, ["beta 2", "beta 3"]), () => plots.key(genders)],
-      ["Rejected", true, data.rejected.length ? "Why clips did not enter; a clip may have several reasons." : "No clip was rejected.", (width) => (data.rejected.length ? plots.counts(width, data.rejected.slice(0, 12)) : "")],
+      ["Rejected", true, data.rejected.length ? "Why clips did not enter; a clip may have several reasons." : "No clip was rejected.", () => (data.rejected.length ? plots.counts(data.rejected.slice(0, 12)) : "")],
     ];
     const { tiers: bars } = gallery.data.state.about;
     for (const [name, counts] of Object.entries(data.scores)) {
       const marks = data.tier_names.flatMap((tier) => ["at_least", "at_most"].filter((way) => bars[tier]?.[way]?.[name] !== undefined)
         .map((way) => [bars[tier][way][name], TIER_COLORS[tier], `${tier}: ${words(way)} ${bars[tier][way][name]}`]));
-      list.push([`Score: ${words(name)}`, false, data.score_words[name], (width) => plots.histogram(width, counts, "", marks)]);
+      list.push([`Score: ${quantity(name)}`, false, data.score_words[name], (width) => plots.histogram(width, counts, "", marks)]);
     }
     return list;
   }
