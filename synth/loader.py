@@ -78,7 +78,7 @@ class ClipDataset(IterableDataset[Sample]):
         self.views, self.pair = views, pair
         _check_arrangement(views, pair)
         opened = Source(source, split, cache_dir)
-        self._entries = opened.entries
+        self.entries = opened.entries
         self._units = self._arranged(opened)
         if len(self._units) < world_size:
             raise DatasetError(f"{len(self._units)} samples for {world_size} processes; make more or use fewer")
@@ -126,7 +126,7 @@ class ClipDataset(IterableDataset[Sample]):
 
     def _arranged(self, source: Source) -> list[Unit]:
         """What each sample is made of; the dataset's index is read only where it is needed."""
-        units = [Unit((number,)) for number in range(len(self._entries))]
+        units = [Unit((number,)) for number in range(len(self.entries))]
         every_window = self._wish.windows.placement == "all"
         if self.views == 1 and self.pair is None and not every_window:
             return units
@@ -138,10 +138,10 @@ class ClipDataset(IterableDataset[Sample]):
         return with_windows(units, rows, self._wish.windows) if every_window else units
 
     def _sample(self, unit: Unit) -> Sample:
-        rng = generator(self.seed, "sample", self.epoch, self._entries[unit.views[0]].key)
+        rng = generator(self.seed, "sample", self.epoch, self.entries[unit.views[0]].key)
         shown = unit.views + (unit.partners[rng.integers(len(unit.partners))] if unit.partners else ())
         clips = read_views(
-            [self._entries[number] for number in shown],
+            [self.entries[number] for number in shown],
             self._wish,
             lambda windows: int(rng.integers(windows)) if unit.window is None else unit.window,
         )

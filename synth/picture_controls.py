@@ -10,7 +10,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from synth.clip_view import ClipView
 from synth.cover import Cover
-from synth.depth import LEVELS, metres
+from synth.depth import fill_metres
 from synth.errors import DatasetError
 from synth.video_frames import each_frame
 from synth.windows import WindowError
@@ -47,9 +47,8 @@ def greys(view: ClipView, suffix: str) -> torch.Tensor:
 def depth(view: ClipView) -> torch.Tensor:
     """(T,1,H,W) float32 planar z [m], 0 nothing."""
     frames = np.zeros((len(view.window.frames), 1, *view.cover.size_px[::-1]), np.float32)
-    table = metres(np.arange(LEVELS + 1, dtype=np.uint16), view.stored_facts["depth_near_m"]).astype(np.float32)
     for target, grey in zip(frames, _pictures(view, "depth.mkv", "gray16le", np.uint16), strict=True):
-        np.take(table, _nearest(grey, view.cover), out=target[0], mode="clip")
+        fill_metres(target[0], _nearest(grey, view.cover), view.stored_facts["depth_near_m"])
     return torch.from_numpy(frames)
 
 

@@ -86,8 +86,7 @@ class WindowRule:
         step = self._step(own)
         length = self.num_frames or math.floor((clip_frames - 1) / step) + 1
         origin = choice * length * step if self.placement == "all" else Fraction(choice)
-        frames = tuple(_nearest(origin + number * step) for number in range(length))
-        return Window(frames, own / step, own)
+        return Window(_nearest(origin, step, length), own / step, own)
 
     def _step(self, clip_fps: Fraction) -> Fraction:
         """Frames of the clip from one frame of the window to the next."""
@@ -104,5 +103,8 @@ def exact_fps(fps: float) -> Fraction:
     return Fraction(fps).limit_denominator(1001)
 
 
-def _nearest(frame: Fraction) -> int:
-    return math.ceil(frame - Fraction(1, 2))
+def _nearest(origin: Fraction, step: Fraction, length: int) -> tuple[int, ...]:
+    """ceil(origin + k * step - 1/2), in whole numbers: fractions take as long as to decode small maps."""
+    unit = math.lcm(origin.denominator, step.denominator)
+    first, more = int(origin * unit), int(step * unit)
+    return tuple(-((unit - 2 * (first + number * more)) // (2 * unit)) for number in range(length))
