@@ -28,9 +28,10 @@ HAND_EDGES: tuple[Edge, ...] = tuple(
 )
 
 
-def hues(count: int) -> tuple[tuple[float, ...], ...]:
-    """Full colours around the wheel from red on."""
-    return tuple(tuple(255.0 * part for part in colorsys.hsv_to_rgb(k / count, 1.0, 1.0)) for k in range(count))
+def hues(count: int) -> tuple[tuple[float, float, float], ...]:
+    """Full colours, 0 to 255, around the wheel from red on."""
+    wheel = (colorsys.hsv_to_rgb(k / count, 1.0, 1.0) for k in range(count))
+    return tuple((255.0 * red, 255.0 * green, 255.0 * blue) for red, green, blue in wheel)
 
 
 HAND_COLORS = hues(len(HAND_EDGES))

@@ -12,6 +12,7 @@ from synth.pose_map.palette import (
     HAND_COLORS,
     HAND_EDGES,
     HAND_JOINT,
+    Rgb8,
 )  # fmt: skip
 from synth.pose_map.strokes import Strokes
 from synth.pose_map.style import PoseStyle, Widths
@@ -26,13 +27,18 @@ def draw_people(strokes: Strokes, points: Float[np.ndarray, "drawn 133 3"], styl
         bodies = body_joints(points, style.palette, style.threshold)
         for group in bodies[:, None] if style.lines else [bodies]:
             _draw_bodies(strokes, group, style, widths)
-    for person in points if style.hands else ():
-        _draw_hand(strokes, person[LEFT_HAND], style, widths)
-        _draw_hand(strokes, person[RIGHT_HAND], style, widths)
+    for hand in _hands(points, style) if style.hands else ():
+        _draw_hand(strokes, hand, style, widths)
     for person in points if style.face else ():
         _draw_dots(strokes, person[FACE_68], FACE_DOT, style, widths.face)
     for person in points if style.feet else ():
         _draw_feet(strokes, person, style, widths)
+
+
+def _hands(points: Float[np.ndarray, "drawn 133 3"], style: PoseStyle) -> Float[np.ndarray, "hands 21 3"]:
+    """All left hands and then all right ones, as DWPose stacks them; or each person's two."""
+    sides = points[:, LEFT_HAND], points[:, RIGHT_HAND]
+    return np.stack(sides, 1).reshape(-1, 21, 3) if style.pairs_hands else np.concatenate(sides)
 
 
 def _draw_bodies(strokes: Strokes, bodies: Body, style: PoseStyle, widths: Widths) -> None:
@@ -73,7 +79,7 @@ def _draw_hand(strokes: Strokes, hand: Float[np.ndarray, "21 3"], style: PoseSty
 def _draw_dots(
     strokes: Strokes,
     points: Float[np.ndarray, "points 3"],
-    color: tuple[int, int, int],
+    color: Rgb8,
     style: PoseStyle,
     radius_px: int,
 ) -> None:
@@ -86,7 +92,7 @@ def _draw_feet(strokes: Strokes, person: Float[np.ndarray, "133 3"], style: Pose
     drawn = _is_drawn(person, style)
     for (ankle, foot), color in zip(FOOT_EDGES, FOOT_COLORS, strict=True):
         if drawn[ankle] and drawn[foot]:
-            start, end = person[ankle].astype(int), person[foot].astype(int)
+            start, end = np.trunc(person[ankle]), np.trunc(person[foot])
             strokes.line(start + (end - start) * 0.1, end, widths.foot_line, color)
     _draw_dots(strokes, person[FEET], FOOT_DOT, style, widths.foot)
 

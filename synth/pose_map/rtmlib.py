@@ -9,9 +9,15 @@ rtmlib. Their slips are kept, as networks were trained with them: one white line
 from synth.pose_map.palette import HAND_COLORS, HAND_EDGES, LIMBS, WHEEL, Edge, Palette, Rgb8, sources_of
 from synth.skeleton.maps import OPENPOSE_18, WHOLEBODY_INDEX
 
+
+def _whole(shade: float) -> int:
+    """Half a level goes to the even one, in spite of the last bits of a product."""
+    return round(round(shade, 6))
+
+
 _WHITE: Rgb8 = (255, 255, 255)
 _LEFT_HAND, _RIGHT_HAND = 91, 112
-_HAND_LINES: tuple[Rgb8, ...] = tuple((round(r), round(g), round(b)) for r, g, b in HAND_COLORS)
+_HAND_LINES: tuple[Rgb8, ...] = tuple((_whole(r), _whole(g), _whole(b)) for r, g, b in HAND_COLORS)
 
 
 def _hand(first: int) -> tuple[Edge, ...]:

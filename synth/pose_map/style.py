@@ -71,7 +71,8 @@ class PoseStyle:
     dimmed: what limbs are darkened to. lines: limbs are lines over the joints, person by person (rtmlib), instead
     of ellipses under the joints, limb by limb (OpenPose).
     faded: colours are multiplied by confidence, and hands and faces are drawn however unsure they are.
-    body, hands, face: drawn or not. feet: HumanVid's three lines and dots at each foot.
+    body, hands, face: drawn or not. pairs_hands: somebody's hands lie over those of the people before, instead of all
+    right hands over all left ones. feet: HumanVid's three lines and dots at each foot.
     threshold: least confidence that is drawn. hidden, confidences: see `synth.pose_map.confidence`.
     people: all, or only the one with the largest box.
     """
@@ -87,6 +88,7 @@ class PoseStyle:
     faded: bool = False
     body: bool = True
     hands: bool = True
+    pairs_hands: bool = False
     face: bool = True
     feet: bool = False
     threshold: float = 0.3

@@ -4,22 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from pose_figures import figure
 
 from synth.pose_map import DWPOSE, draw
+from synth.pose_map.confidence import Hidden
 from synth.pose_map.palette import HAND_EDGES, LIMBS
 from synth.pose_map.palette import WHEEL as COLORS
+from synth.pose_map.style import Canvas
 from synth.skeleton.maps import COCO_WHOLEBODY_133, FEET, OPENPOSE_18
 
 WIDTH, HEIGHT = 320, 256
 BODY_ONLY = replace(DWPOSE, hands=False, face=False)
-
-
-def figure(**points: tuple[float, float]) -> np.ndarray:
-    """Joints (1, 133, 3) that are all outside but those named, which are seen."""
-    joints = np.zeros((1, 133, 3))
-    for name, place in points.items():
-        joints[0, COCO_WHOLEBODY_133.index(name)] = (*place, 2)
-    return joints
 
 
 SHOULDERS = {"right_shoulder": (60.0, 100.0), "left_shoulder": (200.0, 100.0)}
@@ -47,7 +42,7 @@ def test_every_limb_has_the_colour_of_its_number() -> None:
     rng = np.random.default_rng(0)
     joints = np.zeros((1, 133, 3))
     for limb, (first, second) in enumerate(LIMBS):
-        names = [OPENPOSE_18[first - 1], OPENPOSE_18[second - 1]]
+        names = [OPENPOSE_18[first], OPENPOSE_18[second]]
         joints[:] = 0
         ends = rng.uniform([[60, 60], [160, 130]], [[100, 100], [220, 200]])
         for name, end in zip(names, ends, strict=True):
@@ -89,8 +84,8 @@ def test_feet_are_not_drawn() -> None:
     assert not draw(joints, WIDTH, HEIGHT).any()
 
 
-@pytest.mark.parametrize(("hidden", "is_drawn"), [(True, True), (False, False)])
-def test_hidden_joints_are_drawn_unless_the_style_says_no(hidden: bool, is_drawn: bool) -> None:
+@pytest.mark.parametrize(("hidden", "is_drawn"), [("drawn", True), ("left_out", False)])
+def test_hidden_joints_are_drawn_unless_the_style_says_no(hidden: Hidden, is_drawn: bool) -> None:
     joints = figure(left_knee=(100.0, 100.0), nose4=(50.0, 50.0), left_thumb1=(30.0, 30.0))
     joints[..., 2] = np.minimum(joints[..., 2], 1)
     assert draw(joints, WIDTH, HEIGHT, replace(DWPOSE, hidden=hidden)).any() == is_drawn
@@ -105,7 +100,7 @@ def test_joints_outside_are_never_drawn_nor_limbs_that_end_there() -> None:
 
 def test_a_larger_canvas_makes_thinner_lines_at_the_same_places() -> None:
     thick = draw(figure(**SHOULDERS), WIDTH, HEIGHT, BODY_ONLY)
-    thin = draw(figure(**SHOULDERS), WIDTH, HEIGHT, replace(DWPOSE, 4 * HEIGHT, hands=False, face=False))
+    thin = draw(figure(**SHOULDERS), WIDTH, HEIGHT, replace(BODY_ONLY, canvas=Canvas(4 * HEIGHT)))
     assert thin.shape == thick.shape
     assert 0.15 < thin.any(-1).sum() / thick.any(-1).sum() < 0.45
     for picture in (thick, thin):
