@@ -19,7 +19,7 @@ from synth.shard_index import Entry as Entry
 from synth.shard_index import index_shard as index_shard
 from synth.source import Source
 from synth.units import Unit, groups_of_views, with_partners, with_windows
-from synth.windows import Placement, WindowRule
+from synth.windows import WindowRule
 
 
 class ClipDataset(IterableDataset[Sample]):
@@ -66,7 +66,7 @@ class ClipDataset(IterableDataset[Sample]):
         num_frames: int | None = None,
         stride: int = 1,
         fps: float | None = None,
-        window: Placement = "random",
+        window: str = "random",
         size_px: tuple[int, int] | None = None,
         views: int = 1,
         pair: str | None = None,

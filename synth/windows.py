@@ -3,11 +3,10 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
 
 from synth.errors import DatasetError
 
-Placement = Literal["random", "first", "all"]
+PLACEMENTS = ("random", "first", "all")
 """Where in a clip a window lies: anywhere, at its beginning, or one after the other through all of it."""
 
 
@@ -43,12 +42,12 @@ class Window:
 @dataclass(frozen=True)
 class WindowRule:
     """num_frames: length, None for as many as the clip has. stride: every n-th frame at `fps`. fps: rate before the
-    stride, None for the clip's own. DatasetError where a value makes no sense."""
+    stride, None for the clip's own. placement: one of PLACEMENTS. DatasetError where a value makes no sense."""
 
     num_frames: int | None = None
     stride: int = 1
     fps: float | None = None
-    placement: Placement = "random"
+    placement: str = "random"
 
     def __post_init__(self) -> None:
         if self.num_frames is not None and self.num_frames < 1:
@@ -57,8 +56,8 @@ class WindowRule:
             raise DatasetError(f"stride={self.stride}: choose 1 for every frame, 2 for every second one")
         if self.fps is not None and not 0 < self.fps < math.inf:
             raise DatasetError(f"fps={self.fps}: choose a rate above 0, or None for the clip's own")
-        if self.placement not in get_args(Placement):
-            raise DatasetError(f"window={self.placement!r}: choose from {', '.join(get_args(Placement))}")
+        if self.placement not in PLACEMENTS:
+            raise DatasetError(f"window={self.placement!r}: choose from {', '.join(PLACEMENTS)}")
 
     def choices(self, clip_frames: int, clip_fps: float) -> int:
         """How many windows a clip offers; WindowError where it is too short for one."""
