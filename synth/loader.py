@@ -65,14 +65,16 @@ class ClipDataset(IterableDataset[Sample]):
         *,
         num_frames: int | None = None,
         stride: int = 1,
-        fps: float | None = None,
+        fps: float | int | None = None,
         window: str = "random",
         size_px: tuple[int, int] | None = None,
         views: int = 1,
         pair: str | None = None,
         cache_dir: Path | str | None = None,
     ) -> None:
-        self._wish = Wish(tuple(controls), WindowRule(num_frames, stride, fps, window), size_px)
+        self._wish = Wish(
+            tuple(controls), WindowRule(num_frames, stride, None if fps is None else float(fps), window), size_px
+        )
         self.seed, self.epoch, self.start_sample = seed, epoch, start_sample
         self.shuffle, self.block, self.rank, self.world_size = shuffle, block, rank, world_size
         self.views, self.pair = views, pair
