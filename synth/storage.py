@@ -70,8 +70,11 @@ def copied(url: str, cache_dir: Path) -> Path:
     if not copy.is_file() or copy.stat().st_size != num_bytes:
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = copy.with_suffix(f".{os.getpid()}.tmp")
-        with_retries(url, lambda files, path: files.get_file(path, str(unfinished)))
-        unfinished.replace(copy)
+        try:
+            with_retries(url, lambda files, path: files.get_file(path, str(unfinished)))
+            unfinished.replace(copy)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return copy
 
 
