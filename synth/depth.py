@@ -41,6 +41,13 @@ def metres(grey: UInt16[np.ndarray, "*batch"], near: float) -> Float[np.ndarray,
     return np.where(grey > 0, depth, np.float32(0))
 
 
+def fill_metres(
+    zeros: Float[np.ndarray, "height width"], grey: UInt16[np.ndarray, "height width"], near: float
+) -> None:
+    """`metres` into an array of zeros, three times as fast."""
+    np.divide(np.float32(LEVELS * near), grey, out=zeros, dtype=np.float32, where=grey > 0)
+
+
 def step_m(depth: Float[np.ndarray, "*batch"], near: float) -> Float[np.ndarray, "*batch"]:
     """How far apart two neighbouring levels are at planar z [m]; half of it is the largest error."""
     return depth**2 / (LEVELS * near)

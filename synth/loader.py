@@ -19,7 +19,7 @@ from synth.shard_index import Entry as Entry
 from synth.shard_index import index_shard as index_shard
 from synth.source import Source
 from synth.units import Unit, groups_of_views, with_partners, with_windows
-from synth.windows import Placement, WindowRule
+from synth.windows import WindowRule
 
 
 class ClipDataset(IterableDataset[Sample]):
@@ -65,20 +65,22 @@ class ClipDataset(IterableDataset[Sample]):
         *,
         num_frames: int | None = None,
         stride: int = 1,
-        fps: float | None = None,
-        window: Placement = "random",
+        fps: float | int | None = None,
+        window: str = "random",
         size_px: tuple[int, int] | None = None,
         views: int = 1,
         pair: str | None = None,
         cache_dir: Path | str | None = None,
     ) -> None:
-        self._wish = Wish(tuple(controls), WindowRule(num_frames, stride, fps, window), size_px)
+        self._wish = Wish(
+            tuple(controls), WindowRule(num_frames, stride, None if fps is None else float(fps), window), size_px
+        )
         self.seed, self.epoch, self.start_sample = seed, epoch, start_sample
         self.shuffle, self.block, self.rank, self.world_size = shuffle, block, rank, world_size
         self.views, self.pair = views, pair
         _check_arrangement(views, pair)
         opened = Source(source, split, cache_dir)
-        self._entries = opened.entries
+        self.entries = opened.entries
         self._units = self._arranged(opened)
         if len(self._units) < world_size:
             raise DatasetError(f"{len(self._units)} samples for {world_size} processes; make more or use fewer")
@@ -126,7 +128,7 @@ class ClipDataset(IterableDataset[Sample]):
 
     def _arranged(self, source: Source) -> list[Unit]:
         """What each sample is made of; the dataset's index is read only where it is needed."""
-        units = [Unit((number,)) for number in range(len(self._entries))]
+        units = [Unit((number,)) for number in range(len(self.entries))]
         every_window = self._wish.windows.placement == "all"
         if self.views == 1 and self.pair is None and not every_window:
             return units
@@ -138,10 +140,10 @@ class ClipDataset(IterableDataset[Sample]):
         return with_windows(units, rows, self._wish.windows) if every_window else units
 
     def _sample(self, unit: Unit) -> Sample:
-        rng = generator(self.seed, "sample", self.epoch, self._entries[unit.views[0]].key)
+        rng = generator(self.seed, "sample", self.epoch, self.entries[unit.views[0]].key)
         shown = unit.views + (unit.partners[rng.integers(len(unit.partners))] if unit.partners else ())
         clips = read_views(
-            [self._entries[number] for number in shown],
+            [self.entries[number] for number in shown],
             self._wish,
             lambda windows: int(rng.integers(windows)) if unit.window is None else unit.window,
         )

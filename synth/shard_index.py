@@ -4,7 +4,7 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 from synth.errors import DatasetError
 from synth.storage import is_url, read_range, with_file
@@ -67,7 +67,7 @@ def read_bytes(entry: Entry, suffix: str) -> bytes:
         return file.read(size)
 
 
-def _places(file: BinaryIO) -> dict[str, dict[str, tuple[int, int]]]:
+def _places(file: Any) -> dict[str, dict[str, tuple[int, int]]]:
     """(offset, size) of every member by key and suffix, in the tar's order."""
     places: dict[str, dict[str, tuple[int, int]]] = {}
     with tarfile.open(fileobj=file, mode="r:") as tar:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from synth.errors import DatasetError
@@ -13,6 +14,9 @@ from synth.storage import below, copied, is_url, read_all
 Given = Path | str | Sequence[Path | str]
 """A dataset's folder or URL, a tar, or several tars."""
 
+_CONNECTIONS = 8
+"""Shards that are looked at at once."""
+
 
 class Source:
     """entries: where the clips lie, in the order of the shards. cache_dir: shards of URLs are copied there first."""
@@ -20,8 +24,9 @@ class Source:
     def __init__(self, given: Given, split: str, cache_dir: Path | str | None = None) -> None:
         self._folder = given if isinstance(given, (Path, str)) and not str(given).endswith(".tar") else None
         shards = _shards(self._folder, split) if self._folder is not None else _listed(given)
-        here = [_here(shard, cache_dir) for shard in shards]
-        self.entries: list[Entry] = [entry for shard in here for entry in index_shard(shard)]
+        with ThreadPoolExecutor(_CONNECTIONS) as pool:  # headers of far shards are many short waits
+            indices = list(pool.map(lambda shard: index_shard(_here(shard, cache_dir)), shards))
+        self.entries: list[Entry] = [entry for index in indices for entry in index]
 
     def rows(self) -> list[Row]:
         """What each entry shows, from the dataset's index, for tars from the clips' own facts."""

@@ -54,9 +54,10 @@ def with_file(url: str, use: Callable[[Any], Result]) -> Result:
 
     def opened(files: Any, path: str) -> Result:
         with files.open(path, "rb", block_size=_BLOCK_BYTES) as file:
-            if not file.seekable():
-                raise SourceError(f"{url}: its server knows no range requests; give a cache_dir")
-            return use(file)
+            try:
+                return use(file)
+            except ValueError as error:  # what fsspec raises where it cannot seek
+                raise SourceError(f"{url}: its server knows no range requests; give a cache_dir") from error
 
     return with_retries(url, opened)
 
@@ -69,8 +70,11 @@ def copied(url: str, cache_dir: Path) -> Path:
     if not copy.is_file() or copy.stat().st_size != num_bytes:
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = copy.with_suffix(f".{os.getpid()}.tmp")
-        with_retries(url, lambda files, path: files.get_file(path, str(unfinished)))
-        unfinished.replace(copy)
+        try:
+            with_retries(url, lambda files, path: files.get_file(path, str(unfinished)))
+            unfinished.replace(copy)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return copy
 
 

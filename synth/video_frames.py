@@ -18,11 +18,12 @@ def each_frame(data: bytes, numbers: Sequence[int]) -> Iterator[av.VideoFrame]:
     with opened(data) as container:
         stream = container.streams.video[0]
         tick_fps = Fraction(stream.time_base) * Fraction(stream.average_rate or 0)
+        frames, ticks = tick_fps.as_integer_ratio()
         if numbers[0] >= GOP_FRAMES:
             _seek(container, stream, numbers[0], tick_fps)
-        position, number = 0, -1
+        position, number, start = 0, -1, stream.start_time or 0
         for frame in decoded_frames(container):
-            number = round(((frame.pts or 0) - (stream.start_time or 0)) * tick_fps)
+            number = (2 * ((frame.pts or 0) - start) * frames + ticks) // (2 * ticks)  # the nearest whole number
             if number > numbers[position]:
                 raise DatasetError(f"a video stream has no frame {numbers[position]}; make the dataset again")
             while number == numbers[position]:

@@ -3,11 +3,10 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
 
 from synth.errors import DatasetError
 
-Placement = Literal["random", "first", "all"]
+PLACEMENTS = ("random", "first", "all")
 """Where in a clip a window lies: anywhere, at its beginning, or one after the other through all of it."""
 
 
@@ -43,12 +42,12 @@ class Window:
 @dataclass(frozen=True)
 class WindowRule:
     """num_frames: length, None for as many as the clip has. stride: every n-th frame at `fps`. fps: rate before the
-    stride, None for the clip's own. DatasetError where a value makes no sense."""
+    stride, None for the clip's own. placement: one of PLACEMENTS. DatasetError where a value makes no sense."""
 
     num_frames: int | None = None
     stride: int = 1
     fps: float | None = None
-    placement: Placement = "random"
+    placement: str = "random"
 
     def __post_init__(self) -> None:
         if self.num_frames is not None and self.num_frames < 1:
@@ -57,8 +56,8 @@ class WindowRule:
             raise DatasetError(f"stride={self.stride}: choose 1 for every frame, 2 for every second one")
         if self.fps is not None and not 0 < self.fps < math.inf:
             raise DatasetError(f"fps={self.fps}: choose a rate above 0, or None for the clip's own")
-        if self.placement not in get_args(Placement):
-            raise DatasetError(f"window={self.placement!r}: choose from {', '.join(get_args(Placement))}")
+        if self.placement not in PLACEMENTS:
+            raise DatasetError(f"window={self.placement!r}: choose from {', '.join(PLACEMENTS)}")
 
     def choices(self, clip_frames: int, clip_fps: float) -> int:
         """How many windows a clip offers; WindowError where it is too short for one."""
@@ -86,8 +85,7 @@ class WindowRule:
         step = self._step(own)
         length = self.num_frames or math.floor((clip_frames - 1) / step) + 1
         origin = choice * length * step if self.placement == "all" else Fraction(choice)
-        frames = tuple(_nearest(origin + number * step) for number in range(length))
-        return Window(frames, own / step, own)
+        return Window(_nearest(origin, step, length), own / step, own)
 
     def _step(self, clip_fps: Fraction) -> Fraction:
         """Frames of the clip from one frame of the window to the next."""
@@ -104,5 +102,8 @@ def exact_fps(fps: float) -> Fraction:
     return Fraction(fps).limit_denominator(1001)
 
 
-def _nearest(frame: Fraction) -> int:
-    return math.ceil(frame - Fraction(1, 2))
+def _nearest(origin: Fraction, step: Fraction, length: int) -> tuple[int, ...]:
+    """ceil(origin + k * step - 1/2), in whole numbers: fractions take as long as to decode small maps."""
+    unit = math.lcm(origin.denominator, step.denominator)
+    first, more = int(origin * unit), int(step * unit)
+    return tuple(-((unit - 2 * (first + number * more)) // (2 * unit)) for number in range(length))

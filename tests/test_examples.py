@@ -43,6 +43,10 @@ def test_loader_resumes_the_second_epoch(tiny_dataset: Dataset, capsys: pytest.C
     assert len(epochs) == 2
     assert sum(line.count("volleyball_") for line in epochs) == 4
     assert "video: (2, 5, 3, 64, 96) torch.uint8" in said
+    assert "window: 3 frames at 16 fps from frame " in said
+    assert "pose:unianimate: (2, 3, 3, 64, 64) torch.uint8" in said
+    assert said.count("pair: view") == 2
+    assert "video: (2, 2, 3, 3, 64, 96) torch.uint8" in said
 
 
 def test_labels_are_drawn_over_every_view_of_a_shot(tiny_dataset: Dataset, tmp_path: Path) -> None:
