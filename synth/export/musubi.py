@@ -90,8 +90,8 @@ same by folders: `video_directory` with `.txt` captions, `control_directory` wit
 * There is a `[[datasets]]` table for each size, rate and length. Its `cache_directory` is made by the trainer.
 * `source_fps` (a decimal number) makes the trainer drop frames down to the model's rate; `target_frames` is the 4n+1
   that is left of a clip at Wan's {WAN_FPS:g} fps: it leaves out, without a word, clips that have fewer. For
-  HunyuanVideo (24 fps) and FramePack (30) write the clips' own length, which is in the table's name. Where clips are slower than
-  {WAN_FPS:g} fps no `source_fps` is given and all frames are taken.
+  HunyuanVideo (24 fps) and FramePack (30) write the clips' own length, which is in the table's name. Where clips are
+  slower than {WAN_FPS:g} fps no `source_fps` is given and all frames are taken.
 * `resolution` is the clips' own [width, height], so that nothing is scaled.
 * `videos/*/KEY.mp4`: H.264 4:2:0, no B-frames. `control/*/KEY.mp4`: the skeletons of the same frames, lossless 4:4:4,
   as the DWPose node of VideoX-Fun, where Fun-Control comes from: neck to right shoulder red (R,G,B = 153,0,0), limbs
