@@ -80,7 +80,7 @@ class WanAnimate(Family):
         write_file(folder / record["mask"], clip.map_mp4(lambda frame: self.expected(clip, "mask", frame)))
         faces = (self.expected(clip, "face", frame) for frame in range(clip.num_frames))
         places = (self.expected(clip, "background", frame) for frame in range(clip.num_frames))
-        # without loss: with it, a small face, enlarged, stood still for a frame while it moved [measured at crf 14 and 6]
+        # without loss: with it, a small face, enlarged, stood still while it moved [measured at crf 14 and 6]
         write_file(folder / record["face"], encode_drawing(faces, clip.fps))
         write_file(folder / record["background"], encode_rgb(places, clip.fps))
         write_reference(clip, folder / record["reference"])
