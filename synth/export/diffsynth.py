@@ -144,7 +144,8 @@ Read by `examples/wanvideo/model_training/train.py` of modelscope/DiffSynth-Stud
 
 For replacement add `animate_inpaint_video,animate_mask_video` to both. `input_image` is the video's first frame.
 `{_CSV}` says the same as `{_JSON}`. The trainer takes the first FRAMES frames of every file, or the largest 4n+1 that
-there are, without a look at the rate; of the controls it leaves out the last four frames itself. H and W are multiples of 16.
+there are, without a look at the rate; of the controls it leaves out the last four frames itself. H and W are
+multiples of 16.
 
 {FILES_PAGE}
 

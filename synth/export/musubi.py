@@ -84,18 +84,18 @@ class Musubi(Family):
         return f"""# {self.name}: for {self.about}
 
 Read by kohya-ss/musubi-tuner (read at 30c658c): `wan_cache_latents.py --dataset_config THIS_FOLDER/{JSONL_TOML}`, then
-the other scripts with the same file and `--task t2v-1.3B-FC`, `t2v-14B-FC` or `i2v-14B-FC`. `{FOLDERS_TOML}` says the same
-by folders: `video_directory` with `.txt` captions, `control_directory` with files of the same stem.
+the other scripts with the same file and `--task t2v-1.3B-FC`, `t2v-14B-FC` or `i2v-14B-FC`. `{FOLDERS_TOML}` says the
+same by folders: `video_directory` with `.txt` captions, `control_directory` with files of the same stem.
 
 * There is a `[[datasets]]` table for each size, rate and length. Its `cache_directory` is made by the trainer.
 * `source_fps` (a decimal number) makes the trainer drop frames down to the model's rate; `target_frames` is the 4n+1
-  that is left of a clip at Wan's {WAN_FPS:g} fps: it leaves out, without a word, clips that have fewer. For HunyuanVideo
-  (24 fps) and FramePack (30) write the clips' own length, which is in the table's name. Where clips are slower than
-  {WAN_FPS:g} fps no `source_fps` is given and all frames are taken.
+  that is left of a clip at Wan's {WAN_FPS:g} fps: it leaves out, without a word, clips that have fewer. For
+  HunyuanVideo (24 fps) and FramePack (30) write the clips' own length, which is in the table's name. Where clips are
+  slower than {WAN_FPS:g} fps no `source_fps` is given and all frames are taken.
 * `resolution` is the clips' own [width, height], so that nothing is scaled.
 * `videos/*/KEY.mp4`: H.264 4:2:0, no B-frames. `control/*/KEY.mp4`: the skeletons of the same frames, lossless 4:4:4,
-  as the DWPose node of VideoX-Fun, where Fun-Control comes from: neck to right shoulder red (R,G,B = 153,0,0), limbs 4 px
-  in the picture itself, hands, face as white dots; everybody is drawn.
+  as the DWPose node of VideoX-Fun, where Fun-Control comes from: neck to right shoulder red (R,G,B = 153,0,0), limbs
+  4 px in the picture itself, hands, face as white dots; everybody is drawn.
 * 4n+1 frames, at least {self.least_frames}; widths and heights are multiples of {self.size_step}.
 * The trainer resolves relative paths from where it is started, so these are absolute unless `--no-absolute` was given;
   export again after moving this folder.

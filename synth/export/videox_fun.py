@@ -79,8 +79,8 @@ Read by `{self.script}` of aigc-apps/VideoX-Fun (read at 804a425):
 
 Leave `--train_data_dir` empty where the list holds absolute paths.
 The trainer counts frames and never looks at the rate: with stride 2, as its own examples have it, these clips play at
-half their rate, and it takes `min(FRAMES, frames of the clip / stride)` of them from a random beginning. Wan wants 16 fps.
-HEIGHT is the shorter side. When a file cannot be read it takes another clip at random without a word.
+half their rate, and it takes `min(FRAMES, frames of the clip / stride)` of them from a random beginning. Wan wants
+16 fps. HEIGHT is the shorter side. When a file cannot be read it takes another clip at random without a word.
 
 * `videos/KEY.mp4`: H.264 4:2:0, constant rate, no B-frames. `control/KEY.mp4`: the skeletons of the same frames,
   lossless 4:4:4, {self.drawing}.
