@@ -64,7 +64,8 @@ class Champ(Family):
         return f"""# champ: for Champ
 
 Give the trainer `{_ROOT}` as `data.video_folder` (configs/train/stage1.yaml, stage2.yaml; keep `bbox_crop: true`, without
-it the dataset class fails at this commit), `guids: [depth, normal, semantic_map, dwpose]`.
+it the dataset class fails at this commit), `guids: [depth, normal, semantic_map, dwpose]`, and
+`select_face: false`: no `face_images` are written.
 
 8-bit RGB PNGs of the same names in every folder; guidance shows the person who fills most pixels, on black:
 

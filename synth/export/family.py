@@ -72,6 +72,10 @@ class Family(ABC):
         """Which clips are written: all; a format about shots or motions takes one of each."""
         return found
 
+    def usable_frames(self, available: int) -> int:
+        """How many of a clip's frames are written, so that its trainers can use them all."""
+        return 1 + (available - 1) // self.frames_step * self.frames_step
+
     @abstractmethod
     def write(self, clip: Conformed, folder: Path) -> Record:
         """Write one clip's files below `folder`, to places that no other clip uses; what the index says of it."""

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from scipy.spatial.transform import Rotation
 
+from synth.errors import DatasetError
 from synth.export.conformed import Conformed, Picture
 from synth.export.family import Family, Paths, Record, read_video, write_file, write_json
 from synth.export.pages import chosen
@@ -29,6 +30,8 @@ class HumanVid(Family):
     about: ClassVar[str] = "HumanVid: pose and camera"
     style: ClassVar[str] = "humanvid"
     defaults: ClassVar[Settings] = Settings(split="train", absolute=True)
+    least_frames: ClassVar[int] = 24
+    """As many as its configs sample; of fewer it fails and takes another clip."""
 
     def write(self, clip: Conformed, folder: Path) -> Record:
         """Picture, skeletons, and a camera a frame."""
@@ -39,7 +42,13 @@ class HumanVid(Family):
         return record
 
     def finish(self, records: Sequence[Record], paths: Paths) -> None:
-        """Both lists; a square clip counts as high, as in the loader."""
+        """Both lists, whose paths must lead to the cameras; a square clip counts as high, as in the loader."""
+        for record in records:
+            if camera_path(paths.named(record["videos"])) != paths.named(camera_path(record["videos"])):
+                raise DatasetError(
+                    f"{paths.target}: HumanVid would look for cameras elsewhere, since it replaces every /videos/ and"
+                    " /mp4/ of a path; choose a place without these names"
+                )
         for name, wide in zip(_LISTS, (True, False), strict=True):
             chosen_ones = [record for record in records if (record["width"] > record["height"]) == wide]
             write_json(paths.folder / name, [_row(record, paths) for record in chosen_ones])
@@ -86,7 +95,7 @@ world-to-camera, whatever other words there are.
 
 def camera_path(video: str) -> str:
     """Where the loader looks for a video's cameras."""
-    return video.replace("/videos/", "/camera/").removesuffix(".mp4") + ".txt"
+    return video.replace("/videos/", "/camera/").replace("/mp4/", "/camera/").replace(".mp4", ".txt")
 
 
 def camera_lines(clip: Conformed) -> Float[np.ndarray, "frames 10"]:

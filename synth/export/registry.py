@@ -10,6 +10,7 @@ from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
 from synth.export.family import Family
 from synth.export.humanvid import HumanVid
 from synth.export.musubi import Musubi
+from synth.export.rerun import Rerun
 from synth.export.stableanimator import StableAnimator
 from synth.export.unianimate import UniAnimate
 from synth.export.videox_animate import VideoXAnimate
@@ -35,6 +36,7 @@ FAMILIES: dict[str, Family] = {
         CosmosTransfer2(),
         CocoWholeBody(),
         Amass(),
+        Rerun(),
     )
 }
 

@@ -72,10 +72,10 @@ def export(
 def conformed(family: Family, place: Place, settings: Settings) -> Conformed:
     """The clip as the format wants it, cut to a frame count that its trainers can use."""
     source = SourceClip(place)
-    if settings.num_frames is None and family.frames_step > 1:
+    if settings.num_frames is None:
         rate = float(source.facts["fps"])
         count = len(frame_indices(int(source.facts["num_frames"]), rate, settings.fps or rate, None))
-        settings = replace(settings, num_frames=1 + (count - 1) // family.frames_step * family.frames_step)
+        settings = replace(settings, num_frames=family.usable_frames(count))
     return Conformed(source, settings, family.style)
 
 

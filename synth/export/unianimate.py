@@ -16,6 +16,7 @@ from synth.export.settings import Settings
 
 _ROOT = "TikTok"
 _FILES = {"rgb": "frame_data.pkl", "pose": "dw_pose_with_foot_wo_face.pkl"}
+_FRAMES, _STRIDES, _SPARE = 81, (1, 2), 5
 _QUALITY = 95
 """OpenCV's own, with which their script writes."""
 
@@ -27,8 +28,15 @@ class UniAnimate(Family):
     about: ClassVar[str] = "UniAnimate-DiT"
     style: ClassVar[str] = "unianimate"
     lossy: ClassVar[frozenset[str]] = frozenset({"rgb", "pose"})
-    least_frames: ClassVar[int] = 82
-    """81 are taken, and its window ends before the last one."""
+    least_frames: ClassVar[int] = _FRAMES
+
+    def usable_frames(self, available: int) -> int:
+        """Its window of 81 frames begins at random among `frames - 81 stride - 5`, which must not be negative: of 82 to
+        85 and, at stride 2, of 163 to 166 frames the last few are left out, or it fails and takes another clip."""
+        for stride in _STRIDES:
+            if 0 < available - stride * _FRAMES < _SPARE:
+                return stride * _FRAMES
+        return available
 
     def write(self, clip: Conformed, folder: Path) -> Record:
         """Two ordered dicts of JPEG bytes."""
@@ -59,7 +67,8 @@ class UniAnimate(Family):
 
 The path is hard-coded: put `{_ROOT}` at `./data/example_dataset/{_ROOT}` of its checkout, or link it there. Nothing else
 may lie in that folder. The caption is a constant in its code. It counts frames (`frame_interval` 2, 81 frames) and
-squeezes pictures to 832x480; after five failures it gives black video without a word.
+squeezes pictures to 832x480; after five failures it gives black video without a word. At least 81 frames; of clips with 82
+to 85 or 163 to 166 the last few are left out, since its choice of a beginning fails on them.
 
 * `frame_data.pkl`, `dw_pose_with_foot_wo_face.pkl`: dicts of JPEG bytes by `000000.jpg`, quality {_QUALITY}, as its own
   script writes them.
