@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -23,7 +23,7 @@ class View:
     key: str
     shard: str
     split: str
-    members: Mapping[str, bytes]
+    members: Mapping[str, bytes] = field(repr=False)  # megabytes, in every message that shows a view
 
     @cached_property
     def facts(self) -> dict[str, Any]:
