@@ -93,7 +93,7 @@ class Progress:
 
 
 class PoseToVideo(nn.Module):
-    """Noisy video (B,3,T,H,W), its share of noise (B,), skeletons alike and a reference (B,3,H,W) to the clean video."""
+    """Noisy video (B,3,T,H,W), share of noise (B,), skeletons alike and reference (B,3,H,W) to the clean video."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -139,6 +139,8 @@ def batches(dataset: ClipDataset, config: Config) -> Iterator[dict[str, Any]]:
     while True:
         loader = DataLoader(
             dataset, config.batch, num_workers=config.workers, collate_fn=collate, drop_last=True,
+            generator=torch.Generator(),  # else it draws from the one whose state a checkpoint keeps
+           
             worker_init_fn=lambda _: signal.signal(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is for us
         )  # fmt: skip
         for number, batch in enumerate(loader, 1):

@@ -7,8 +7,8 @@ python examples/05_train_pose_estimator.py 'dataset=[ONE,TWO]' 'test_venues=[fin
 Top-down: people are cut out by the labels' boxes; the network draws a heatmap for each joint, whose mean is the
 joint's place (integral regression, Sun et al. 2018). `val` holds people and motions that training never shows, and
 `test_venues` are left out of training. PCK@0.2 torso: share of visible joints nearer to the label than 0.2 times the
-distance of the middles of shoulders and hips; PCK@0.5 head: than half of that from the middle of the ears to that of the
-shoulders, the nearest to PCKh that COCO's points allow. Beside it stands what the mean training pose would score.
+distance of the middles of shoulders and hips; PCK@0.5 head: than half of that from the middle of the ears to that of
+the shoulders, the nearest to PCKh that COCO's points allow. Beside it stands what the mean training pose would score.
 """
 
 import math
@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ class Estimator(nn.Module):
         super().__init__()
         wide = [3, *channels]
         self.down = nn.ModuleList(_layer(a, b, 2) for a, b in zip(wide, channels, strict=False))
-        self.up = nn.ModuleList(_layer(b + a, a, 1) for a, b in zip(channels[1:-1], channels[2:], strict=True))
+        self.up = nn.ModuleList(_layer(b + a, a, 1) for a, b in pairwise(channels[1:]))
         self.heat = nn.Conv2d(channels[1], len(COCO_17), 1)
 
     def forward(self, pictures: Tensor) -> Tensor:

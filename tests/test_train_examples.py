@@ -121,7 +121,7 @@ def test_what_weighs_more_counts_more(video: ModuleType) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["size=3"], "'size'.*name=value for any of: dataset"),
+        (["size=3"], r"'size'.*name=value for any of: dataset"),
         (["dataset=X", "size_px=63"], "size_px=63 is no multiple of 32"),
         ([], "dataset"),
     ],
@@ -195,5 +195,5 @@ def test_the_estimator_learns_and_prints_pck(
 
 def test_places_that_nobody_filmed_are_named(estimator: ModuleType, tiny_dataset: Dataset) -> None:
     words = [f"dataset={tiny_dataset.path}", "test_venues=[moon]", "frames=2", "stride=1"]
-    with pytest.raises(DatasetError, match="moon.*indoor_hall"):
+    with pytest.raises(DatasetError, match=r"moon.*indoor_hall"):
         estimator.main(estimator.configured(words))
