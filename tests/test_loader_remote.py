@@ -66,7 +66,6 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(tiny_dataset: Dataset) -> Iterator[tuple[str, type[Handler]]]:
     """The tiny dataset over http on this machine, and the switches of its server."""
-    pytest.importorskip("aiohttp", reason="fsspec reads http with aiohttp: pip install fsspec[http]")
     kind = type("FreshHandler", (Handler,), {"folder": tiny_dataset.path})
     with ThreadingHTTPServer(("127.0.0.1", 0), kind) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
