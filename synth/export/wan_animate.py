@@ -118,7 +118,8 @@ FILES_PAGE = """\
 |---|---|
 | `videos/KEY.mp4` | the picture |
 | `pose/KEY.mp4` | skeleton as Wan2.2-Animate's preprocessing draws it: red neck to right shoulder (R,G,B), 20 joints \
-with toes, hands, no face; limbs 1 px at 480 lines (short edge / 200 - 1), hands half of that; lossless 4:4:4 |
+with toes, hands, no face; limbs reach max(int(short edge / 200) - 1, 1) px to either side: 1 below 600 lines, 2 at \
+720, 4 at 1080; lines of hands are half that number wide, at least 1 px; lossless 4:4:4 |
 | `face/KEY.mp4` | the face, 512x512: box around its 68 points, area x 1.3, cut at the picture and stretched |
 | `mask/KEY.mp4` | 255 in the upright box around the person grown by 9 px (iterations 3, k 7, w_len 1, h_len 1) |
 | `background/KEY.mp4` | the picture, black where the mask is |
