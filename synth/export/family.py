@@ -67,6 +67,10 @@ class Family(ABC):
     may_be_black: ClassVar[frozenset[str]] = frozenset()
     """Streams that may show nothing from beginning to end, such as the face of someone who never turns it here."""
 
+    def refuse(self, clip: Conformed) -> None:
+        """DatasetError, before any work, for a clip or settings that this format cannot take."""
+        return
+
     @abstractmethod
     def write(self, clip: Conformed, folder: Path) -> Record:
         """Write one clip's files below `folder`, to places that no other clip uses; what the index says of it."""
@@ -87,6 +91,10 @@ class Family(ABC):
     @abstractmethod
     def page(self, settings: Settings) -> str:
         """Markdown: where to point the trainer, and how skeletons, rate, length, size and paths were chosen."""
+
+    def card(self, records: Sequence[Record], settings: Settings) -> str:
+        """README.md: the page, with a head where the format has one that depends on what was written."""
+        return self.page(settings)
 
     def expected(self, clip: Conformed, stream: str, frame: int) -> Picture:
         """What a frame of a stream must show: `rgb`, `pose` here; formats add their own."""

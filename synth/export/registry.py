@@ -5,6 +5,7 @@ from synth.export.animate import ControlNeXt, Moore, MusePose
 from synth.export.champ import Champ
 from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
 from synth.export.family import Family
+from synth.export.huggingface import HuggingFace
 from synth.export.humanvid import HumanVid
 from synth.export.musubi import Musubi
 from synth.export.stableanimator import StableAnimator
@@ -26,6 +27,7 @@ FAMILIES: dict[str, Family] = {
         HumanVid(),
         StableAnimator(),
         Champ(),
+        HuggingFace(),
     )
 }
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from synth.errors import DatasetError
@@ -27,10 +28,10 @@ class Place:
 
 
 class SourceClip:
-    """A clip in its shard. facts: the flat json. record: events.json. members: bytes by suffix."""
+    """A clip in its `shard`. facts: the flat json. record: events.json. members: bytes by suffix."""
 
     def __init__(self, place: Place) -> None:
-        self.key, self.split = place.key, place.split
+        self.key, self.split, self.shard = place.key, place.split, Path(place.entry.shard)
         self.members: Mapping[str, bytes] = EntryMembers(place.entry)
 
     @cached_property
