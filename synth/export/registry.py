@@ -4,6 +4,7 @@ from synth.errors import DatasetError
 from synth.export.animate import ControlNeXt, Moore, MusePose
 from synth.export.champ import Champ
 from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
+from synth.export.energon import Energon
 from synth.export.family import Family
 from synth.export.huggingface import HuggingFace
 from synth.export.humanvid import HumanVid
@@ -28,6 +29,7 @@ FAMILIES: dict[str, Family] = {
         StableAnimator(),
         Champ(),
         HuggingFace(),
+        Energon(),
     )
 }
 
