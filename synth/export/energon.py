@@ -212,7 +212,8 @@ dataset = get_train_dataset("THIS_FOLDER", worker_config=WorkerConfig.default_wo
                             shuffle_buffer_size=None, max_samples_per_sequence=None, task_encoder=Encoder())
 ```
 
-Videos want `pip install megatron-energon[av_decode]`. Parts are the members' suffixes; split parts are `train` and `val`, as in the dataset.
+Videos want `av` 17 or later (`pip install megatron-energon[av-decode]`). Parts are the members' suffixes; split parts
+are `train` and `val`, as in the dataset.
 
 {chosen}
 """
