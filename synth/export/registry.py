@@ -8,6 +8,7 @@ from synth.export.energon import Energon
 from synth.export.family import Family
 from synth.export.huggingface import HuggingFace
 from synth.export.humanvid import HumanVid
+from synth.export.mds import Mds
 from synth.export.musubi import Musubi
 from synth.export.stableanimator import StableAnimator
 from synth.export.videox_animate import VideoXAnimate
@@ -30,6 +31,7 @@ FAMILIES: dict[str, Family] = {
         Champ(),
         HuggingFace(),
         Energon(),
+        Mds(),
     )
 }
 
