@@ -75,6 +75,10 @@ class Family(ABC):
         """How many of a clip's frames are written, so that its trainers can use them all."""
         return 1 + (available - 1) // self.frames_step * self.frames_step
 
+    def refuse(self, clip: Conformed) -> None:
+        """DatasetError, before any work, for a clip or settings that this format cannot take."""
+        return
+
     @abstractmethod
     def write(self, clip: Conformed, folder: Path) -> Record:
         """Write one clip's files below `folder`, to places that no other clip uses; what the index says of it."""
@@ -95,6 +99,10 @@ class Family(ABC):
     @abstractmethod
     def page(self, settings: Settings) -> str:
         """Markdown: where to point the trainer, and how skeletons, rate, length, size and paths were chosen."""
+
+    def card(self, records: Sequence[Record], settings: Settings) -> str:
+        """README.md: the page, with a head where the format has one that depends on what was written."""
+        return self.page(settings)
 
     def expected(self, clip: Conformed, stream: str, frame: int) -> Picture:
         """What a frame of a stream must show: `rgb`, `pose` here; formats add their own."""

@@ -7,8 +7,11 @@ from synth.export.champ import Champ
 from synth.export.coco import CocoWholeBody
 from synth.export.cosmos import CosmosTransfer1, CosmosTransfer2
 from synth.export.diffsynth import DiffSynth, DiffSynthAnimate
+from synth.export.energon import Energon
 from synth.export.family import Family
+from synth.export.huggingface import HuggingFace
 from synth.export.humanvid import HumanVid
+from synth.export.mds import Mds
 from synth.export.musubi import Musubi
 from synth.export.rerun import Rerun
 from synth.export.stableanimator import StableAnimator
@@ -37,6 +40,9 @@ FAMILIES: dict[str, Family] = {
         CocoWholeBody(),
         Amass(),
         Rerun(),
+        HuggingFace(),
+        Energon(),
+        Mds(),
     )
 }
 

@@ -95,6 +95,7 @@ def _refuse_clips(family: Family, found: Sequence[Place], settings: Settings) ->
     sizes, short = dict[tuple[int, int], str](), list[str]()
     for place in found:
         clip = conformed(family, place, settings)
+        family.refuse(clip)
         sizes.setdefault((clip.width_px, clip.height_px), clip.key)
         if clip.num_frames < family.least_frames:
             short.append(f"{clip.key} has {clip.num_frames}")
@@ -153,7 +154,7 @@ def _finish(family: Family, records: list[Record], paths: Paths, settings: Setti
     family.finish(records, paths)
     facts = {"format": family.name, "dataset": source.name, "digest": source.digest, "clips": len(records)}
     write_json(paths.folder / "export.json", facts | {"settings": asdict(settings)})
-    (paths.folder / "README.md").write_text(family.page(settings))
+    (paths.folder / "README.md").write_text(family.card(records, settings))
 
 
 def _read_back(family: Family, found: Sequence[Place], settings: Settings, paths: Paths, pool: "_Pool") -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from synth.errors import DatasetError
@@ -29,10 +30,10 @@ class Place:
 
 
 class SourceClip:
-    """A clip in its shard. facts: the flat json. record: events.json. members: bytes by suffix."""
+    """A clip in its `shard`. facts: the flat json. record: events.json. members: bytes by suffix."""
 
     def __init__(self, place: Place) -> None:
-        self.key, self.split, self._place = place.key, place.split, place
+        self.key, self.split, self.shard, self._place = place.key, place.split, Path(place.entry.shard), place
         self.members: Mapping[str, bytes] = EntryMembers(place.entry)
 
     @property
