@@ -70,6 +70,8 @@ class HuggingFace(AsStored):
             yield f"{clip.key}: not in both the shards and the tables"
             return
         yield from super().verify(clip, row, paths)
+        if row[0].name != _HUB_SPLIT[clip.source.split]:
+            yield f"{clip.key}: in split {row[0].name} instead of {_HUB_SPLIT[clip.source.split]}"
         if row[1]["caption"] != clip.caption:
             yield f"{clip.key}: {_INDEX}: not the caption of this clip"
         for suffix, data in clip.source.members.items():
@@ -134,6 +136,8 @@ videos = videos.cast_column("video", Video(decode=False))  # decoding wants torc
   `pose_file_name` and `normal_file_name` become `pose` and `normal` (lossless H.264 4:4:4). Frame i of each is the same
   moment. Beside them `caption` and the flat facts of the clip: numbers keep their type in every line, none is null.
   Depth, instances and labels are exact only in the shards. At most 10,000 files may lie in a folder on the Hub.
+* The shards' `wav` wants `soundfile` (datasets 4) or `torchcodec` with FFmpeg's libraries (datasets 5), streaming
+  or not; `ref.png` comes as a PIL picture, `labels.npz` as lists. The plain videos want neither.
 * Splits are `train` and `validation` (the dataset's `val`).
 
 {chosen}

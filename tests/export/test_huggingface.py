@@ -130,3 +130,10 @@ def test_a_damaged_shard_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
     assert failures(tiny_dataset, spoilt) == [
         f"{place.key}: seg.mkv: the copied shard does not hold the dataset's bytes"
     ]
+
+
+def test_a_wrong_split_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+    shutil.move(spoilt / "videos" / "validation", spoilt / "videos" / "test")
+    assert {line.split(": ", 1)[1] for line in failures(tiny_dataset, spoilt)} == {
+        "in split test instead of validation"
+    }
