@@ -57,7 +57,11 @@ class Rerun(Family):
 
     def verify(self, clip: Conformed, row: Any, paths: Paths) -> Iterator[str]:
         """Frame counts and pictures of every view, as they come back out of the file."""
-        recorded = _recorded(paths.folder / row)
+        path = paths.folder / row
+        if _first_view(path) != clip.key:
+            yield f"{clip.key}: {row}: is the recording of {_first_view(path)}"
+            return
+        recorded = _recorded(path)
         for view in views(clip):
             found = [_jpeg(data) for data in recorded.get(f"/world/{view.facts['camera']}/rgb", [])]
             yield from self._stream_failures(view, "rgb", found)
@@ -69,7 +73,8 @@ class Rerun(Family):
 `rerun recordings/SHOT.rrd` (rerun-sdk {_library().__version__}, of which the file's version must be). Two timelines: `frame`
 and `time` in seconds. `world/people/N`: the posed body where its model is at hand, skeleton and joints; `world/things`:
 points and poses of bow, arrow, ball, net; `world/CAMERA`: the camera with its picture (JPEG), depth in metres, ids and 2D
-skeletons; `events`: what happens, as a log.
+skeletons; `events`: what happens, as a log. Rerun
+stamps what it writes with the time of writing, so the bytes of a recording differ from run to run.
 
 {chosen(settings, self.style, self.frames_step)}
 """
