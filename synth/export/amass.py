@@ -62,6 +62,7 @@ class Amass(Family):
         """Every array is the clip's, to the last bit."""
         if len(row) != len(clip.source.labels.person_ids):
             yield f"{clip.key}: {len(row)} motions for {len(clip.source.labels.person_ids)} people"
+            return
         for person, name in enumerate(row):
             due = motion_of(clip, person)
             with _opened(paths.folder / name) as found:
