@@ -103,7 +103,8 @@ def test_every_file_that_is_gone_is_missed(
 def test_another_clip_s_files_are_noticed(name: str, exports: dict[str, Path], tiny_dataset: Dataset) -> None:
     family, settings, paths, found = opened(name, exports[name], exports[name], tiny_dataset)
     rows = family.index(paths)
-    for own, other in ((found[0], found[1]), (found[-1], found[0])):
+    alike = name == "amass"  # people of the first and the last tiny shot move alike
+    for own, other in ((found[0], found[1]), (found[-1], found[1 if alike else 0])):
         assert list(family.verify(conformed(family, own, settings), rows[other.key], paths))
 
 
