@@ -47,10 +47,11 @@ def export(
     _refuse_target(target, dataset)
     found = family.chosen(places(source, str(whole.split)))
     _refuse_clips(family, found, whole)
-    draft = _draft(target, family, source, whole)
+    draft = target.absolute().parent / f".{target.name}.unfinished"
     paths = Paths(draft, target, bool(whole.absolute))
     pool = _Pool(workers, on_clip)
     try:
+        _prepare(draft, family, source, whole)
         records = pool.run("written", _write_one, [(family.name, place, whole, draft) for place in found])
         _finish(family, records, paths, whole, source)
         _read_back(family, found, whole, paths, pool)
@@ -114,9 +115,8 @@ def _refuse_clips(family: Family, found: Sequence[Place], settings: Settings) ->
         )
 
 
-def _draft(target: Path, family: Family, source: Dataset, settings: Settings) -> Path:
-    """The hidden folder; what another dataset, format or settings left in it is thrown away."""
-    draft = target.absolute().parent / f".{target.name}.unfinished"
+def _prepare(draft: Path, family: Family, source: Dataset, settings: Settings) -> None:
+    """Make the hidden folder; what another dataset, format or settings left in it is thrown away."""
     identity = {"format": family.name, "dataset": source.digest, "settings": json.loads(json.dumps(asdict(settings)))}
     identity["shards"] = [shard.sha256 for shard in source.shards]
     marker = draft / _RECORDS / "identity.json"
@@ -124,7 +124,6 @@ def _draft(target: Path, family: Family, source: Dataset, settings: Settings) ->
         shutil.rmtree(draft)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(json.dumps(identity))
-    return draft
 
 
 def _write_one(job: tuple[str, Place, Settings, Path]) -> Record:
