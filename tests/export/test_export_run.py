@@ -142,7 +142,7 @@ def test_too_few_frames_are_refused_before_any_work(tiny_dataset: Dataset, tmp_p
 
 
 def test_more_frames_than_there_are_is_refused_with_the_clip(tiny_dataset: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="volleyball_0000.*6 frames at 24 fps were asked for, but it has 5"):
+    with pytest.raises(DatasetError, match=r"volleyball_0000.*6 frames at 24 fps were asked for, but it has 5"):
         export("moore", tiny_dataset.path, tmp_path / "out", replace(ALL, num_frames=6), workers=1)
     assert not list(tmp_path.iterdir())
 
