@@ -165,6 +165,7 @@ def _read_back(family: Family, found: Sequence[Place], settings: Settings, paths
     jobs = [(family.name, place, settings, paths, rows[place.key]) for place in found if place.key in rows]
     failures += [line for lines in pool.run("read back", _verify_one, jobs) for line in lines]
     if failures:
+        shutil.rmtree(paths.folder / _RECORDS)  # the next run begins anew
         raise DatasetError(
             f"{len(failures)} things are wrong with what was written, the first: {failures[0]}; nothing was exported,"
             f" please report it; the files are in {paths.folder}"
@@ -174,7 +175,10 @@ def _read_back(family: Family, found: Sequence[Place], settings: Settings, paths
 def _verify_one(job: tuple[str, Place, Settings, Paths, Any]) -> list[str]:
     name, place, settings, paths, row = job
     family = family_named(name)
-    return list(family.verify(conformed(family, place, settings), row, paths))
+    try:
+        return list(family.verify(conformed(family, place, settings), row, paths))
+    except OSError as error:
+        return [f"{place.key}: {error.filename}: {error.strerror or error}"]
 
 
 class _Pool:

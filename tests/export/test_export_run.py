@@ -311,8 +311,13 @@ def _spoils_a_video(records: Sequence[Record], paths: Paths) -> Sequence[Record]
         (_spoils_a_video, "volleyball_.*mp4"),
     ],
 )
-def test_what_broke_after_writing_never_appears(
-    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: Any, message: str
+def test_what_broke_after_writing_never_appears_and_the_next_run_begins_anew(
+    tiny_dataset: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    undisturbed: dict[str, str],
+    lie: Any,
+    message: str,
 ) -> None:
     finish = Moore.finish
     monkeypatch.setattr(
@@ -322,3 +327,6 @@ def test_what_broke_after_writing_never_appears(
         export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
     one_line(error)
     assert not (tmp_path / "out").exists()
+    monkeypatch.undo()
+    export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
+    assert bytes_of(tmp_path / "out") == undisturbed
