@@ -179,6 +179,8 @@ def _verify_one(job: tuple[str, Place, Settings, Paths, Any]) -> list[str]:
         return list(family.verify(conformed(family, place, settings), row, paths))
     except OSError as error:
         return [f"{place.key}: {error.filename}: {error.strerror or error}"]
+    except DatasetError as error:
+        return [f"{place.key}: {error}"]
 
 
 class _Pool:
