@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from jaxtyping import Float, Int, UInt8
 
+from synth.cover import Cover
 from synth.depth import metres
 from synth.errors import DatasetError
 from synth.export.settings import Settings
@@ -32,6 +33,7 @@ class Conformed:
         self.style_name = settings.style or style
         self.fps = settings.fps or float(facts["fps"])
         self.width_px, self.height_px = settings.size_px or (int(facts["width"]), int(facts["height"]))
+        self.cover = Cover((int(facts["width"]), int(facts["height"])), (self.width_px, self.height_px))
         try:
             self.indices = frame_indices(int(facts["num_frames"]), float(facts["fps"]), self.fps, settings.num_frames)
         except DatasetError as error:
@@ -50,7 +52,7 @@ class Conformed:
     @property
     def same_size(self) -> bool:
         """Whether pictures keep their size."""
-        return (self.width_px, self.height_px) == (int(self.facts["width"]), int(self.facts["height"]))
+        return self.cover.is_identity
 
     @property
     def untouched(self) -> bool:
@@ -60,18 +62,18 @@ class Conformed:
     @cached_property
     def rgb(self) -> UInt8[np.ndarray, "frames height width 3"]:
         """The pictures."""
-        return self._fitted(decoded(self.source.members["mp4"]), cv2.INTER_AREA)
+        return self._timed(decoded(self.source.members["mp4"]), self._picture)
 
     @cached_property
     def normals(self) -> UInt8[np.ndarray, "frames height width 3"]:
         """Camera-space normals as RGB; black where nothing."""
-        return self._fitted(decode_rgb(self.source.members["normal.mp4"]), cv2.INTER_NEAREST)
+        return self._timed(decode_rgb(self.source.members["normal.mp4"]), self._nearest)
 
     @cached_property
     def depth_m(self) -> Float[np.ndarray, "frames height width"]:
         """Planar z [m], 0 where nothing."""
         levels = decode_map16(self.source.members["depth.mkv"])
-        return self._fitted(metres(levels, self.facts["depth_near_m"]), cv2.INTER_NEAREST)
+        return self._timed(metres(levels, self.facts["depth_near_m"]), self._nearest)
 
     @cached_property
     def nearest_m(self) -> float:
@@ -81,21 +83,17 @@ class Conformed:
     @cached_property
     def ids(self) -> UInt8[np.ndarray, "frames height width"]:
         """Instances: 0 venue, 1-99 people, 100-255 things."""
-        return self._fitted(decode_map8(self.source.members["seg.mkv"]), cv2.INTER_NEAREST)
+        return self._timed(decode_map8(self.source.members["seg.mkv"]), self._nearest)
 
     @cached_property
     def parts(self) -> UInt8[np.ndarray, "frames height width"]:
         """Body parts: 0 none, 1 + SMPL joint."""
-        return self._fitted(decode_map8(self.source.members["part.mkv"]), cv2.INTER_NEAREST)
+        return self._timed(decode_map8(self.source.members["part.mkv"]), self._nearest)
 
     @cached_property
     def joints2d(self) -> Float[np.ndarray, "frames people 133 3"]:
         """COCO-WholeBody x, y [px], visibility; what the cut leaves outside is 0."""
-        points = np.array(self.source.labels.joints2d[self.indices], np.float64)
-        points[..., :2] = self.moved(points[..., :2])
-        inside = ((points[..., :2] >= 0) & (points[..., :2] < (self.width_px, self.height_px))).all(-1)
-        points[..., 2] *= inside
-        return points
+        return self.cover.marks(np.array(self.source.labels.joints2d[self.indices], np.float64))
 
     @property
     def hidden_by(self) -> UInt8[np.ndarray, "frames people 133"]:
@@ -105,19 +103,12 @@ class Conformed:
     @cached_property
     def boxes(self) -> Float[np.ndarray, "frames people 4"]:
         """xyxy [px] around each person's pixels, cut at the picture; zeros where none."""
-        boxes = np.array(self.source.labels.boxes[self.indices], np.float64)
-        corners = self.moved(boxes.reshape(*boxes.shape[:2], 2, 2))
-        cut = np.clip(corners, 0, (self.width_px, self.height_px)).reshape(boxes.shape)
-        there = boxes.any(-1) & (cut[..., 2] > cut[..., 0]) & (cut[..., 3] > cut[..., 1])
-        return cut * there[..., None]
+        return self.cover.boxes(np.array(self.source.labels.boxes[self.indices], np.float64))
 
     @property
     def camera_matrix(self) -> Float[np.ndarray, "frames 3 3"]:
         """Camera matrix [px] of the result, per frame."""
-        scale, shift = self._map
-        return (
-            np.array([[scale[0], 0, shift[0]], [0, scale[1], shift[1]], [0, 0, 1]]) @ self.source.labels.K[self.indices]
-        )
+        return self.cover.camera(self.source.labels.K[self.indices])
 
     @property
     def world_from_camera(self) -> Float[np.ndarray, "frames 4 4"]:
@@ -130,11 +121,6 @@ class Conformed:
         boxes = self.boxes
         area = (boxes[..., 2] - boxes[..., 0]) * (boxes[..., 3] - boxes[..., 1])
         return int(area.sum(0).argmax())
-
-    def moved(self, points: Float[np.ndarray, "*batch 2"]) -> Float[np.ndarray, "*batch 2"]:
-        """Points [px] of the source's pictures in the result's."""
-        scale, shift = self._map
-        return points * scale + shift
 
     def pose(self, frame: int, people: tuple[int, ...] | None = None, style: str | None = None) -> Picture:
         """The skeletons of one frame in the format's style; `people`: only these."""
@@ -151,7 +137,8 @@ class Conformed:
         stored = cv2.imdecode(np.frombuffer(self.source.members["ref.png"], np.uint8), cv2.IMREAD_COLOR)
         if stored is None:
             raise DatasetError(f"{self.key}: ref.png is not a picture; make the dataset again")
-        return self._cut(np.ascontiguousarray(stored[..., ::-1]), cv2.INTER_AREA)
+        picture = np.ascontiguousarray(stored[..., ::-1])
+        return picture if self.same_size else self._picture(picture)
 
     def rgb_mp4(self) -> bytes:
         """The pictures as H.264 yuv420p; the stored bytes where nothing changes."""
@@ -172,39 +159,24 @@ class Conformed:
         style = STYLES[name or self.style_name]
         return replace(style, hidden=self.settings.hidden) if self.settings.hidden else style
 
-    @cached_property
-    def _scaled_px(self) -> tuple[int, int]:
-        """Width and height of a whole source picture at the result's scale."""
-        width, height = int(self.facts["width"]), int(self.facts["height"])
-        scale = max(self.width_px / width, self.height_px / height)
-        return max(round(width * scale), self.width_px), max(round(height * scale), self.height_px)
-
-    @cached_property
-    def _corner_px(self) -> tuple[int, int]:
-        """Upper left corner of the cut in the scaled picture."""
-        width, height = self._scaled_px
-        return (width - self.width_px) // 2, (height - self.height_px) // 2
-
-    @property
-    def _map(self) -> tuple[Float[np.ndarray, "2"], Float[np.ndarray, "2"]]:
-        """Scale and shift from source pixels to the result's; centres lie at +0.5 in both, so no half pixel appears."""
-        scaled = np.array(self._scaled_px, np.float64)
-        return scaled / (int(self.facts["width"]), int(self.facts["height"])), -np.array(self._corner_px, np.float64)
-
-    def _fitted(self, frames: np.ndarray, interpolation: int) -> np.ndarray:
-        chosen: Int[np.ndarray, " n"] = self.indices
-        if len(frames) <= chosen.max():
+    def _timed(self, frames: np.ndarray, fitted: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        """The chosen frames, each brought to the result's size."""
+        if len(frames) <= self.indices.max():
             raise DatasetError(f"{self.key}: a stream has {len(frames)} frames; make the dataset again")
         if self.same_size:
-            return frames if self.same_time else frames[chosen]
-        return np.stack([self._cut(frames[index], interpolation) for index in chosen])
+            return frames if self.same_time else frames[self.indices]
+        return np.stack([fitted(frames[index]) for index in self.indices])
 
-    def _cut(self, picture: np.ndarray, interpolation: int) -> np.ndarray:
-        if self._scaled_px[0] > picture.shape[1] and interpolation == cv2.INTER_AREA:
-            interpolation = cv2.INTER_CUBIC
-        scaled = cv2.resize(picture, self._scaled_px, interpolation=interpolation)
-        x, y = self._corner_px
-        return scaled[y : y + self.height_px, x : x + self.width_px]
+    def _picture(self, picture: np.ndarray) -> np.ndarray:
+        """Colours, averaged where they shrink."""
+        shrinks = self.cover.scaled_px[0] <= picture.shape[1]
+        way = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+        return self.cover.cut(cv2.resize(picture, self.cover.scaled_px, interpolation=way))
+
+    def _nearest(self, picture: np.ndarray) -> np.ndarray:
+        """Values that must not be mixed."""
+        rows, columns = self.cover.nearest()
+        return picture[rows][:, columns]
 
 
 @lru_cache(maxsize=1)
