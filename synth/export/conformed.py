@@ -15,6 +15,7 @@ from synth.export.settings import Settings
 from synth.export.source import SourceClip
 from synth.pose_map import STYLES, PoseStyle, draw
 from synth.video import decode_map8, decode_map16, decode_rgb, encode_drawing, encode_rgb
+from synth.windows import WindowRule
 
 Picture = UInt8[np.ndarray, "height width 3"]
 _STORED_STYLE = "dwpose"
@@ -192,11 +193,10 @@ def frame_indices(available: int, source_fps: float, fps: float, wanted: int | N
 
     The moment of frame k is k / fps exactly, so the choice never drifts.
     """
-    count = 1 + int(np.floor((available - 1) * fps / source_fps + 1e-9))
-    if wanted is not None and wanted > count:
+    frames = WindowRule(fps=fps, placement="first").window(available, source_fps).frames
+    if wanted is not None and wanted > len(frames):
         raise DatasetError(
             f"{wanted} frames at {fps:g} fps were asked for, but it has {available} at {source_fps:g} fps, enough for"
-            f" {count}; ask for fewer or make longer clips (video.num_frames)"
+            f" {len(frames)}; ask for fewer or make longer clips (video.num_frames)"
         )
-    moments = np.arange(count if wanted is None else wanted) * (source_fps / fps)
-    return np.floor(moments + 0.5 - 1e-9).astype(int).clip(0, available - 1)
+    return np.array(frames[:wanted])
