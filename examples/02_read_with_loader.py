@@ -8,9 +8,8 @@ from pathlib import Path
 
 from torch.utils.data import DataLoader
 
-from synth.controls import Sample
 from synth.errors import SynthError
-from synth.loader import ClipDataset, collate
+from synth.loader import ClipDataset, Sample, collate
 
 BATCH = 2
 WINDOW = 3

@@ -10,9 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from synth.controls import Sample
 from synth.errors import SynthError
-from synth.loader import ClipDataset
+from synth.loader import ClipDataset, Sample
 from synth.skeleton.maps import COCO_WHOLEBODY_133
 
 SIGNALS = ("video", "pose", "depth", "ids", "parts", "normal", "labels")

@@ -10,10 +10,9 @@ from av import VideoFrame
 from av.video.reformatter import VideoReformatter
 from tiny_flow import with_flow
 
-from synth import picture_controls
 from synth.clip import Clip
 from synth.cover import Cover
-from synth.loader import ClipDataset
+from synth.loader import ClipDataset, picture_controls
 from synth.manifest import Dataset
 from synth.shard import write_shards
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import torch
 
-from synth.controls import Sample
 from synth.errors import DatasetError
+from synth.loader.controls import Sample
 
 
 def collate(samples: Sequence[Sample]) -> Sample:

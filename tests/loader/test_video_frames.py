@@ -6,11 +6,11 @@ import av
 import numpy as np
 import pytest
 
-from synth import video_frames
 from synth.errors import DatasetError
+from synth.loader import video_frames
+from synth.loader.video_frames import each_frame
 from synth.randomness import generator
 from synth.video import decode_map16, decode_rgb, encode_map16, encode_rgb
-from synth.video_frames import each_frame
 
 FRAMES = 40
 

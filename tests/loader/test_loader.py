@@ -14,10 +14,11 @@ from torch.utils.data import DataLoader
 from synth.errors import DatasetError
 from synth.labels import Labels
 from synth.loader import CONTROLS as ALL_CONTROLS
-from synth.loader import ClipDataset, collate, index_shard, read_sample
+from synth.loader import ClipDataset, collate, read_sample
 from synth.manifest import Dataset
 from synth.recipe import SignalRecipe
 from synth.shard import read_shard, write_shards
+from synth.shard_index import index_shard
 
 CONTROLS = tuple(name for name in ALL_CONTROLS if name not in ("flow", "edges"))
 ONLY_KEYS: tuple[str, ...] = ()

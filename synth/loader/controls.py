@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from synth import picture_controls as pictures
-from synth.clip_view import ClipView
-from synth.clip_view import Read as Read
 from synth.errors import DatasetError
+from synth.loader import picture_controls as pictures
+from synth.loader.clip_view import ClipView
+from synth.loader.clip_view import Read as Read
 from synth.pose_map import STYLES, draw
 
 Sample = dict[str, Any]

@@ -6,19 +6,14 @@ from pathlib import Path
 import numpy as np
 from torch.utils.data import IterableDataset, get_worker_info
 
-from synth.batch import collate as collate
-from synth.batch import stack_views
-from synth.controls import CONTROLS as CONTROLS
-from synth.controls import DEFAULT, Sample
 from synth.errors import DatasetError
 from synth.grid import AXES
+from synth.loader.batch import stack_views
+from synth.loader.controls import DEFAULT, Sample
+from synth.loader.sample import Wish, read_views
+from synth.loader.source import Source
+from synth.loader.units import Unit, groups_of_views, with_partners, with_windows
 from synth.randomness import generator
-from synth.sample import Wish, read_views
-from synth.sample import read_sample as read_sample
-from synth.shard_index import Entry as Entry
-from synth.shard_index import index_shard as index_shard
-from synth.source import Source
-from synth.units import Unit, groups_of_views, with_partners, with_windows
 from synth.windows import WindowRule
 
 

@@ -11,10 +11,10 @@ from functools import partial
 
 import av
 
-from synth.clip_view import ClipView
-from synth.controls import Sample, check_controls, decoded
 from synth.cover import Cover
 from synth.errors import DatasetError
+from synth.loader.clip_view import ClipView
+from synth.loader.controls import Sample, check_controls, decoded
 from synth.shard_index import Entry, MissingMemberError, read_bytes
 from synth.storage import SourceError
 from synth.windows import WHOLE, WindowError, WindowRule

@@ -8,11 +8,11 @@ import torch
 from av import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from synth.clip_view import ClipView
 from synth.cover import Cover
 from synth.depth import fill_metres
 from synth.errors import DatasetError
-from synth.video_frames import each_frame
+from synth.loader.clip_view import ClipView
+from synth.loader.video_frames import each_frame
 from synth.windows import WindowError
 
 _SCALED = Interpolation.ACCURATE_RND | Interpolation.BITEXACT
