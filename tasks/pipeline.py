@@ -239,7 +239,7 @@ class PackClips(Stage):
     """The finished samples of one shot, one per view, checked before anyone sees them."""
 
     folder = "7_clips"
-    version = 5  # schema 3
+    version = 6  # schema 3, nets before people
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     signals = RecordParameter(SignalRecipe)

@@ -123,6 +123,11 @@ class Evidence:
         names = [name for name in str(self.facts["equipment"]).split(",") if name]
         return {name: self.labels.equipment[f"{name}_pose"] for name in names}
 
+    @property
+    def net_id(self) -> int | None:
+        """The net's number in seg.mkv, if there is a net."""
+        return next((int(one["id"]) for one in self.record["instances"] if one["name"] == "net"), None)
+
     def stands_still(self) -> bool:
         """Whether the camera and its lens are the same in all frames."""
         pose, K = self.labels.world_from_camera, self.labels.K

@@ -29,10 +29,12 @@ SLACK_M = 0.002
 """Rounding of a joint's place to a pixel on a surface that is seen at an angle is in the neighbourhood, not here."""
 NOBODY, SELF, PERSON, EQUIPMENT, SCENE = range(5)
 """Codes of hidden_by [README]."""
+THINGS = 100
+"""seg.mkv: 0 venue, 1 to 99 people, from here on equipment, which includes net and target [README]."""
 FACE_LIMIT_M = 0.012
 """Landmarks of the face lie on the skin: the median of the surface against them is what depth and cameras are off by.
 [measured: 0 to 3 mm]. More for large pixels, whose centre is aside of the landmark on a face that is round."""
-FACE_PIXELS = 0.2
+FACE_PIXELS = 0.5
 FEW = 20
 
 
@@ -141,9 +143,6 @@ def around(picture: Shaped[np.ndarray, "height width"], rows: np.ndarray, column
 
 def _kind_table(evidence: Evidence) -> np.ndarray:
     table = np.full(256, SCENE)
-    people = {int(one) for one in evidence.labels.person_ids}
-    tracked = set(evidence.tracks)
-    for one in evidence.record["instances"]:
-        number = int(one["id"])
-        table[number] = PERSON if number in people else EQUIPMENT if str(one["name"]) in tracked else SCENE
+    table[THINGS:] = EQUIPMENT
+    table[[int(one) for one in evidence.labels.person_ids]] = PERSON
     return table

@@ -16,8 +16,9 @@ FRAMES = 4
 SLACK_M, SLACK_SHARE = 0.01, 0.002
 """Beside what the surface's slope makes of half a pixel, which the 3x3 neighbourhood holds: 1 cm and 2 mm per metre."""
 THROUGH_SHARE = 0.06
-"""Blades of grass, strands of nets and outlines thinner than a pixel are seen by one view and missed by the other
-[measured: 0 in a hall, 2.8 % of a meadow]."""
+"""Blades of grass and outlines thinner than a pixel are seen by one view and missed by the other
+[measured: 0 in a hall, 2.8 % of a meadow]. A net is nothing but that, and is not looked for: 10 % of what a view of a
+beach sees at 128x128, half of its points are things."""
 SHIFT_LIMIT_M = 0.005
 """Half a level of depth at 10 m is below 1 mm and cancels over many points [measured: floors 0.0, people 0.5 mm]."""
 COARSE_M = 0.002
@@ -94,7 +95,7 @@ _WAYS /= np.linalg.norm(_WAYS, axis=1, keepdims=True)
 
 def _compare(one: Evidence, other: Evidence, here: int, there: int, only_venue: bool = False) -> _Compared:
     """Every STRIDE_PX-th pixel of a frame of `one`, people and things more densely, looked for in one of `other`."""
-    rows, columns = _sampled(one.ids[here], only_venue)
+    rows, columns = _sampled(one.ids[here], one.net_id, only_venue)
     surface = one.depth_m(here)
     z = surface[rows, columns].astype(float)
     rows, columns, z = rows[np.isfinite(z)], columns[np.isfinite(z)], z[np.isfinite(z)]
@@ -113,14 +114,15 @@ def _compare(one: Evidence, other: Evidence, here: int, there: int, only_venue: 
     return _looked_up(other, there, np.stack([x, y, depth_m], -1)[keep], facing[keep])
 
 
-def _sampled(ids: np.ndarray, only_venue: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and columns, off the border."""
+def _sampled(ids: np.ndarray, net_id: int | None, only_venue: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns, off the border and the net."""
     height_px, width_px = ids.shape
     rows, columns = grid(width_px, height_px, STILL_STRIDE_PX if only_venue else STRIDE_PX)
     venue = ids[rows, columns] == 0
     if only_venue:
         return rows[venue], columns[venue]
-    things = np.nonzero(ids[1:-1:2, 1:-1:2])
+    every_second = ids[1:-1:2, 1:-1:2]
+    things = np.nonzero((every_second != 0) & (every_second != net_id))
     return np.append(rows[venue], 2 * things[0] + 1), np.append(columns[venue], 2 * things[1] + 1)
 
 
