@@ -5,6 +5,7 @@
 gallery.player = (() => {
   const { el, words } = gallery.dom;
   const LAYERS = ["picture", "skeleton", "depth", "ids", "normals", "flow"];
+  const MOST_IN_A_ROW = 3;  // views
   const on = new Set(["picture", "skeleton"]);
 
   /** Over http a file is fetched whole, because many plain servers cannot seek; from disk that is neither needed nor allowed. */
@@ -17,7 +18,8 @@ gallery.player = (() => {
 
   function create(shot, path, onframe) {
     const video = el("video", { playsinline: true, loop: true, preload: "auto", hidden: true });
-    const stage = el("div", { class: "stage", style: { "--views": shot.views.length } });
+    const bands = Math.ceil(shot.views.length / MOST_IN_A_ROW), columns = Math.ceil(shot.views.length / bands);
+    const stage = el("div", { class: "stage", style: { "--columns": columns } });
     const joints = shot.views.map(gallery.skeleton.decode);
     const available = LAYERS.filter((layer) => layer === "skeleton" || shot.tiles.some((tile) => tile[0] === layer));
     const player = { video, stage, joints, available, on, shot, frame: 0, shown: -1, failed: null, selected: 0, drawn: 0 };
@@ -41,7 +43,7 @@ gallery.player = (() => {
       tiles = shot.tiles.filter((tile) => rows.includes(tile[0])).sort((a, b) => LAYERS.indexOf(a[0]) - LAYERS.indexOf(b[0]) || a[1] - b[1])
         .map((place) => tile(place, shown.length > 0));
       stage.replaceChildren(...tiles.map((one) => one.figure));
-      stage.style.setProperty("--rows", rows.length);
+      stage.style.setProperty("--rows", rows.length * bands);
       stage.style.setProperty("--aspect", shot.size[0] / shot.size[1]);
       redraw();
     }
@@ -50,7 +52,8 @@ gallery.player = (() => {
       const [layer, view, , , width, height] = place;
       const pixels = el("canvas", { width, height, class: layer === "ids" || layer === "flow" ? "crisp" : "" });
       const overlay = el("canvas", { class: "overlay" });
-      const figure = el("figure", { "data-layer": layer, "data-view": view, onclick: () => player.select(view) },
+      const begin = view === 0 ? { "grid-column-start": 1 } : {};
+      const figure = el("figure", { "data-layer": layer, "data-view": view, style: begin, onclick: () => player.select(view) },
         el("div", { class: "screen", style: { "aspect-ratio": `${width} / ${height}` } }, pixels, overlay),
         el("figcaption", {}, el("b", {}, words(shot.views[view].facts.camera)), pictured ? layer : "skeleton alone"));
       return { place, pictured, pixels, overlay, figure };
