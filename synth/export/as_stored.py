@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from synth.errors import DatasetError
-from synth.export.conformed import Conformed, Picture, decoded
+from synth.export.conformed import Conformed, Picture
 from synth.export.family import Family, Paths, Record
 from synth.export.settings import Settings
+from synth.export.video_pictures import VideoPictures
 
 STREAMS = {"rgb": "mp4", "pose": "pose.mp4", "normal": "normal.mp4"}
 """Members that are plain videos, by the names of columns."""
@@ -44,7 +45,7 @@ class AsStored(Family):
     def read(self, row: Any, paths: Paths) -> Mapping[str, Iterable[Picture]]:
         """Pictures and skeletons, decoded from the export's bytes."""
         found = self.members(row, paths)
-        return {stream: decoded(found[STREAMS[stream]]) for stream in ("rgb", "pose") if STREAMS[stream] in found}
+        return {stream: VideoPictures(found[STREAMS[stream]]) for stream in ("rgb", "pose") if STREAMS[stream] in found}
 
     def verify(self, clip: Conformed, row: Any, paths: Paths) -> Iterator[str]:
         """Every member is there and equal to the dataset's, the facts are the clip's, and frames are counted."""

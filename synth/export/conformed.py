@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -13,11 +13,12 @@ from synth.depth import metres
 from synth.errors import DatasetError
 from synth.export.settings import Settings
 from synth.export.source import SourceClip
+from synth.export.video_pictures import Picture as Picture
+from synth.export.video_pictures import VideoPictures
 from synth.pose_map import STYLES, PoseStyle, draw
 from synth.video import decode_map8, decode_map16, decode_rgb, encode_drawing, encode_rgb
 from synth.windows import WindowRule
 
-Picture = UInt8[np.ndarray, "height width 3"]
 _STORED_STYLE = "dwpose"
 
 
@@ -61,9 +62,12 @@ class Conformed:
         return self.same_time and self.same_size
 
     @cached_property
-    def rgb(self) -> UInt8[np.ndarray, "frames height width 3"]:
-        """The pictures."""
-        return self._timed(decoded(self.source.members["mp4"]), self._picture)
+    def rgb(self) -> VideoPictures:
+        """The pictures, each made when it is asked for."""
+        fitted = None if self.same_size else self._picture
+        found = VideoPictures(self.source.members["mp4"], self.indices.tolist(), fitted)
+        self._refuse_short(found.num_decoded)
+        return found
 
     @cached_property
     def normals(self) -> UInt8[np.ndarray, "frames height width 3"]:
@@ -162,11 +166,14 @@ class Conformed:
 
     def _timed(self, frames: np.ndarray, fitted: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
         """The chosen frames, each brought to the result's size."""
-        if len(frames) <= self.indices.max():
-            raise DatasetError(f"{self.key}: a stream has {len(frames)} frames; make the dataset again")
+        self._refuse_short(len(frames))
         if self.same_size:
             return frames if self.same_time else frames[self.indices]
         return np.stack([fitted(frames[index]) for index in self.indices])
+
+    def _refuse_short(self, num_frames: int) -> None:
+        if num_frames <= self.indices.max():
+            raise DatasetError(f"{self.key}: a stream has {num_frames} frames; make the dataset again")
 
     def _picture(self, picture: np.ndarray) -> np.ndarray:
         """Colours, averaged where they shrink."""
@@ -178,14 +185,6 @@ class Conformed:
         """Values that must not be mixed."""
         rows, columns = self.cover.nearest()
         return picture[rows][:, columns]
-
-
-@lru_cache(maxsize=1)
-def decoded(data: bytes) -> UInt8[np.ndarray, "frames height width 3"]:
-    """RGB frames of an mp4, read-only. The last one is kept: a copied stream is compared with the one it came from."""
-    frames = decode_rgb(data)
-    frames.flags.writeable = False
-    return frames
 
 
 def frame_indices(available: int, source_fps: float, fps: float, wanted: int | None) -> Int[np.ndarray, " n"]:

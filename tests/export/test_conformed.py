@@ -50,7 +50,9 @@ def test_fewer_frames_are_encoded_again(source: SourceClip) -> None:
 @pytest.mark.parametrize("size_px", SIZES)
 def test_joints_and_pictures_move_together(source: SourceClip, size_px: tuple[int, int]) -> None:
     clip, whole = Conformed(source, replace(AS_IT_IS, size_px=size_px)), Conformed(source, AS_IT_IS)
-    assert clip.rgb.shape[1:3] == clip.ids.shape[1:] == clip.depth_m.shape[1:] == size_px[::-1]
+    assert (
+        clip.rgb[0].shape[:2] == clip.rgb[-1].shape[:2] == clip.ids.shape[1:] == clip.depth_m.shape[1:] == size_px[::-1]
+    )
     compared = 0
     for frame in range(clip.num_frames):
         for (x, y, seen), (old_x, old_y, _) in zip(clip.joints2d[frame, 0], whole.joints2d[frame, 0], strict=True):
