@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from synth.hub_card import head
 from synth.shard import ShardFacts
 
 _MEMBERS = """| member | content |
@@ -47,22 +48,7 @@ lies under skin and clothes (0.14 m at the hip to 0.02 m on the face). Tiers fol
 `dataset.json`; what met none is listed in `rejected.jsonl` with its reasons.
 """
 
-_HEAD = """---
-license: other
-task_categories:
-- text-to-video
-- image-to-video
-tags:
-- synthetic
-- human-pose
-- multiview
-- webdataset
-configs:
-- config_name: default
-  data_files:
-{splits}---
-
-# {name}
+_BODY = """# {name}
 
 Synthetic video of sports motion with exact labels. Recipe digest `{digest}`; the recipe is in `dataset.json`.
 Every picture is rendered; no real person is shown.
@@ -71,7 +57,7 @@ Every picture is rendered; no real person is shown.
 |---|---|
 {counts}
 
-Splits keep motions and identities apart; synchronised views of one shot are adjacent and share `clip_id`.
+Splits (`val-*.tar` is `validation` on the Hub) keep motions and identities apart; synchronised views of one shot are adjacent and share `clip_id`.
 
 ## Read it
 
@@ -80,6 +66,9 @@ import webdataset
 for sample in webdataset.WebDataset("shards/train-000000.tar", shardshuffle=False):
     print(sample["__key__"], sample["txt"].decode())
 ```
+
+Or look at it: `gallery/index.html` opens from disk and shows every clip with its labels; `synth view DATASET` opens it,
+and makes it where there is none.
 
 ## Sample
 
@@ -100,14 +89,12 @@ def card(
     facts: Sequence[Mapping[str, str | int | float]],
 ) -> str:
     """Markdown with the YAML head that dataset hubs read."""
-    splits = sorted({shard.split for shard in shards})
     sources = sorted({(str(one["motion_source"]), str(one["licence"])) for one in facts})
     rows = [
         (source, licence, sum((one["motion_source"], one["licence"]) == (source, licence) for one in facts))
         for source, licence in sources
     ]
-    return _HEAD.format(
-        splits="".join(f"  - split: {split}\n    path: shards/{split}-*.tar\n" for split in splits),
+    return head({shard.split for shard in shards}) + _BODY.format(
         name=name,
         digest=digest,
         counts="\n".join(f"| {key.replace('_', ' ')} | {value} |" for key, value in counts.items()),

@@ -12,7 +12,8 @@ from jaxtyping import UInt8
 
 from synth.errors import RenderError
 
-Picture = UInt8[np.ndarray, "height width 3"]
+Picture = UInt8[np.ndarray, "_ _ 3"]
+"""RGB of any height and width: those in one call need not be alike."""
 WIDTH_PX, GAP_PX, NAME_PX, TITLE_PX = 1680, 6, 22, 44
 JPEG_QUALITY = 85
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from synth import cli
+from synth.cli.results import whole
+from synth.cli.words import READABLE
 from synth.errors import SynthError
 from synth.mocap import EXTENSIONS
 
@@ -101,6 +103,16 @@ def test_both_spellings_of_the_command_answer():
             assert verb in answer
 
 
+def test_the_help_answers_before_anything_slow_is_imported():
+    """Verbs import what they need when they are called."""
+    code = "import sys; from synth.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    modules = said.splitlines()[-1].split()
+    own = {name for name in modules if name.partition(".")[0] in ("synth", "scenes", "tasks")}
+    assert {name for name in own if not name.startswith("synth.cli")} == {"synth", "synth.errors"}
+    assert not {"numpy", "torch", "cv2", "pydantic", "av"} & set(modules)
+
+
 def test_facts_in_a_file_are_one_line_each_and_keep_their_brackets(capsys, monkeypatch):
     long = "[bold]hips[/bold] " + "chest " * 40
     monkeypatch.setattr("synth.inspect.describe", lambda path: [("joints", long), ("rate", "24 fps")])
@@ -109,7 +121,7 @@ def test_facts_in_a_file_are_one_line_each_and_keep_their_brackets(capsys, monke
 
 
 def _half_written(out, error):
-    with cli._whole(out) as draft:
+    with whole(out) as draft:
         draft.write_text("ha")
         raise error
 
@@ -153,11 +165,11 @@ def test_ctrl_c_is_said_without_a_traceback(capsys, monkeypatch):
 
 def test_the_help_names_every_kind_of_recording():
     for kind in EXTENSIONS:
-        assert kind in cli._READABLE
+        assert kind in READABLE
 
 
 def test_an_error_names_the_result_and_not_its_draft(tmp_path):
     out = tmp_path / "sheet.png"
-    with pytest.raises(SynthError) as caught, cli._whole(out) as draft:
+    with pytest.raises(SynthError) as caught, whole(out) as draft:
         raise SynthError(f"{draft}: could not be written")
     assert str(caught.value) == f"{out}: could not be written"

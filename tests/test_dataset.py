@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from synth.clip import MEMBERS, SCHEMA, Clip
 from synth.dataset import write_dataset
@@ -43,6 +44,14 @@ def test_splits_lead_to_their_own_shards(tiny_dataset: Dataset) -> None:
     assert names == {"train": ["train-000000.tar", "train-000001.tar"], "val": ["val-000000.tar"]}
     with pytest.raises(DatasetError, match="no split 'test'; choose one of train, val"):
         tiny_dataset.shard_paths("test")
+
+
+def test_the_card_names_the_splits_as_the_hub_does_and_the_gallery(tiny_dataset: Dataset) -> None:
+    card = (tiny_dataset.path / "README.md").read_text()
+    files = yaml.safe_load(card.split("---\n")[1])["configs"][0]["data_files"]
+    assert [one["split"] for one in files] == ["train", "validation"]
+    assert [len(list(tiny_dataset.path.glob(one["path"]))) for one in files] == [2, 1]
+    assert "gallery/index.html" in card
 
 
 def test_card_tells_every_member_and_licence(tiny_dataset: Dataset) -> None:

@@ -10,11 +10,10 @@ from synth.export.as_stored import STREAMS, AsStored, as_stored_page, shards_of,
 from synth.export.conformed import Conformed
 from synth.export.family import Paths, Record, write_file, write_jsonl
 from synth.export.settings import Settings
+from synth.hub_card import HUB_SPLIT, head
 from synth.shard_index import index_shard, read_bytes
 
 _SHARDS, _VIDEOS, _INDEX = "shards", "videos", "metadata.jsonl"
-_HUB_SPLIT = {"train": "train", "val": "validation"}
-"""The Hub's names of splits; it knows no `val`."""
 
 
 class HuggingFace(AsStored):
@@ -25,7 +24,7 @@ class HuggingFace(AsStored):
 
     def write(self, clip: Conformed, folder: Path) -> Record:
         """The plain videos."""
-        split = _HUB_SPLIT[clip.source.split]
+        split = HUB_SPLIT[clip.source.split]
         names = {stream: f"{stream}/{clip.key}.mp4" for stream in STREAMS}
         for stream, name in names.items():
             write_file(folder / _VIDEOS / split / name, clip.source.members[STREAMS[stream]])
@@ -35,7 +34,7 @@ class HuggingFace(AsStored):
         """A table beside the videos of each split; copies of the shards, since a folder to be uploaded stands alone."""
         for split in {record["split"]: None for record in records}:
             rows = [row(record) for record in records if record["split"] == split]
-            write_jsonl(paths.folder / _VIDEOS / _HUB_SPLIT[split] / _INDEX, rows)
+            write_jsonl(paths.folder / _VIDEOS / HUB_SPLIT[split] / _INDEX, rows)
         (paths.folder / _SHARDS).mkdir(exist_ok=True)
         for shard in shards_of(records):
             shutil.copyfile(shard, paths.folder / _SHARDS / Path(shard).name)
@@ -70,8 +69,8 @@ class HuggingFace(AsStored):
             yield f"{clip.key}: not in both the shards and the tables"
             return
         yield from super().verify(clip, row, paths)
-        if row[0].name != _HUB_SPLIT[clip.source.split]:
-            yield f"{clip.key}: in split {row[0].name} instead of {_HUB_SPLIT[clip.source.split]}"
+        if row[0].name != HUB_SPLIT[clip.source.split]:
+            yield f"{clip.key}: in split {row[0].name} instead of {HUB_SPLIT[clip.source.split]}"
         if row[1]["caption"] != clip.caption:
             yield f"{clip.key}: {_INDEX}: not the caption of this clip"
         for suffix, data in clip.source.members.items():
@@ -80,13 +79,7 @@ class HuggingFace(AsStored):
 
     def card(self, records: Sequence[Record], settings: Settings) -> str:
         """The head names the splits that there are."""
-        splits = {record["split"] for record in records}
-        files = "".join(
-            f"  - split: {hub}\n    path: {_SHARDS}/{split}-*.tar\n"
-            for split, hub in _HUB_SPLIT.items()
-            if split in splits
-        )
-        return _HEAD.format(files=files) + self.page(settings)
+        return head({record["split"] for record in records}) + self.page(settings)
 
     def page(self, settings: Settings) -> str:
         """How to load and upload it."""
@@ -102,23 +95,6 @@ def row(record: Record) -> dict[str, Any]:
 def _column(stream: str) -> str:
     return "file_name" if stream == "rgb" else f"{stream}_file_name"
 
-
-_HEAD = """---
-license: other
-task_categories:
-- text-to-video
-- image-to-video
-tags:
-- synthetic
-- human-pose
-- multiview
-- webdataset
-configs:
-- config_name: default
-  data_files:
-{files}---
-
-"""
 
 _PAGE = """# For the Hugging Face Hub
 

@@ -1,0 +1,65 @@
+"""Recipe: everything that decides the output of a dataset. Machine: how and where it is made."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from synth.cameras.recipe import CameraRecipe
+from synth.film import FilmRecipe
+from synth.lighting import Lighting
+from synth.outfit import OutfitStyle
+from synth.recipe.digests import content_hash
+from synth.recipe.parts import (
+    AuthoredMotion,
+    BodyRecipe,
+    IdentityRecipe,
+    MocapMotion,
+    RenderRecipe,
+    ShardRecipe,
+    SignalRecipe,
+    SportRecipe,
+    VenueRecipe,
+    VideoRecipe,
+)
+from synth.tiers import TierRecipe
+
+_CLOSED = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One dataset: a grid of motions (`shots` per sport) x casts x outfits x venues x lightings x cameras."""
+
+    name: str
+    seed: int
+    shots: int
+    sports: dict[str, SportRecipe]
+    identity: IdentityRecipe
+    outfits: dict[str, OutfitStyle]
+    venues: dict[str, VenueRecipe]
+    lightings: dict[str, Lighting]
+    motion: AuthoredMotion | MocapMotion = field(metadata={"discriminator": "kind"})
+    video: VideoRecipe
+    film: FilmRecipe
+    cameras: dict[str, CameraRecipe]
+    body: BodyRecipe
+    render: RenderRecipe
+    signals: SignalRecipe
+    tiers: TierRecipe
+    shards: ShardRecipe
+
+    __pydantic_config__ = _CLOSED
+    __hash__ = content_hash
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How and where: never part of a digest. device: `cpu`, `gpu` or `auto`; threads: 0 for all."""
+
+    outputs: str
+    workers: int
+    device: Literal["cpu", "gpu", "auto"]
+    threads: int
+
+    __pydantic_config__ = _CLOSED
