@@ -41,11 +41,11 @@ def metres(grey: UInt16[np.ndarray, "*batch"], near: float) -> Float[np.ndarray,
     return np.where(grey > 0, depth, np.float32(0))
 
 
-def fill_metres(
-    zeros: Float[np.ndarray, "height width"], grey: UInt16[np.ndarray, "height width"], near: float
-) -> None:
-    """`metres` into an array of zeros, three times as fast."""
-    np.divide(np.float32(LEVELS * near), grey, out=zeros, dtype=np.float32, where=grey > 0)
+def fill_metres(out: Float[np.ndarray, "height width"], grey: UInt16[np.ndarray, "height width"], near: float) -> None:
+    """`metres` into an array, whatever it holds, three times as fast."""
+    with np.errstate(divide="ignore"):
+        np.divide(np.float32(LEVELS * near), grey, out=out, dtype=np.float32)
+    np.copyto(out, 0, where=grey == 0)
 
 
 def step_m(depth: Float[np.ndarray, "*batch"], near: float) -> Float[np.ndarray, "*batch"]:
