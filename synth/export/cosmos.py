@@ -34,6 +34,10 @@ class CosmosTransfer2(Family):
         " where the place is"
     )
     use: ClassVar[str] = "num_frames 93, resolution 720 (1280x704)"
+    skeletons: ClassVar[str] = (
+        "**This release's dataset class fails on `control_input_keypoint`**: it loads them and has nothing that draws them;"
+        " depth, seg, edge and vis are its controls."
+    )
     videos: ClassVar[tuple[str, ...]] = ("rgb", "depth", "seg")
 
     def write(self, clip: Conformed, folder: Path) -> Record:
@@ -96,8 +100,7 @@ that it cannot read is replaced by another clip at random.
 * `videos/KEY.mp4`: H.264 4:2:0. {self.captions}.
 * `depth/KEY.mp4`: lossless 4:4:4, inverse depth as grey, near is bright; 255 is the nearest surface of the whole clip.
 * `keypoint/KEY.pickle`: of each frame a list of people: COCO-WholeBody-133 as float16 x, y, confidence, in shares of the
-  picture and in pixels, and boxes. The trainer draws them (rtmlib's OpenPose palette, lines of 4 px, from confidence 0.6
-  on). Confidence is 0.9 for seen joints, 0.7 for joints hidden by oneself or by equipment, 0.1 for other hidden ones, 0
+  picture and in pixels, and boxes. {self.skeletons} Confidence is 0.9 for seen joints, 0.7 for joints hidden by oneself or by equipment, 0.1 for other hidden ones, 0
   outside; the trainer's own detector would be as sure, we suppose.
 
 {chosen(settings, self.style, self.frames_step)}
@@ -117,6 +120,10 @@ class CosmosTransfer1(CosmosTransfer2):
         " {phrase, segmentation_mask_rle {data, mask_shape}}, one for each person and thing, run lengths over all frames"
     )
     use: ClassVar[str] = "121 frames, resolution 720 (1280x704)"
+    skeletons: ClassVar[str] = (
+        "The trainer draws them at the clip's own size (rtmlib's OpenPose palette, lines of 4 px, from confidence 0.6 on),"
+        " then resizes."
+    )
 
     def write_words_and_masks(self, clip: Conformed, root: Path) -> None:
         """A text, and a mask of every instance over all frames."""

@@ -28,7 +28,9 @@ class StableAnimator(Family):
     defaults: ClassVar[Settings] = Settings(split="train", absolute=True, size_px=(512, 512))
     lossy: ClassVar[frozenset[str]] = frozenset()
     may_be_black: ClassVar[frozenset[str]] = frozenset({"faces"})
-    least_frames: ClassVar[int] = 2
+    least_frames: ClassVar[int] = 17
+    """One more than the 16 that its training command samples: the reference is a frame that was not sampled, and without
+    one its dataset class divides by zero."""
     one_size: ClassVar[bool] = True
 
     def write(self, clip: Conformed, folder: Path) -> Record:
@@ -62,8 +64,8 @@ class StableAnimator(Family):
         """How to train with it."""
         return f"""# stableanimator: for StableAnimator
 
-Name `{_LIST}` where the training command asks for it (`--rec_video_path` for square, `--vec_video_path` for upright
-clips; give --size 576x1024 for those). The trainer needs InsightFace for the identity of the reference frame.
+Name `{_LIST}` where the training command asks for it (`--rec_data_path` for square, `--vec_data_path` for upright
+clips; give --size 576x1024 for those; it reads both lists). Clips need more frames than `--sample_n_frames`, 16. The trainer needs InsightFace for the identity of the reference frame.
 
 * `images/frame_N.png`, `poses/frame_N.png`: the skeletons of the same frame, neck to right shoulder red, limbs 4 px at a
   short edge of 2160, colours times confidence, hands and face; everybody is drawn.
