@@ -18,6 +18,8 @@ from synth.export.source import Place, SourceClip
 
 RECORDS = ".records"
 """Folder of what is finished, in the export while it is written."""
+UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, OSError, sqlite3.Error, DatasetError)
+"""What reading a written file raises where it is not as it was written."""
 
 
 def conformed(family: Family, place: Place, settings: Settings) -> Conformed:
@@ -62,7 +64,7 @@ def verify_one(job: tuple[str, Place, Settings, Paths, Any]) -> list[str]:
     family = family_named(name)
     try:
         return list(family.verify(conformed(family, place, settings), row, paths))
-    except (*DAMAGE, OSError, sqlite3.Error, DatasetError) as error:
+    except UNREADABLE as error:
         return [f"{place.key}: {reason(error)}"]
 
 

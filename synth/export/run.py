@@ -7,17 +7,15 @@ import fcntl
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from synth.damage import DAMAGE
 from synth.errors import DatasetError
 from synth.export.family import Family, Paths, Record, write_json
-from synth.export.one_clip import RECORDS, conformed, reason, verify_one, write_one
+from synth.export.one_clip import RECORDS, UNREADABLE, conformed, reason, verify_one, write_one
 from synth.export.pool import OnClip, Pool
 from synth.export.registry import family_named
 from synth.export.settings import Settings
@@ -156,15 +154,15 @@ def _finish(family: Family, records: list[Record], paths: Paths, settings: Setti
 
 def _read_back(family: Family, found: Sequence[Place], settings: Settings, paths: Paths, pool: Pool) -> None:
     """Read every clip as a trainer would; DatasetError with the first thing that is wrong."""
+    rows, failures, keys = dict[str, Any](), list[str](), [place.key for place in found]
     try:
-        rows = family.index(paths)
-        keys = [place.key for place in found]
-        failures = [f"the index lists {key}, which is no clip" for key in sorted(set(rows) - set(keys))]
-        failures += [f"the index does not list {key}" for key in keys if key not in rows]
-        jobs = [(family.name, place, settings, paths, rows[place.key]) for place in found if place.key in rows]
-        failures += [line for lines in pool.run("read back", verify_one, jobs) for line in lines]
-    except (*DAMAGE, sqlite3.Error, DatasetError) as error:
-        failures = [f"the index cannot be read ({reason(error)})"]
+        rows |= family.index(paths)
+    except UNREADABLE as error:
+        failures.append(f"the index cannot be read ({reason(error)})")
+    failures += [f"the index lists {key}, which is no clip" for key in sorted(set(rows) - set(keys))]
+    failures += [f"the index does not list {key}" for key in keys if key not in rows]
+    jobs = [(family.name, place, settings, paths, rows[place.key]) for place in found if place.key in rows]
+    failures += [line for lines in pool.run("read back", verify_one, jobs) for line in lines]
     if failures:
         shutil.rmtree(paths.folder / RECORDS)  # the next run begins anew
         raise DatasetError(

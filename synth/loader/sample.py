@@ -15,6 +15,8 @@ from synth.shard_index import Entry, MissingMemberError, read_bytes
 from synth.storage import SourceError
 from synth.windows import WHOLE, WindowError, WindowRule
 
+_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, OSError, DatasetError)
+
 Choose = Callable[[int], int]
 """Which of so many windows is taken."""
 
@@ -65,5 +67,5 @@ def _named(entry: Entry) -> Iterator[None]:
         raise
     except WindowError as error:
         raise WindowError(f"{entry.shard}: clip {entry.key}: {error}") from error
-    except (*DAMAGE, OSError, DatasetError) as error:
+    except _DAMAGE as error:
         raise DatasetError(damaged(f"{entry.shard}: clip {entry.key}", error)) from error

@@ -71,3 +71,22 @@ def test_what_broke_after_writing_never_appears_and_the_next_run_begins_anew(
     monkeypatch.undo()
     export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
     assert bytes_of(tmp_path / "out") == undisturbed
+
+
+def test_an_index_that_cannot_be_read_is_one_line_and_never_appears(
+    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, str]
+) -> None:
+    finish = Moore.finish
+
+    def spoilt(self: Moore, records: Sequence[Record], paths: Paths) -> None:
+        finish(self, records, paths)
+        (paths.folder / "meta.json").write_text("[{")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Moore, "finish", spoilt)
+        with pytest.raises(DatasetError, match="the first: the index cannot be read") as error:
+            export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
+    one_line(error)
+    assert not (tmp_path / "out").exists()
+    export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
+    assert bytes_of(tmp_path / "out") == undisturbed
