@@ -28,8 +28,8 @@ def start(words: list[str]) -> "subprocess.Popen[str]":
 
 
 def error_line(words: list[str], code: int = 1) -> str:
-    process = start(words)
-    out, err = process.communicate(timeout=300)
+    with start(words) as process:
+        out, err = process.communicate()
     assert (process.returncode, out) == (code, ""), err
     (line,) = err.splitlines()
     return line
