@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import pytest
 from export_folders import ALL, bytes_of, state_of
 
 from synth.export import export
 from synth.export.family import read_video
+from synth.export.stableanimator import StableAnimator
 from synth.manifest import Dataset
 
 
@@ -39,7 +41,10 @@ def test_an_export_says_where_it_is_from(undisturbed: dict[str, str], tiny_datas
     assert {"README.md", "export.json", "meta.json"} <= set(undisturbed)
 
 
-def test_clips_of_two_sizes_keep_them_unless_one_is_given(mixed: Path, tmp_path: Path) -> None:
+def test_clips_of_two_sizes_keep_them_unless_one_is_given(
+    mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StableAnimator, "least_frames", 1)
     export("moore", mixed, tmp_path / "own", ALL, workers=1)
     export("moore", mixed, tmp_path / "one", replace(ALL, size_px=(64, 64)), workers=1)
     export("stableanimator", mixed, tmp_path / "square", ALL, workers=1)  # whose own size is one
