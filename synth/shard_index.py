@@ -48,7 +48,9 @@ def index_shard(shard: Path | str) -> list[Entry]:
             with Path(shard).open("rb") as file:
                 places = _places(file)
     except (OSError, tarfile.TarError) as error:
-        raise DatasetError(f"{shard}: not a readable shard ({error}); make the dataset again") from error
+        raise DatasetError(
+            f"{shard}: not a readable shard ({error}); copy it again or make the dataset again"
+        ) from error
     return [Entry(shard if is_url(shard) else Path(shard), key, members) for key, members in places.items()]
 
 
@@ -70,8 +72,18 @@ def read_bytes(entry: Entry, suffix: str) -> bytes:
 def _places(file: Any) -> dict[str, dict[str, tuple[int, int]]]:
     """(offset, size) of every member by key and suffix, in the tar's order."""
     places: dict[str, dict[str, tuple[int, int]]] = {}
+    last = "its beginning"
     with tarfile.open(fileobj=file, mode="r:") as tar:
         for item in tar:
-            key, _, suffix = item.name.partition(".")
+            key, _, suffix = (last := item.name).partition(".")
             places.setdefault(key, {})[suffix] = (item.offset_data, item.size)
+        _check_end(file, tar.offset, last)
     return places
+
+
+def _check_end(file: Any, offset: int, last: str) -> None:
+    """tarfile takes a cut or a damaged header for the end; a whole tar ends with a block of zeros."""
+    file.seek(offset)
+    block = file.read(tarfile.BLOCKSIZE)
+    if len(block) < tarfile.BLOCKSIZE or any(block):
+        raise tarfile.ReadError(f"cut or damaged after {last}")

@@ -1,10 +1,12 @@
 """Bytes at addresses: whole files, parts of files and copies, over all that fsspec knows (http, s3, memory ...)."""
 
+import errno
 import hashlib
 import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +20,10 @@ _PAUSES_S = (0.2, 1.0)
 """Between attempts: a server that restarts is back, a typing error is told at once."""
 _BLOCK_BYTES = 1 << 18
 """What one request brings while headers are read: small members are skipped within it, videos are not fetched."""
+
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a copy fails of although the connection holds."""
 
 
 class SourceError(DatasetError):
@@ -63,18 +69,28 @@ def with_file(url: str, use: Callable[[Any], Result]) -> Result:
 
 
 def copied(url: str, cache_dir: Path) -> Path:
-    """A copy of a file below `cache_dir`, fetched unless one of the same size is there; complete or absent."""
+    """A copy of a file below `cache_dir`, fetched unless one of the same size is there; complete or absent.
+
+    SourceError where it cannot be fetched or the disk does not take it.
+    """
     folder = cache_dir / hashlib.blake2b(url.encode(), digest_size=8).hexdigest()
     copy = folder / url.rsplit("/", 1)[-1]
     num_bytes = with_retries(url, lambda files, path: files.size(path))
     if not copy.is_file() or copy.stat().st_size != num_bytes:
-        folder.mkdir(parents=True, exist_ok=True)
         unfinished = copy.with_suffix(f".{os.getpid()}.tmp")
         try:
-            with_retries(url, lambda files, path: files.get_file(path, str(unfinished)))
+            folder.mkdir(parents=True, exist_ok=True)
+            unfinished.touch()  # a folder that takes no file is no fault of the connection
+            with_retries(url, lambda files, path: _fetch(files, path, unfinished, num_bytes))
             unfinished.replace(copy)
+        except OSError as error:
+            raise SourceError(
+                f"{url}: no copy can be written to {folder} ({error.strerror or error}); free the disk, mend its"
+                " permissions or give another cache_dir"
+            ) from error
         finally:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
     return copy
 
 
@@ -88,12 +104,21 @@ def with_retries(url: str, action: Callable[[Any, str], Result]) -> Result:
         except FileNotFoundError as error:
             raise SourceError(f"{url}: there is no such file; check the address") from error
         except _failures() as error:
+            if isinstance(error, OSError) and error.errno in _DISK:
+                raise
             if not pauses_s:
                 raise SourceError(
                     f"{url}: cannot be read ({_reason(error)}; tried {1 + len(_PAUSES_S)} times); check the connection"
                     " and the address, or copy the dataset here and give its folder"
                 ) from error
             time.sleep(pauses_s.pop(0))
+
+
+def _fetch(files: Any, path: str, copy: Path, num_bytes: int | None) -> None:
+    """All bytes; num_bytes: how many there are, None where the server does not tell."""
+    files.get_file(path, str(copy))
+    if num_bytes is not None and copy.stat().st_size != num_bytes:
+        raise ConnectionError(f"{copy.stat().st_size} bytes came instead of {num_bytes}")
 
 
 def _file_system(url: str) -> tuple[Any, str]:

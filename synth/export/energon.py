@@ -152,8 +152,8 @@ def _link(link: Path, shard: Path) -> None:
 
 
 def _write_index(path: Path, shards: Sequence[Sequence[Sample]]) -> None:
-    path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as tables:
+    """In memory first: SQLite's own words for a full disk are no OSError."""
+    with closing(sqlite3.connect(":memory:")) as tables:
         for statement in _TABLES:
             tables.execute(statement)
         for shard, samples in enumerate(shards):
@@ -165,6 +165,7 @@ def _write_index(path: Path, shards: Sequence[Sequence[Sample]]) -> None:
         for statement in _INDICES:
             tables.execute(statement)
         tables.commit()
+        write_file(path, tables.serialize())
 
 
 def _indexed(tables: sqlite3.Connection, names: Sequence[str], splits: Mapping[str, str]) -> Iterator[Sample]:

@@ -13,7 +13,8 @@ from synth.export.family import write_file
 
 def write_reference(clip: Conformed, path: Path) -> None:
     """`clip.reference()` as 8-bit RGB; the stored bytes where pictures keep their size."""
-    write_file(path, clip.source.members["ref.png"] if clip.same_size else png(clip.reference()))
+    picture = clip.reference()  # a damaged one is told now, also where its bytes are copied
+    write_file(path, clip.source.members["ref.png"] if clip.same_size else png(picture))
 
 
 def png(picture: Picture) -> bytes:

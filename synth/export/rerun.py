@@ -9,7 +9,7 @@ import numpy as np
 
 from synth.errors import DatasetError
 from synth.export.conformed import Conformed, Picture
-from synth.export.family import Family, Paths, Record
+from synth.export.family import Family, Paths, Record, write_file
 from synth.export.pages import chosen
 from synth.export.rerun_log import log_events, log_people, log_things, log_view
 from synth.export.settings import Settings
@@ -31,15 +31,15 @@ class Rerun(Family):
         """The shot: people and things once, every view's camera and pictures."""
         rr = _library()
         path = f"recordings/{clip.facts['clip_id']}.rrd"
-        (folder / "recordings").mkdir(exist_ok=True)
         recording = rr.new_recording("synth", recording_id=str(clip.facts["clip_id"]), make_default=False)
-        recording.save(str(folder / path))
+        memory = recording.memory_recording()  # the library's own writer goes on when the disk is full
         recording.log("world", rr.ViewCoordinates.RIGHT_HAND_Z_UP, static=True)
         log_people(rr, recording, clip)
         log_things(rr, recording, clip)
         log_events(rr, recording, clip)
         for view in views(clip):
             log_view(rr, recording, view)
+        write_file(folder / path, memory.drain_as_bytes())
         rr.disconnect(recording)
         return {"recording": path}
 
@@ -56,15 +56,22 @@ class Rerun(Family):
         return {}
 
     def verify(self, clip: Conformed, row: Any, paths: Paths) -> Iterator[str]:
-        """Frame counts and pictures of every view, as they come back out of the file."""
+        """Skeletons, and frame counts, pictures and ids of every view, as they come back out of the file."""
         path = paths.folder / row
         if _first_view(path) != clip.key:
             yield f"{clip.key}: {row}: is the recording of {_first_view(path)}"
             return
         recorded = _recorded(path)
         for view in views(clip):
-            found = [_jpeg(data) for data in recorded.get(f"/world/{view.facts['camera']}/rgb", [])]
-            yield from self._stream_failures(view, "rgb", found)
+            place = f"/world/{view.facts['camera']}"
+            yield from self._stream_failures(view, "rgb", list(map(_jpeg, recorded.get(f"{place}/rgb", []))))
+            if recorded.get(f"{place}/ids") != [ids.tobytes() for ids in view.ids]:
+                yield f"{view.key}: ids: not the clip's"
+        labels = clip.source.labels
+        for person, number in enumerate(labels.person_ids):
+            joints = labels.joints3d[clip.indices, person, :55].astype(np.float32)
+            if recorded.get(f"/world/people/{number}/joints") != [frame.tobytes() for frame in joints]:
+                yield f"{clip.key}: joints of person {number}: not the clip's"
 
     def page(self, settings: Settings) -> str:
         """How to look at it."""
@@ -95,21 +102,28 @@ def _library() -> Any:
 
 
 def _recorded(path: Path) -> dict[str, list[bytes]]:
-    """Encoded pictures by their place in the recording, in the order of frames."""
-    rr = _library()
+    """Encoded pictures, maps and joints (float32) by their place in the recording, in the order of frames."""
     streams: dict[str, list[bytes]] = {}
-    recording = rr.dataframe.load_recording(path)
-    table = recording.view(index="frame", contents="/**").select().read_all()
+    table = _loaded(path).view(index="frame", contents="/**").select().read_all()
     for column in table.column_names:
         place, _, kind = column.partition(":")
-        if place.endswith("/rgb") and kind == "Blob":
-            streams[place] = [bytes(value.as_py()[0]) for value in table[column] if value.is_valid]
+        values = (value.as_py() for value in table[column] if value.is_valid)
+        if (place.rpartition("/")[2], kind) in (("rgb", "Blob"), ("ids", "ImageBuffer")):
+            streams[place] = [bytes(value[0]) for value in values]
+        elif place.endswith("/joints") and kind == "Position3D":
+            streams[place] = [np.array(value, np.float32).tobytes() for value in values]
     return streams
 
 
+def _loaded(path: Path) -> Any:
+    try:
+        return _library().dataframe.load_recording(path)
+    except RuntimeError as error:
+        raise DatasetError(f"{path}: not a recording ({error}); export again") from error
+
+
 def _first_view(path: Path) -> str:
-    rr = _library()
-    table = rr.dataframe.load_recording(path).view(index="frame", contents="/first_view").select_static().read_all()
+    table = _loaded(path).view(index="frame", contents="/first_view").select_static().read_all()
     texts = [table[name][0].as_py()[0] for name in table.column_names if name.lower().endswith("text")]
     return texts[0] if texts else ""
 

@@ -3,30 +3,24 @@
 All is written into a hidden folder beside the target, which gets its name when everything has been read back.
 """
 
+import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, replace
-from multiprocessing import get_context
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
 
 from synth.errors import DatasetError
-from synth.export.conformed import Conformed, frame_indices
 from synth.export.family import Family, Paths, Record, write_json
+from synth.export.one_clip import RECORDS, UNREADABLE, conformed, reason, verify_one, write_one
+from synth.export.pool import OnClip, Pool
 from synth.export.registry import family_named
 from synth.export.settings import Settings
-from synth.export.source import Place, SourceClip, places
+from synth.export.source import Place, places
 from synth.manifest import Dataset, open_dataset
-
-_RECORDS = ".records"
-Job = TypeVar("Job")
-Done = TypeVar("Done")
-OnClip = Callable[[str, int, int], None]
-"""Told of each clip: what was done to it, how many are done, how many there are."""
 
 
 def export(
@@ -39,7 +33,8 @@ def export(
 ) -> int:
     """Write the clips of a dataset in a trainer's format into `target`, which must not exist; how many they are.
 
-    workers: processes, 0 for one a core. After an interruption the same call goes on where it stopped.
+    workers: processes, 0 for one a core. After an interruption the same call goes on where it stopped. DatasetError
+    where anything is refused, damaged or wrong when read back, and where another export writes into `target`.
     """
     family = family_named(format_name)
     source = open_dataset(dataset, verify=True)
@@ -49,17 +44,24 @@ def export(
     _refuse_clips(family, found, whole)
     draft = target.absolute().parent / f".{target.name}.unfinished"
     paths = Paths(draft, target, bool(whole.absolute))
-    pool = _Pool(workers, on_clip)
-    try:
+    with _explained(target, draft), _alone(target):
         _prepare(draft, family, source, whole)
-        records = pool.run("written", _write_one, [(family.name, place, whole, draft) for place in found])
-        _finish(family, records, paths, whole, source)
-        _read_back(family, found, whole, paths, pool)
-        shutil.rmtree(draft / _RECORDS)
+        records = _written(family, found, whole, paths, source, Pool(workers, on_clip))
+        _read_back(family, found, whole, paths, Pool(workers, on_clip))
+        _refuse_target(target, dataset)  # somebody else may have made it in the meantime
+        shutil.rmtree(draft / RECORDS)
         draft.rename(target)
+    return len(records)
+
+
+@contextmanager
+def _explained(target: Path, draft: Path) -> Iterator[None]:
+    """What the machine refuses, in one line with the cure."""
+    try:
+        yield
     except OSError as error:
         raise DatasetError(
-            f"{error.filename or target}: {error.strerror or error}; free the disk or mend its permissions, then run"
+            f"{error.filename2 or error.filename or target}: {error.strerror or error}; free the disk or mend its permissions, then run"
             f" again: what is finished is kept in {draft}"
         ) from error
     except BrokenProcessPool as error:
@@ -67,17 +69,24 @@ def export(
             f"{target}: a worker process was killed, often for want of memory; run again with fewer --workers: what is"
             f" finished is kept in {draft}"
         ) from error
-    return len(records)
 
 
-def conformed(family: Family, place: Place, settings: Settings) -> Conformed:
-    """The clip as the format wants it, cut to a frame count that its trainers can use."""
-    source = SourceClip(place)
-    if settings.num_frames is None:
-        rate = float(source.facts["fps"])
-        count = len(frame_indices(int(source.facts["num_frames"]), rate, settings.fps or rate, None))
-        settings = replace(settings, num_frames=family.usable_frames(count))
-    return Conformed(source, settings, family.style)
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """One export into a place at a time; the kernel frees the lock of a process that dies."""
+    path = target.absolute().parent / f".{target.name}.lock"
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = os.path.samestat(os.fstat(file.fileno()), path.stat())  # else it was freed and removed just now
+        except (BlockingIOError, FileNotFoundError):
+            mine = False
+        if not mine:
+            raise DatasetError(f"{target}: another export is writing it; wait for that one or choose another place")
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _refuse_target(target: Path, dataset: Path) -> None:
@@ -105,9 +114,6 @@ def _refuse_clips(family: Family, found: Sequence[Place], settings: Settings) ->
             raise DatasetError(
                 f"{key}: {width}x{height}; {family.name} takes multiples of {family.size_step}: give --size"
             )
-    if family.one_size and len(sizes) > 1:
-        names = ", ".join(f"{width}x{height} ({key})" for (width, height), key in sizes.items())
-        raise DatasetError(f"{family.name} takes clips of one size, here are {names}; give --size")
     if short:
         raise DatasetError(
             f"{len(short)} of {len(found)} clips have too few frames for {family.name}, which takes at least"
@@ -119,34 +125,24 @@ def _prepare(draft: Path, family: Family, source: Dataset, settings: Settings) -
     """Make the hidden folder; what another dataset, format or settings left in it is thrown away."""
     identity = {"format": family.name, "dataset": source.digest, "settings": json.loads(json.dumps(asdict(settings)))}
     identity["shards"] = [shard.sha256 for shard in source.shards]
-    marker = draft / _RECORDS / "identity.json"
+    marker = draft / RECORDS / "identity.json"
     if draft.exists() and not (marker.is_file() and marker.read_text() == json.dumps(identity)):
         shutil.rmtree(draft)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(json.dumps(identity))
 
 
-def _write_one(job: tuple[str, Place, Settings, Path]) -> Record:
-    """Write a clip unless an earlier run has; its record comes last."""
-    name, place, settings, draft = job
-    path = draft / _RECORDS / f"{place.key}.json"
-    if path.is_file():
-        return json.loads(path.read_text())
-    family = family_named(name)
-    clip = conformed(family, place, settings)
-    record = {
-        "key": clip.key,
-        "split": place.split,
-        "caption": clip.caption,
-        "fps": clip.fps,
-        "num_frames": clip.num_frames,
-        "width": clip.width_px,
-        "height": clip.height_px,
-    } | family.write(clip, draft)
-    unfinished = path.with_suffix(".tmp")
-    unfinished.write_text(json.dumps(record, allow_nan=False))
-    unfinished.replace(path)
-    return json.loads(json.dumps(record))
+def _written(
+    family: Family, found: Sequence[Place], settings: Settings, paths: Paths, source: Dataset, pool: Pool
+) -> list[Record]:
+    """Clips and index files. A clip that cannot be read leaves nothing behind, since the cure is another dataset."""
+    try:
+        records = pool.run("written", write_one, [(family.name, place, settings, paths.folder) for place in found])
+        _finish(family, records, paths, settings, source)
+    except DatasetError:
+        shutil.rmtree(paths.folder)
+        raise
+    return records
 
 
 def _finish(family: Family, records: list[Record], paths: Paths, settings: Settings, source: Dataset) -> None:
@@ -156,54 +152,20 @@ def _finish(family: Family, records: list[Record], paths: Paths, settings: Setti
     (paths.folder / "README.md").write_text(family.card(records, settings))
 
 
-def _read_back(family: Family, found: Sequence[Place], settings: Settings, paths: Paths, pool: "_Pool") -> None:
+def _read_back(family: Family, found: Sequence[Place], settings: Settings, paths: Paths, pool: Pool) -> None:
     """Read every clip as a trainer would; DatasetError with the first thing that is wrong."""
-    rows = family.index(paths)
-    keys = [place.key for place in found]
-    failures = [f"the index lists {key}, which is no clip" for key in sorted(set(rows) - set(keys))]
+    rows, failures, keys = dict[str, Any](), list[str](), [place.key for place in found]
+    try:
+        rows |= family.index(paths)
+    except UNREADABLE as error:
+        failures.append(f"the index cannot be read ({reason(error)})")
+    failures += [f"the index lists {key}, which is no clip" for key in sorted(set(rows) - set(keys))]
     failures += [f"the index does not list {key}" for key in keys if key not in rows]
     jobs = [(family.name, place, settings, paths, rows[place.key]) for place in found if place.key in rows]
-    failures += [line for lines in pool.run("read back", _verify_one, jobs) for line in lines]
+    failures += [line for lines in pool.run("read back", verify_one, jobs) for line in lines]
     if failures:
-        shutil.rmtree(paths.folder / _RECORDS)  # the next run begins anew
+        shutil.rmtree(paths.folder / RECORDS)  # the next run begins anew
         raise DatasetError(
             f"{len(failures)} things are wrong with what was written, the first: {failures[0]}; nothing was exported,"
             f" please report it; the files are in {paths.folder}"
         )
-
-
-def _verify_one(job: tuple[str, Place, Settings, Paths, Any]) -> list[str]:
-    name, place, settings, paths, row = job
-    family = family_named(name)
-    try:
-        return list(family.verify(conformed(family, place, settings), row, paths))
-    except OSError as error:
-        return [f"{place.key}: {error.filename}: {error.strerror or error}"]
-    except DatasetError as error:
-        return [f"{place.key}: {error}"]
-
-
-class _Pool:
-    """Runs jobs one after the other or in processes, and tells of each. Drawing is Python, so threads do not help;
-    forked processes would inherit dead decoder threads."""
-
-    def __init__(self, workers: int, on_clip: OnClip | None) -> None:
-        self._workers, self._on_clip = workers or os.cpu_count() or 1, on_clip
-
-    def run(self, what: str, work: Callable[[Job], Done], jobs: Sequence[Job]) -> list[Done]:
-        """Results in the order of the jobs."""
-        workers = min(self._workers, len(jobs))
-        if workers <= 1:
-            return list(self._told(map(work, jobs), what, len(jobs)))
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            try:
-                return list(self._told(pool.map(work, jobs), what, len(jobs)))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-
-    def _told(self, results: Iterator[Done], what: str, total: int) -> Iterator[Done]:
-        for number, result in enumerate(results, 1):
-            if self._on_clip:
-                self._on_clip(what, number, total)
-            yield result

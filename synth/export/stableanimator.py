@@ -31,7 +31,6 @@ class StableAnimator(Family):
     least_frames: ClassVar[int] = 17
     """One more than the 16 that its training command samples: the reference is a frame that was not sampled, and without
     one its dataset class divides by zero."""
-    one_size: ClassVar[bool] = True
 
     def write(self, clip: Conformed, folder: Path) -> Record:
         """Three folders of pictures of one name."""

@@ -1,17 +1,13 @@
 """The same window of one or several clips, read and decoded as a trainer wants it."""
 
 import json
-import wave
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-import av
-
 from synth.cover import Cover
+from synth.damage import DAMAGE, damaged
 from synth.errors import DatasetError
 from synth.loader.clip_view import ClipView
 from synth.loader.controls import Sample, check_controls, decoded
@@ -19,10 +15,7 @@ from synth.shard_index import Entry, MissingMemberError, read_bytes
 from synth.storage import SourceError
 from synth.windows import WHOLE, WindowError, WindowRule
 
-_DAMAGE = (
-    DatasetError, ValueError, KeyError, OSError, EOFError, wave.Error, zlib.error, zipfile.BadZipFile, av.FFmpegError,
-)  # fmt: skip
-"""What the decoders of the members raise on bytes that were not written so."""
+_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, OSError, DatasetError)
 
 Choose = Callable[[int], int]
 """Which of so many windows is taken."""
@@ -75,8 +68,4 @@ def _named(entry: Entry) -> Iterator[None]:
     except WindowError as error:
         raise WindowError(f"{entry.shard}: clip {entry.key}: {error}") from error
     except _DAMAGE as error:
-        reason = " ".join(str(error).split())
-        raise DatasetError(
-            f"{entry.shard}: clip {entry.key} is damaged ({type(error).__name__}: {reason}); run `synth check` on the"
-            " dataset, then copy the shard again or make the dataset again"
-        ) from error
+        raise DatasetError(damaged(f"{entry.shard}: clip {entry.key}", error)) from error

@@ -43,8 +43,12 @@ def _shards(folder: Path | str, split: str) -> list[Path | str]:
     if not is_url(folder):
         return list(open_dataset(Path(folder)).shard_paths(split))
     url = str(folder)
-    dataset = parse(read_all(below(url, "dataset.json")), Path(url))
-    return [below(url, "shards", path.name) for path in dataset.shard_paths(split)]
+    manifest = read_all(below(url, "dataset.json"))
+    try:
+        names = [path.name for path in parse(manifest, Path(url)).shard_paths(split)]
+    except DatasetError as error:  # a path has one slash where an address has two
+        raise DatasetError(str(error).replace(str(Path(url)), url)) from error
+    return [below(url, "shards", name) for name in names]
 
 
 def _listed(given: Given) -> list[Path | str]:
@@ -60,7 +64,10 @@ def _grid(folder: Path | str) -> Grid:
     if not is_url(folder):
         return Grid.open(Path(folder))
     address = below(str(folder), INDEX)
-    return Grid.parse(read_all(address).decode(), address)
+    try:
+        return Grid.parse(read_all(address).decode(), address)
+    except UnicodeError as error:
+        raise DatasetError(f"{address}: no readable index of clips ({error}); make the dataset again") from error
 
 
 def _row(entry: Entry) -> Row:

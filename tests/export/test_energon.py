@@ -1,7 +1,6 @@
 """Laws of the folder for Megatron-Energon: its index names the dataset's bytes, and damage is found."""
 
 import json
-import shutil
 import sqlite3
 import struct
 import tarfile
@@ -9,40 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from export_folders import Failures
 from omegaconf import OmegaConf
 
 from synth.errors import DatasetError
 from synth.export import export
-from synth.export.family import Paths
-from synth.export.registry import family_named
-from synth.export.run import conformed
 from synth.export.settings import Settings
-from synth.export.source import places
 from synth.manifest import Dataset
 from synth.shard import file_sha256, read_shard
 
-
-@pytest.fixture(scope="module")
-def written(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An export of the whole tiny dataset; do not change its files."""
-    target = tmp_path_factory.mktemp("energon") / "export"
-    assert export("energon", tiny_dataset.path, target, workers=1) == 6
-    return target
-
-
-@pytest.fixture
-def spoilt(written: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(written, tmp_path / "spoilt", symlinks=True))
-
-
-def failures(dataset: Dataset, folder: Path) -> list[str]:
-    family, paths, settings = family_named("energon"), Paths(folder, folder, False), Settings("all", absolute=False)
-    rows = family.index(paths)
-    return [
-        line
-        for place in places(dataset, "all")
-        for line in family.verify(conformed(family, place, settings), rows[place.key], paths)
-    ]
+FORMAT = "energon"
 
 
 def change(folder: Path, statement: str) -> None:
@@ -51,8 +26,8 @@ def change(folder: Path, statement: str) -> None:
         tables.commit()
 
 
-def test_no_byte_is_copied_and_the_dataset_stays_as_it_is(written: Path, tiny_dataset: Dataset) -> None:
-    links = {path.name: path for path in written.glob("*.tar")}
+def test_no_byte_is_copied_and_the_dataset_stays_as_it_is(stored_export: Path, tiny_dataset: Dataset) -> None:
+    links = {path.name: path for path in stored_export.glob("*.tar")}
     assert set(links) == {shard.name for shard in tiny_dataset.shards}
     assert all(path.is_symlink() for path in links.values())
     assert {path.name for path in (tiny_dataset.path / "shards").iterdir()} == set(links)
@@ -61,8 +36,8 @@ def test_no_byte_is_copied_and_the_dataset_stays_as_it_is(written: Path, tiny_da
     }
 
 
-def test_meta_files_say_what_the_dataset_says(written: Path, tiny_dataset: Dataset) -> None:
-    meta = written / ".nv-meta"
+def test_meta_files_say_what_the_dataset_says(stored_export: Path, tiny_dataset: Dataset) -> None:
+    meta = stored_export / ".nv-meta"
     info = json.loads((meta / ".info.json").read_text())
     assert info["shard_counts"] == {shard.name: shard.num_clips for shard in tiny_dataset.shards}
     assert list(info["shard_counts"]) == [shard.name for shard in tiny_dataset.shards]
@@ -76,9 +51,9 @@ def test_meta_files_say_what_the_dataset_says(written: Path, tiny_dataset: Datas
     }
 
 
-def test_the_index_names_every_member_s_bytes(written: Path, tiny_dataset: Dataset) -> None:
+def test_the_index_names_every_member_s_bytes(stored_export: Path, tiny_dataset: Dataset) -> None:
     names = [shard.name for shard in tiny_dataset.shards]
-    with closing(sqlite3.connect(written / ".nv-meta" / "index.sqlite")) as tables:
+    with closing(sqlite3.connect(stored_export / ".nv-meta" / "index.sqlite")) as tables:
         query = (
             "SELECT tar_file_id, sample_key, part_name, content_byte_offset, content_byte_size"
             " FROM samples JOIN sample_parts USING (tar_file_id, sample_index)"
@@ -90,8 +65,8 @@ def test_the_index_names_every_member_s_bytes(written: Path, tiny_dataset: Datas
     assert found == dict(pair for path in sorted((tiny_dataset.path / "shards").iterdir()) for pair in read_shard(path))
 
 
-def test_the_idx_beside_a_shard_names_the_beginnings_of_samples_and_the_end(written: Path) -> None:
-    for shard in written.glob("*.tar"):
+def test_the_idx_beside_a_shard_names_the_beginnings_of_samples_and_the_end(stored_export: Path) -> None:
+    for shard in stored_export.glob("*.tar"):
         offsets = [one for (one,) in struct.iter_unpack("<Q", Path(f"{shard}.idx").read_bytes())]
         with tarfile.open(shard) as tar:
             starts: dict[str, int] = {}
@@ -103,11 +78,13 @@ def test_the_idx_beside_a_shard_names_the_beginnings_of_samples_and_the_end(writ
 
 
 def test_the_same_dataset_has_the_same_uuid_and_another_split_another(
-    written: Path, tiny_dataset: Dataset, tmp_path: Path
+    stored_export: Path, tiny_dataset: Dataset, tmp_path: Path
 ) -> None:
     export("energon", tiny_dataset.path, tmp_path / "again", workers=1)
     export("energon", tiny_dataset.path, tmp_path / "val", Settings(split="val"), workers=1)
-    uuids = [(path / ".nv-meta" / "index.uuid").read_text() for path in (written, tmp_path / "again", tmp_path / "val")]
+    uuids = [
+        (path / ".nv-meta" / "index.uuid").read_text() for path in (stored_export, tmp_path / "again", tmp_path / "val")
+    ]
     assert uuids[0] == uuids[1] != uuids[2]
     assert [path.name for path in (tmp_path / "val").glob("*.tar")] == ["val-000000.tar"]
 
@@ -118,32 +95,28 @@ def test_other_sizes_are_refused(tiny_dataset: Dataset, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_is_whole(written: Path, tiny_dataset: Dataset) -> None:
-    assert failures(tiny_dataset, written) == []
+def test_it_is_whole(stored_export: Path, failures: Failures) -> None:
+    assert failures(stored_export) == []
 
 
-def test_swapped_samples_are_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_swapped_samples_are_found(spoilt: Path, failures: Failures) -> None:
     change(spoilt, "UPDATE samples SET sample_index = 1 - sample_index WHERE tar_file_id = 0")
-    lines = failures(tiny_dataset, spoilt)
+    lines = failures(spoilt)
     assert len(lines) == 2
     assert all("index.sqlite does not name its bytes" in line for line in lines)
 
 
-def test_a_missing_part_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_a_missing_part_is_found(spoilt: Path, failures: Failures) -> None:
     change(spoilt, "DELETE FROM sample_parts WHERE part_name = 'seg.mkv' AND tar_file_id = 2")
-    assert {line.split(": ", 1)[1] for line in failures(tiny_dataset, spoilt)} == {
-        "seg.mkv: index.sqlite does not name its bytes"
-    }
+    assert {line.split(": ", 1)[1] for line in failures(spoilt)} == {"seg.mkv: index.sqlite does not name its bytes"}
 
 
-def test_a_shifted_range_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_a_shifted_range_is_found(spoilt: Path, failures: Failures) -> None:
     change(spoilt, "UPDATE samples SET byte_offset = byte_offset + 512 WHERE tar_file_id = 1")
-    assert {line.split(": ", 1)[1] for line in failures(tiny_dataset, spoilt)} == {
-        "train-000001.tar.idx does not name its range"
-    }
+    assert {line.split(": ", 1)[1] for line in failures(spoilt)} == {"train-000001.tar.idx does not name its range"}
 
 
-def test_a_wrong_split_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_a_wrong_split_is_found(spoilt: Path, failures: Failures) -> None:
     split = spoilt / ".nv-meta" / "split.yaml"
     split.write_text(split.read_text().replace("val-000000.tar", "other.tar"))
-    assert {line.split(": ", 1)[1] for line in failures(tiny_dataset, spoilt)} == {"in split none instead of val"}
+    assert {line.split(": ", 1)[1] for line in failures(spoilt)} == {"in split none instead of val"}

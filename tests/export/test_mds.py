@@ -1,47 +1,24 @@
 """Laws of MDS: header, offsets and columns as the format says, the dataset's bytes, and damage is found."""
 
 import json
-import shutil
 import struct
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from export_folders import Failures
 
 from synth.errors import DatasetError
 from synth.export import export
 from synth.export.family import Paths
 from synth.export.mds import Mds
-from synth.export.registry import family_named
-from synth.export.run import conformed
 from synth.export.settings import Settings
 from synth.export.source import places
 from synth.manifest import Dataset
 from synth.shard import read_shard
 
-
-@pytest.fixture(scope="module")
-def written(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An export of the whole tiny dataset; do not change its files."""
-    target = tmp_path_factory.mktemp("mds") / "export"
-    assert export("mds", tiny_dataset.path, target, workers=1) == 6
-    return target
-
-
-@pytest.fixture
-def spoilt(written: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(written, tmp_path / "spoilt"))
-
-
-def failures(dataset: Dataset, folder: Path) -> list[str]:
-    family, paths, settings = family_named("mds"), Paths(folder, folder, False), Settings("all", absolute=False)
-    rows = family.index(paths)
-    return [
-        line
-        for place in places(dataset, "all")
-        for line in family.verify(conformed(family, place, settings), rows[place.key], paths)
-    ]
+FORMAT = "mds"
 
 
 def samples(folder: Path) -> list[dict[str, bytes]]:
@@ -74,14 +51,14 @@ def members(dataset: Dataset, split: str) -> list[dict[str, bytes]]:
 
 
 @pytest.mark.parametrize("split", ["train", "val"])
-def test_samples_hold_the_dataset_s_bytes_in_its_order(written: Path, tiny_dataset: Dataset, split: str) -> None:
-    assert samples(written / split) == members(tiny_dataset, split)
+def test_samples_hold_the_dataset_s_bytes_in_its_order(stored_export: Path, tiny_dataset: Dataset, split: str) -> None:
+    assert samples(stored_export / split) == members(tiny_dataset, split)
 
 
-def test_the_index_tells_columns_samples_and_bytes(written: Path, tiny_dataset: Dataset) -> None:
-    index = json.loads((written / "train" / "index.json").read_text())
+def test_the_index_tells_columns_samples_and_bytes(stored_export: Path, tiny_dataset: Dataset) -> None:
+    index = json.loads((stored_export / "train" / "index.json").read_text())
     (shard,) = index["shards"]
-    data = (written / "train" / "shard.00000.mds").read_bytes()
+    data = (stored_export / "train" / "shard.00000.mds").read_bytes()
     config = {name: value for name, value in shard.items() if name not in ("raw_data", "samples", "zip_data")}
     text = json.dumps(config, sort_keys=True).encode()
     assert data[4 * (2 + shard["samples"]) :].startswith(text)
@@ -130,43 +107,43 @@ def test_other_rates_are_refused(tiny_dataset: Dataset, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_is_whole(written: Path, tiny_dataset: Dataset) -> None:
-    assert failures(tiny_dataset, written) == []
+def test_it_is_whole(stored_export: Path, failures: Failures) -> None:
+    assert failures(stored_export) == []
 
 
 @pytest.mark.parametrize("column", ["mp4", "labels.npz", "json"])
-def test_a_changed_byte_is_found(spoilt: Path, tiny_dataset: Dataset, column: str) -> None:
+def test_a_changed_byte_is_found(spoilt: Path, tiny_dataset: Dataset, column: str, failures: Failures) -> None:
     place = places(tiny_dataset, "train")[1]
     sample = Mds().index(Paths(spoilt, spoilt, False))[place.key]
     path = spoilt / sample.split / sample.file
     data = bytearray(path.read_bytes())
     data[sum(sample.columns[column]) - 3] ^= 1
     path.write_bytes(data)
-    assert f"{place.key}: {column}: not the dataset's bytes" in failures(tiny_dataset, spoilt)
+    assert f"{place.key}: {column}: not the dataset's bytes" in failures(spoilt)
 
 
-def test_swapped_samples_are_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_swapped_samples_are_found(spoilt: Path, tiny_dataset: Dataset, failures: Failures) -> None:
     path = spoilt / "train" / "shard.00000.mds"
     first, second = (place.key.encode() for place in places(tiny_dataset, "train")[:2])
     data = path.read_bytes().replace(first, b"?" * len(first), 1).replace(second, first, 1)
     path.write_bytes(data.replace(b"?" * len(first), second, 1))
-    lines = failures(tiny_dataset, spoilt)
+    lines = failures(spoilt)
     assert {line.split(": ")[0] for line in lines} == {first.decode(), second.decode()}
     assert all("not the dataset's bytes" in line for line in lines)
 
 
-def test_a_cut_shard_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_a_cut_shard_is_found(spoilt: Path, failures: Failures) -> None:
     path = spoilt / "val" / "shard.00000.mds"
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(DatasetError, match="not the samples and bytes"):
-        failures(tiny_dataset, spoilt)
+        failures(spoilt)
 
 
-def test_the_wrong_number_of_frames_is_found(spoilt: Path, tiny_dataset: Dataset) -> None:
+def test_the_wrong_number_of_frames_is_found(spoilt: Path, tiny_dataset: Dataset, failures: Failures) -> None:
     place = places(tiny_dataset, "val")[0]
     sample = Mds().index(Paths(spoilt, spoilt, False))[place.key]
     path = spoilt / sample.split / sample.file
     data = bytearray(path.read_bytes())
     data[sample.columns["num_frames"][0]] = 6
     path.write_bytes(data)
-    assert failures(tiny_dataset, spoilt) == [f"{place.key}: num_frames: not 5"]
+    assert failures(spoilt) == [f"{place.key}: num_frames: not 5"]

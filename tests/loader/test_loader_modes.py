@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,9 @@ def lit_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _relit(clip: Any) -> Any:
-    key = clip.key.replace("volleyball_", "volleyball_dusk_")
-    facts = clip.facts | {"key": key, "clip_id": f"dusk_{clip.group}", "lighting": "dusk"}
+def _relit(clip: Any, light: str = "dusk") -> Any:
+    key = clip.key.replace("volleyball_", f"volleyball_{light}_")
+    facts = clip.facts | {"key": key, "clip_id": f"{light}_{clip.group}", "lighting": light}
     return replace(clip, key=key, facts=facts, members={**clip.members, "json": json.dumps(facts).encode()})
 
 
@@ -192,3 +193,90 @@ def test_a_state_of_another_arrangement_is_refused(lit_twice: Path) -> None:
     make = opened(lit_twice)
     with pytest.raises(DatasetError, match="saved state is of 8 samples, there are 4"):
         make(views=2).load_state_dict(make().state_dict(1))
+
+
+@pytest.mark.parametrize(("fps", "stride"), [(16.0, 1), (12.0, 1), (24.0, 3), (48.0, 1), (30.0, 2)])
+def test_every_frame_of_a_window_is_the_nearest_in_time(lit_twice: Path, fps: float, stride: int) -> None:
+    whole = {sample["key"]: sample for sample in ClipDataset(lit_twice, controls=("video", "labels"))}
+    for sample in ClipDataset(lit_twice, controls=("video", "labels"), fps=fps, stride=stride, num_frames=2, seed=4):
+        full, facts = whole[sample["key"]], sample["facts"]
+        assert Fraction(facts["fps"]).limit_denominator(1001) == Fraction(fps) / stride
+        for number in range(2):
+            moment = facts["first_frame"] + number * Fraction(24) * stride / Fraction(fps)
+            nearest = [row for row in range(5) if abs(row - moment) <= Fraction(1, 2)]
+            assert any(torch.equal(sample["video"][number], full["video"][row]) for row in nearest)
+            assert any(
+                torch.equal(sample["labels"]["joints3d"][number], full["labels"]["joints3d"][row]) for row in nearest
+            )
+
+
+@pytest.mark.parametrize("window", ["random", "all"])
+def test_the_other_of_a_pair_shows_the_same_moments(lit_twice: Path, window: str) -> None:
+    """Cameras film one world, whose joints say which moment it is."""
+    controls = ("video", "labels")
+    whole = {sample["key"]: sample for sample in ClipDataset(lit_twice, controls=controls)}
+    firsts = set()
+    for epoch in range(3):
+        for sample in ClipDataset(
+            lit_twice, controls=controls, pair="camera", num_frames=2, window=window, epoch=epoch
+        ):
+            other, first = sample["pair"], sample["facts"]["first_frame"]
+            assert torch.equal(sample["labels"]["joints3d"], other["labels"]["joints3d"])
+            assert torch.equal(other["video"], whole[other["key"]]["video"][first : first + 2])
+            assert not torch.equal(other["video"], sample["video"])
+            firsts.add(first)
+    assert len(firsts) > 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("world_size", [2, 3])
+def test_ranks_have_equally_many_and_say_how_many(lit_twice: Path, mode: Settings, world_size: int) -> None:
+    make = opened(lit_twice)
+    ranks = [make(rank=rank, world_size=world_size, **mode) for rank in range(world_size)]
+    counts = [len(told(rank)) for rank in ranks]
+    assert counts == [len(make(**mode)) // world_size] * world_size == [len(rank) for rank in ranks]
+    ranks[0].start_sample = counts[0] + 1
+    assert len(ranks[0]) == 0 == len(told(ranks[0]))
+
+
+def test_windows_depend_on_the_seed_and_differ_from_clip_to_clip(lit_twice: Path) -> None:
+    make = opened(lit_twice)
+    firsts = [
+        {sample["key"]: sample["facts"]["first_frame"] for sample in make(seed=seed, num_frames=2)} for seed in range(4)
+    ]
+    assert len({tuple(sorted(found.items())) for found in firsts}) > 1
+    assert all(len(set(found.values())) > 1 for found in firsts)
+
+
+def test_every_partner_comes_at_some_time(tmp_path: Path) -> None:
+    from synth.dataset import write_dataset
+
+    clips = tiny.clips([tiny.shot("volleyball_0000", "m0", "i0", views=1)])
+    suns = [_relit(clip, light) for clip in clips for light in ("dusk", "dawn", "night")]
+    write_dataset([*clips, *suns], tmp_path / "dataset", "lit", {"seed": 7}, "0123456789ab", 8)
+    make = opened(tmp_path / "dataset")
+    seen = {(s["key"], s["pair"]["key"]) for epoch in range(30) for s in make(pair="lighting", epoch=epoch)}
+    assert len(seen) == 4 * 3
+
+
+def test_a_partner_that_is_too_short_is_told(tmp_path: Path) -> None:
+    from synth.dataset import write_dataset
+
+    clips = tiny.clips([tiny.shot("volleyball_0000", "m0", "i0", views=1)])
+    facts = clips[0].facts | {"num_frames": 3}
+    short = _relit(replace(clips[0], facts=facts, members={**clips[0].members, "json": json.dumps(facts).encode()}))
+    write_dataset([*clips, short], tmp_path / "dataset", "lit", {"seed": 7}, "0123456789ab", 8)
+    dataset = opened(tmp_path / "dataset")(pair="lighting", num_frames=2, window="all", shuffle=False)
+    with pytest.raises(DatasetError, match=r"clip volleyball_\w+: it is shorter than the clip.*window='first'"):
+        list(dataset)
+
+
+def test_shots_of_which_a_view_has_no_partner_are_left_out(lit_twice: Path, tmp_path: Path) -> None:
+    from synth.dataset import write_dataset
+
+    clips = tiny.clips([tiny.shot("volleyball_0000", "m0", "i0"), tiny.shot("volleyball_0001", "m1", "i1")])
+    dusk = [_relit(clip) for clip in clips[:3]]  # of the second shot one view only
+    write_dataset([*clips, *dusk], tmp_path / "dataset", "lit", {"seed": 7}, "0123456789ab", 8)
+    found = list(opened(tmp_path / "dataset")(pair="lighting", views=2))
+    assert len(found) == 2
+    assert all(facts["motion_id"] == "m0" for sample in found for facts in (*sample["facts"], *sample["pair"]["facts"]))

@@ -1,15 +1,11 @@
 """Laws of shards at addresses: the same samples as from disk, only what is asked for is fetched, one line of error."""
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
-import fsspec
 import pytest
 import torch
 from torch.utils.data import DataLoader
+from web_folder import Handler
 
 from synth import storage
 from synth.errors import DatasetError
@@ -17,69 +13,6 @@ from synth.loader import ClipDataset
 from synth.manifest import Dataset
 
 CONTROLS = ("video", "depth", "cameras", "caption")
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Files of a folder, whole and in ranges. failures: requests that get no answer. sent: bytes of shards sent."""
-
-    folder: ClassVar[Path]
-    failures: ClassVar[int] = 0
-    ranges: ClassVar[bool] = True
-    sent: ClassVar[int] = 0
-
-    def do_HEAD(self) -> None:
-        self._answer(body=False)
-
-    def do_GET(self) -> None:
-        self._answer(body=True)
-
-    def _answer(self, body: bool) -> None:
-        kind = type(self)
-        if kind.failures:
-            kind.failures -= 1
-            self.close_connection = True
-            return
-        path = kind.folder / self.path.lstrip("/")
-        if not path.is_file():
-            self.send_error(404)
-            return
-        data, size, wanted = path.read_bytes(), path.stat().st_size, self.headers.get("Range")
-        if wanted and kind.ranges:
-            first, _, last = wanted.removeprefix("bytes=").partition("-")
-            data = data[int(first) : int(last) + 1 if last else size]
-            self.send_response(206)
-            self.send_header("Content-Range", f"bytes {first}-{int(first) + len(data) - 1}/{size}")
-        else:
-            self.send_response(200)
-        if kind.ranges:
-            self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if body:
-            self.wfile.write(data)
-            kind.sent += len(data) if path.suffix == ".tar" else 0
-
-    def log_message(self, *args: object) -> None:
-        """Nothing on the terminal."""
-
-
-@pytest.fixture
-def server(tiny_dataset: Dataset) -> Iterator[tuple[str, type[Handler]]]:
-    """The tiny dataset over http on this machine, and the switches of its server."""
-    kind = type("FreshHandler", (Handler,), {"folder": tiny_dataset.path})
-    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_address[1]}", kind
-        running.shutdown()
-
-
-@pytest.fixture
-def in_memory(tiny_dataset: Dataset) -> Iterator[str]:
-    """The tiny dataset in fsspec's memory."""
-    files = fsspec.filesystem("memory")
-    files.put(str(tiny_dataset.path), "/tiny", recursive=True)
-    yield "memory://tiny"
-    files.rm("/tiny", recursive=True)
 
 
 def assert_same(one: ClipDataset, other: ClipDataset) -> None:
