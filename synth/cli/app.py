@@ -1,5 +1,6 @@
 """All verbs of the console command in the order of its help, and how it ends."""
 
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -29,6 +30,7 @@ app.add_typer(body, name="body")
 
 def main() -> None:
     """Run the command; an error is one line on stderr and exit code 1 (2: wrong words, 130: interrupted)."""
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")  # damaged pictures are told by us, once
     sys.unraisablehook = lambda event: None  # numpy's zip writer complains a second time when the disk is full
     try:
         code = app(prog_name="synth", standalone_mode=False)
