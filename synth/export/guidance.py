@@ -16,8 +16,7 @@ def depth_picture(clip: Conformed, frame: int) -> Picture:
     """Inverse depth as grey, near is bright, stretched from nothing to the nearest point of the whole clip: what
     monocular estimators give up to scale, and steady in time, since one scale serves all frames."""
     depth = clip.depth_m[frame]
-    nearest = clip.nearest_m
-    inverse = np.where(depth > 0, nearest / np.maximum(depth, nearest), 0)
+    inverse = np.divide(clip.nearest_m, depth, out=np.zeros_like(depth), where=depth > 0)
     return as_rgb(np.rint(255 * inverse).astype(np.uint8))
 
 
