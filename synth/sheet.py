@@ -67,7 +67,7 @@ def _section(section: Section) -> Picture:
     return np.concatenate([_words(section.title, WIDTH_PX, TITLE_PX, 0.9, 2), *(_row(row) for row in rows if row)], 0)
 
 
-def _row(tiles: list[Picture]) -> Picture:
+def _row(tiles: list[np.ndarray]) -> Picture:
     height = max(tile.shape[0] for tile in tiles) + GAP_PX
     row = np.full((height, WIDTH_PX, 3), 255, np.uint8)
     left = 0

@@ -24,11 +24,6 @@ def video() -> ModuleType:
     return example("04_train_pose_to_video")
 
 
-@pytest.fixture(scope="module")
-def estimator() -> ModuleType:
-    return example("05_train_pose_estimator")
-
-
 def config(video: ModuleType, dataset: Dataset, out: Path, *words: str) -> Any:
     return video.configured([f"dataset={dataset.path}", f"out={out}", "drawn=2", "sampling_steps=2", *SMALL, *words])
 
@@ -134,66 +129,3 @@ def test_words_that_cannot_be_used_are_named(video: ModuleType, words: list[str]
 def test_too_few_clips_for_a_batch_are_told(video: ModuleType, tiny_dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"4 training clips.*batch=5"):
         video.main(config(video, tiny_dataset, tmp_path, "batch=5"))
-
-
-def people(estimator: ModuleType, count: int = 6) -> Any:
-    joints = torch.rand(count, 17, 2, generator=torch.Generator().manual_seed(0)) * 2 - 1
-    seen = torch.ones(count, 17, dtype=torch.bool)
-    seen[:, 0] = False
-    return estimator.People(torch.rand(count, 3, 32, 32), joints, seen, ["beach"] * count)
-
-
-@pytest.mark.parametrize("of", ["torso", "head"])
-def test_a_perfect_estimator_scores_100_and_the_mean_pose_less(estimator: ModuleType, of: str) -> None:
-    some = people(estimator)
-    perfect = estimator.pck(some.joints, some, 0.2, of)
-    assert set(perfect.values()) == {100.0}
-    mean = estimator.pck(some.joints.mean(0).expand_as(some.joints), some, 0.2, of)
-    assert mean["all"] < 60
-    spoilt = some.joints.clone()
-    spoilt[:, 0] += 9.0  # nobody sees the nose
-    assert estimator.pck(spoilt, some, 0.2, of)["all"] == 100.0
-
-
-def test_a_cut_out_shows_a_joint_where_its_label_says(estimator: ModuleType) -> None:
-    video = torch.zeros(1, 3, 64, 96, dtype=torch.uint8)
-    video[0, :, 30:34, 50:54] = 255  # around (52, 32)
-    joints = torch.tensor([52.0, 32.0, 2.0]).expand(1, 1, 133, 3)
-    labels = {"boxes": torch.tensor([[[20.0, 8.0, 60.0, 56.0]]]), "joints2d": joints}
-    cut = estimator.cut_out({"video": video, "labels": labels, "facts": {"venue": "beach"}}, 32)
-    for pictures, places in ((cut.pictures, cut.joints), estimator.varied(cut, torch.Generator().manual_seed(3))):
-        rows, columns = (torch.arange(32) + 0.5) / 16 - 1, (torch.arange(32) + 0.5) / 16 - 1
-        light = pictures[0, 0] / pictures[0, 0].sum()
-        centre = torch.stack([(light.sum(0) * columns).sum(), (light.sum(1) * rows).sum()])
-        torch.testing.assert_close(centre, places[0, 0], atol=0.03, rtol=0)
-
-
-def test_a_mirrored_person_has_left_and_right_exchanged(estimator: ModuleType) -> None:
-    names = estimator.COCO_17
-    swapped = [names[j] for j in estimator.MIRRORED]
-    assert swapped[0] == "nose"
-    assert swapped[names.index("left_wrist")] == "right_wrist"
-    assert [estimator.MIRRORED[j] for j in estimator.MIRRORED] == list(range(17))
-
-
-def test_heatmaps_mean_where_their_peak_is(estimator: ModuleType) -> None:
-    heat = torch.full((1, 1, 8, 8), -50.0)
-    heat[0, 0, 1, 6] = 50.0
-    torch.testing.assert_close(estimator.means(heat)[0, 0], torch.tensor([13 / 8 - 1, 3 / 8 - 1]))
-
-
-def test_the_estimator_learns_and_prints_pck(
-    estimator: ModuleType, tiny_dataset: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    small = ["steps=3", "size_px=32", "channels=[8,16,16]", "frames=2", "stride=1", "batch=2", "workers=0"]
-    estimator.main(estimator.configured([f"dataset={tiny_dataset.path}", f"out={tmp_path / 'p.pt'}", *small]))
-    said = capsys.readouterr().out
-    assert "new people and motions: 4 people" in said
-    assert said.count("network") == said.count("mean pose") == 2
-    assert (tmp_path / "p.pt").exists()
-
-
-def test_places_that_nobody_filmed_are_named(estimator: ModuleType, tiny_dataset: Dataset) -> None:
-    words = [f"dataset={tiny_dataset.path}", "test_venues=[moon]", "frames=2", "stride=1"]
-    with pytest.raises(DatasetError, match=r"moon.*indoor_hall"):
-        estimator.main(estimator.configured(words))
