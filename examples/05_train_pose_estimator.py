@@ -21,13 +21,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 import torch
 from omegaconf import MISSING, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from pose_cut_outs import LEAST_PX, People, cut_out, plain, varied
+from pose_cut_outs import LEAST_PX, ROOM, People, cut_out, plain, varied
 from pose_network import Estimator, losses, places
+from pose_score import beside, pck
 from torch import Tensor
 from torch.utils.data import DataLoader
 
@@ -36,20 +35,11 @@ from synth.grid import Grid
 from synth.loader import ClipDataset
 from synth.manifest import open_dataset
 from synth.sheet import Section, Tile, write_sheet
-from synth.skeleton.limbs import LIMBS
-from synth.skeleton.maps import COCO_17
 
-GROUPS = {
-    "head": slice(0, 5), "shoulders": slice(5, 7), "elbows": slice(7, 9), "wrists": slice(9, 11), "hips": slice(11, 13),
-    "knees": slice(13, 15), "ankles": slice(15, 17), "all": slice(0, 17),
-}  # fmt: skip
 WARM_UP = 0.05
 """Share of the training in which the learning rate rises."""
-SHOWN, SHOWN_PX = 14, 112
-"""How many of each part of the test are drawn, and their side."""
-LEFT_RGB, RIGHT_RGB, MIDDLE_RGB = (70, 230, 90), (255, 140, 40), (240, 240, 240)
-SUB_PX = 4
-"""OpenCV draws to a 2**-4th of a pixel."""
+DRAWN = 14
+"""How many of each part of the test are drawn."""
 
 
 @dataclass
@@ -61,10 +51,10 @@ class Config:
     test_venues: list[str] = field(default_factory=list)
     out: str = "outputs/pose_estimator.pt"
     size_px: int = 64
-    channels: list[int] = field(default_factory=lambda: [32, 64, 96, 128])
+    channels: list[int] = field(default_factory=lambda: [16, 32, 64, 96])
     stride: int = 2
     batch: int = 32
-    learning_rate: float = 2e-3
+    learning_rate: float = 3e-3
     seconds: float = 480.0
     steps: int = 1_000_000_000
     log_every: int = 100
@@ -145,8 +135,7 @@ def train(config: Config, device: torch.device) -> tuple[Estimator, Tensor]:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        labels = plain(people, config.size_px)[1]
-        total, seen = total + (labels * people.seen[..., None]).sum(0), seen + people.seen.sum(0)[:, None]
+        total, seen = total + (ROOM * people.joints * people.seen[..., None]).sum(0), seen + people.seen.sum(0)[:, None]
         spent = time.monotonic() - began
         if step % config.log_every == 0 or step == 1:
             print(f"step {step}  loss {loss.item():.3f}  {spent:.0f} s", flush=True)
@@ -190,19 +179,6 @@ def check_apart(config: Config) -> None:
             )
 
 
-def pck(found: Tensor, joints: Tensor, seen: Tensor, share: float, of: str) -> dict[str, float]:
-    """Per group of joints, the share [%] of visible joints nearer to the label than `share` of the torso or head."""
-    middle = {name: joints[:, GROUPS[name]].mean(1) for name in ("shoulders", "hips")}
-    middle["ears"] = joints[:, 3:5].mean(1)
-    pair = ("shoulders", "hips") if of == "torso" else ("ears", "shoulders")
-    least = share * (middle[pair[0]] - middle[pair[1]]).norm(dim=-1)
-    right = (found - joints).norm(dim=-1) < least[:, None]
-    return {
-        name: 100 * float((right & seen)[:, group].sum() / seen[:, group].sum().clamp(min=1))
-        for name, group in GROUPS.items()
-    }
-
-
 @torch.no_grad()
 def report(model: Estimator, mean_pose: Tensor, parts: dict[str, People], config: Config, device: torch.device) -> None:
     """Print PCK of the network and of the mean pose for each part of the held-out people, and draw some of them."""
@@ -219,30 +195,12 @@ def report(model: Estimator, mean_pose: Tensor, parts: dict[str, People], config
                 scores = pck(answers, joints, people.seen, share, of)
                 said = "  ".join(f"{group} {score:.1f}" for group, score in scores.items())
                 print(f"  PCK@{share} {of}, {estimator:9}  {said}", flush=True)
-        drawn = torch.linspace(0, len(joints) - 1, min(SHOWN, len(joints))).long().tolist()
+        drawn = torch.linspace(0, len(joints) - 1, min(DRAWN, len(joints))).long().tolist()
         tiles = tuple(Tile(people.origins[i].venue, beside(pictures[i], joints[i], found[i])) for i in drawn)
         sections.append(Section(f"{name}: label, answer (left green, right orange)", tiles))
     sheet = Path(config.out).with_suffix(".jpg")
     write_sheet(sections, sheet)
     print(f"drawn: {sheet}")
-
-
-def beside(picture: Tensor, label: Tensor, found: Tensor) -> np.ndarray:
-    """(SHOWN_PX,2*SHOWN_PX,3) uint8: the skeleton of the label and of the network over a cut-out (3,S,S)."""
-    pixels = (picture.permute(1, 2, 0).numpy() * 255).astype(np.uint8)
-    large = cv2.resize(pixels, (SHOWN_PX, SHOWN_PX), interpolation=cv2.INTER_CUBIC)
-    return np.hstack([_skeleton(large.copy(), joints) for joints in (label, found)])
-
-
-def _skeleton(picture: np.ndarray, joints: Tensor) -> np.ndarray:
-    places = (((joints + 1) / 2 * SHOWN_PX - 0.5) * 2**SUB_PX).round().int().tolist()
-    for ends in LIMBS:
-        if set(ends) <= set(COCO_17):
-            sides = {name.partition("_")[0] for name in ends}
-            color = LEFT_RGB if sides == {"left"} else RIGHT_RGB if sides == {"right"} else MIDDLE_RGB
-            one, other = (places[COCO_17.index(name)] for name in ends)
-            cv2.line(picture, one, other, color, 1, cv2.LINE_AA, SUB_PX)
-    return picture
 
 
 def configured(words: list[str]) -> Config:

@@ -18,7 +18,7 @@ from synth.dataset import write_dataset
 from synth.errors import DatasetError
 from synth.manifest import Dataset
 
-MODULES = ("pose_cut_outs", "pose_network")
+MODULES = ("pose_cut_outs", "pose_network", "pose_score")
 SIZE_PX = 32
 
 
@@ -48,6 +48,11 @@ def cutting(estimator: ModuleType) -> ModuleType:
 @pytest.fixture(scope="module")
 def network(estimator: ModuleType) -> ModuleType:
     return sys.modules["pose_network"]
+
+
+@pytest.fixture(scope="module")
+def score(estimator: ModuleType) -> ModuleType:
+    return sys.modules["pose_score"]
 
 
 def people(cutting: ModuleType, count: int = 6) -> Any:
@@ -85,9 +90,9 @@ def dataset(path: Path, *shots: Any) -> Dataset:
     return write_dataset(tiny.clips(list(shots)), path, "tiny", {"seed": 7}, "0123456789ab", 2, 0.34, {"beauty": 1.5})
 
 
-def shots(*ids: tuple[str, str]) -> list[Any]:
-    """With these motions and people."""
-    return [tiny.shot(f"volleyball_{number:04d}", *names) for number, names in enumerate(ids)]
+def shots(*ids: tuple[str, str], people: int = 1) -> list[Any]:
+    """With these motions and identities."""
+    return [tiny.shot(f"volleyball_{number:04d}", *names, people=people) for number, names in enumerate(ids)]
 
 
 def filmed_in(venue: str, shot: Any) -> Any:
@@ -100,36 +105,32 @@ def config(estimator: ModuleType, folder: Path, out: Path, *words: str) -> Any:
 
 
 @pytest.mark.parametrize("of", ["torso", "head"])
-def test_a_perfect_estimator_scores_100_and_the_mean_pose_less(
-    estimator: ModuleType, cutting: ModuleType, of: str
-) -> None:
+def test_a_perfect_estimator_scores_100_and_the_mean_pose_less(score: ModuleType, cutting: ModuleType, of: str) -> None:
     some = people(cutting)
-    assert set(estimator.pck(some.joints, some.joints, some.seen, 0.2, of).values()) == {100.0}
+    assert set(score.pck(some.joints, some.joints, some.seen, 0.2, of).values()) == {100.0}
     mean = some.joints.mean(0).expand_as(some.joints)
-    assert estimator.pck(mean, some.joints, some.seen, 0.2, of)["all"] < 60
+    assert score.pck(mean, some.joints, some.seen, 0.2, of)["all"] < 60
     spoilt = some.joints.clone()
     spoilt[:, 0] += 9.0  # nobody sees the nose
-    assert estimator.pck(spoilt, some.joints, some.seen, 0.2, of)["all"] == 100.0
+    assert score.pck(spoilt, some.joints, some.seen, 0.2, of)["all"] == 100.0
 
 
 @pytest.mark.parametrize(("of", "length"), [("torso", 0.5), ("head", 0.25)])
-def test_right_is_what_is_nearer_than_a_share_of_the_torso_or_head(
-    estimator: ModuleType, of: str, length: float
-) -> None:
+def test_right_is_what_is_nearer_than_a_share_of_the_torso_or_head(score: ModuleType, of: str, length: float) -> None:
     joints = torch.zeros(1, 17, 2)
     joints[0, 3:5, 1], joints[0, 11:13, 1] = -0.25, 0.5  # ears above the shoulders, hips below them
     seen = torch.ones(1, 17, dtype=torch.bool)
-    for off, score in ((0.19, 100.0), (0.21, 0.0)):
+    for off, percent in ((0.19, 100.0), (0.21, 0.0)):
         found = joints + torch.tensor([off * length, 0.0])
-        assert set(estimator.pck(found, joints, seen, 0.2, of).values()) == {score}
+        assert set(score.pck(found, joints, seen, 0.2, of).values()) == {percent}
     swapped = joints.clone()
     swapped[0, 9] += 1.0
-    scores = estimator.pck(swapped, joints, seen, 0.2, of)
+    scores = score.pck(swapped, joints, seen, 0.2, of)
     assert [scores[name] for name in ("wrists", "elbows", "all")] == [50.0, 100.0, pytest.approx(100 * 16 / 17)]
 
 
-def test_groups_hold_the_joints_they_are_named_for(estimator: ModuleType, cutting: ModuleType) -> None:
-    for name, group in estimator.GROUPS.items():
+def test_groups_hold_the_joints_they_are_named_for(score: ModuleType, cutting: ModuleType) -> None:
+    for name, group in score.GROUPS.items():
         if name not in ("all", "head"):
             assert {joint.split("_")[1] + "s" for joint in cutting.COCO_17[group]} == {name}
 
@@ -146,6 +147,15 @@ def test_a_cut_out_shows_a_joint_where_its_label_says(cutting: ModuleType, times
     for pictures, places in (cutting.plain(cut, SIZE_PX), cutting.varied(cut, SIZE_PX, torch.Generator())):
         torch.testing.assert_close(brightest(pictures)[0], places[0, 0], atol=0.04, rtol=0)
     assert cutting.plain(cut, SIZE_PX)[0][0, 0].sum() == pytest.approx(light, rel=0.1)
+
+
+def test_fine_stripes_become_grey_in_a_small_cut_out(cutting: ModuleType) -> None:
+    video = torch.zeros(1, 3, 500, 500, dtype=torch.uint8)
+    video[..., ::2] = 255
+    labels = {"boxes": torch.tensor([[[100.0, 100.0, 400.0, 400.0]]]), "joints2d": torch.zeros(1, 1, 133, 3)}
+    facts = {"venue": "beach", "identity_id": "i0", "key": "c0"}
+    shown, _ = cutting.plain(cutting.cut_out({"video": video, "labels": labels, "facts": facts}, SIZE_PX), SIZE_PX)
+    assert (shown[:, :, 4:-4, 4:-4] - 0.5).abs().max() < 0.1
 
 
 def test_who_is_too_small_is_not_cut_out(cutting: ModuleType) -> None:
@@ -211,6 +221,16 @@ def test_the_network_learns_to_find_a_light(
     torch.testing.assert_close(mean_pose[1:], cutting.plain(shown, SIZE_PX)[1].mean(0)[1:], atol=0.05, rtol=0)
 
 
+def test_the_learning_rate_rises_and_falls_to_nothing(estimator: ModuleType) -> None:
+    rates = [estimator.rate(part / 100) for part in range(101)]
+    top = rates.index(max(rates))
+    assert top == round(100 * estimator.WARM_UP)
+    assert rates[0] < 0.1
+    assert rates[top] > 0.9
+    assert rates[-1] < 1e-6
+    assert rates == sorted(rates[:top]) + sorted(rates[top:], reverse=True)
+
+
 def test_what_fits_into_memory_is_read_once_and_what_does_not_again(
     estimator: ModuleType, tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,16 +260,16 @@ def test_the_estimator_learns_prints_pck_and_draws(
     assert cv2.imread(str(tmp_path / "p.jpg")).shape[1] > 1000
 
 
-def test_skeletons_are_drawn_where_the_joints_are_and_left_is_green(estimator: ModuleType, cutting: ModuleType) -> None:
-    side = estimator.SHOWN_PX
+def test_skeletons_are_drawn_where_the_joints_are_and_left_is_green(score: ModuleType, cutting: ModuleType) -> None:
+    side = score.SHOWN_PX
     label, found = torch.full((2, 17, 2), 9.0)
     for joints, row in ((label, 20), (found, 70)):
         for name, x in (("left_hip", -0.5), ("left_knee", 0.5)):
             joints[cutting.COCO_17.index(name)] = torch.tensor([x, 2 * (row + 0.5) / side - 1])
-    picture = estimator.beside(torch.zeros(3, 8, 8), label, found)
+    picture = score.beside(torch.zeros(3, 8, 8), label, found)
     assert picture.shape == (side, 2 * side, 3)
     for half, row in ((picture[:, :side], 20), (picture[:, side:], 70)):
-        assert abs(half[row, side // 3 : 2 * side // 3] - np.array(estimator.LEFT_RGB)).max() < 30
+        assert abs(half[row, side // 3 : 2 * side // 3] - np.array(score.LEFT_RGB)).max() < 30
         assert abs(half.any(-1).nonzero()[0] - row).max() <= 2
 
 
@@ -260,7 +280,7 @@ def test_new_places_are_kept_out_of_training_and_judged_apart(
     folders = [
         dataset(tmp_path / f"{number}", *(filmed_in(*where) for where in zip(places, made, strict=True)))
         for number, places in enumerate(venues)
-        for made in [shots(*((f"m{number}{k}", f"i{number}{k}") for k in range(3)))]
+        for made in [shots(*((f"m{number}{k}", f"i{number}{k}") for k in range(3)), people=1 + number)]
     ]
     both = f"dataset=[{folders[0].path},{folders[1].path}]"
     apart = config(estimator, folders[0].path, tmp_path, both, "test_venues=[moon]")
@@ -268,7 +288,7 @@ def test_new_places_are_kept_out_of_training_and_judged_apart(
     estimator.main(apart)
     said = capsys.readouterr().out
     assert "new people and motions: 10 cut-outs of 1 people in 2 clips" in said
-    assert "new people, motions and places: 10 cut-outs of 1 people in 2 clips" in said
+    assert "new people, motions and places: 20 cut-outs of 1 people in 2 clips" in said
 
 
 def test_people_and_motions_on_both_sides_are_refused(estimator: ModuleType, tmp_path: Path) -> None:
@@ -284,3 +304,9 @@ def test_people_and_motions_on_both_sides_are_refused(estimator: ModuleType, tmp
 def test_places_that_nobody_filmed_are_named(estimator: ModuleType, tiny_dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"moon.*indoor_hall"):
         estimator.main(config(estimator, tiny_dataset.path, tmp_path, "test_venues=[moon]"))
+
+
+@pytest.mark.parametrize(("words", "said"), [(["dataset=X", "size=3"], r"'size'.*any of: dataset"), ([], "dataset")])
+def test_words_that_cannot_be_used_are_named(estimator: ModuleType, words: list[str], said: str) -> None:
+    with pytest.raises(SystemExit, match=said):
+        estimator.main(estimator.configured(words))
