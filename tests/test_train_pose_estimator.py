@@ -221,8 +221,7 @@ def test_the_network_learns_to_find_the_red_light(
     pictures, joints = cutting.plain(new, SIZE_PX)
     with torch.no_grad():
         off = (network.places(model(pictures)) - joints)[:, 0].norm(dim=-1).mean()
-    by_mean = (joints.mean(0) - joints)[:, 0].norm(dim=-1).mean()
-    assert off < 0.4 * by_mean
+    assert off < 0.1  # a pixel and a half; the mean pose is off by 0.67, and what has learnt nothing by 0.19
     assert not mean_pose[0].any()  # the nose is seen of nobody
     torch.testing.assert_close(mean_pose[1:], cutting.plain(shown, SIZE_PX)[1].mean(0)[1:], atol=0.05, rtol=0)
 
@@ -310,6 +309,11 @@ def test_people_and_motions_on_both_sides_are_refused(estimator: ModuleType, tmp
 def test_places_that_nobody_filmed_are_named(estimator: ModuleType, tiny_dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"moon.*indoor_hall"):
         estimator.main(config(estimator, tiny_dataset.path, tmp_path, "test_venues=[moon]"))
+
+
+def test_training_with_nobody_left_is_refused(estimator: ModuleType, tiny_dataset: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="choose other test_venues"):
+        estimator.main(config(estimator, tiny_dataset.path, tmp_path, "test_venues=[indoor_hall]"))
 
 
 @pytest.mark.parametrize(("words", "said"), [(["dataset=X", "size=3"], r"'size'.*any of: dataset"), ([], "dataset")])
