@@ -1,0 +1,398 @@
+"""The pose-to-video example learns a few steps from a tiny dataset: what it logs, resumes and measures obeys laws."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+from test_examples import EXAMPLES, example
+
+from synth.errors import DatasetError
+from synth.manifest import Dataset
+
+pytest.importorskip("diffusers")
+pytest.importorskip("accelerate")
+sys.path.append(str(EXAMPLES))
+
+from pose_to_video import checkpoint, diffusion, excerpts, judging, network
+
+SMALL = ("size_px=16", "crop_px=8", "fold_px=2", "frames=3", "stride=1", "channels=[8]", "batch=2", "workers=0")
+QUICK = ("device=cpu", "threads=1", "drawn=2", "sampling_steps=2")
+
+
+@pytest.fixture(scope="module")
+def video() -> ModuleType:
+    return example("04_train_pose_to_video")
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Three motions to train on and two held out, two cameras each."""
+    import tiny
+
+    from synth.dataset import write_dataset
+
+    clips = tiny.clips([tiny.shot(f"volleyball_{n:04}", f"m{n}", f"i{n}") for n in range(5)])
+    return write_dataset(clips, tmp_path_factory.mktemp("five") / "dataset", "tiny", {}, "0123456789ab", 2, 0.4)
+
+
+def words(dataset: Dataset, out: Path, *more: str) -> list[str]:
+    return [f"dataset={dataset.path}", f"out={out}", *SMALL, *QUICK, *more]
+
+
+def log(out: Path) -> list[tuple[int, float]]:
+    return [(line["step"], line["loss"]) for line in map(json.loads, (out / "log.jsonl").read_text().splitlines())]
+
+
+def test_the_verdict_and_the_samples_are_written(video: ModuleType, dataset: Dataset, tmp_path: Path) -> None:
+    video.main(video.configured(words(dataset, tmp_path, "steps=2")))
+    said = json.loads((tmp_path / "verdict.json").read_text())
+    assert (said["step"], said["clips"], said["motions"]) == (2, 4, 2)
+    assert said["own"] > 0
+    assert (tmp_path / "samples.mp4").stat().st_size > 500
+    assert (tmp_path / "samples.png").stat().st_size > 500
+    assert len({loss for _, loss in log(tmp_path)}) == 2
+
+
+class KilledError(BaseException):
+    """Stands for SIGKILL: nothing in the example catches it."""
+
+
+def kill_before_naming(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rename(path: Path, target: Path) -> None:
+        raise KilledError
+
+    monkeypatch.setattr(Path, "rename", rename)
+
+
+def kill_before_dropping(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rmtree(path: Path, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise KilledError
+
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+
+
+def kill_while_dropping(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rmtree(path: Path, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            (path / "model.safetensors").unlink()
+            raise KilledError
+
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+
+
+def kill_while_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from accelerate import Accelerator
+
+    save_state = Accelerator.save_state
+
+    def half(self: Accelerator, output_dir: str) -> None:
+        save_state(self, output_dir)
+        Path(output_dir, "optimizer.bin").write_bytes(b"half")
+        raise KilledError
+
+    monkeypatch.setattr(Accelerator, "save_state", half)
+
+
+def kill_between_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    def save(*_: object) -> None:
+        raise KilledError
+
+    monkeypatch.setattr(checkpoint, "save", save)
+
+
+KILLS = (
+    kill_before_naming,
+    kill_before_dropping,
+    kill_while_dropping,
+    kill_while_writing,
+    kill_between_checkpoints,
+)
+
+
+@pytest.mark.parametrize("kill", KILLS, ids=lambda kill: kill.__name__)
+def test_a_killed_training_goes_on_as_if_it_had_not_stopped(
+    video: ModuleType, dataset: Dataset, tmp_path: Path, kill: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    """Five steps, a checkpoint every second; the kill comes at the second checkpoint."""
+    config = video.configured(words(dataset, tmp_path / "whole", "steps=5", "save_every=2"))
+    parts = video.configured(words(dataset, tmp_path / "parts", "steps=5", "save_every=2"))
+    whole = trained(video, config)
+
+    with pytest.MonkeyPatch.context() as patch:
+        killed = video.Trainer(parts)
+        saves: list[int] = []
+
+        def save(accelerator: Any, folder: Path, step: int) -> None:
+            saves.append(step)
+            if len(saves) == 2:
+                kill(patch)
+            checkpoint.save(accelerator, folder, step)
+
+        patch.setattr(video, "save", save)
+        with pytest.raises(KilledError):
+            killed.train()
+    assert saves == [2, 4]
+
+    again = trained(video, parts)
+    assert log(tmp_path / "parts") == log(tmp_path / "whole")
+    assert [step for step, _ in log(tmp_path / "parts")] == [1, 2, 3, 4, 5]
+    for one, other in zip(whole.model.parameters(), again.model.parameters(), strict=True):
+        assert torch.equal(one, other)
+    assert [path.name for path in (tmp_path / "parts" / "checkpoints").iterdir()] == ["step_000000005"]
+
+
+def trained(video: ModuleType, config: Any) -> Any:
+    trainer = video.Trainer(config)
+    trainer.train()
+    return trainer
+
+
+def test_a_line_of_the_log_that_a_kill_cut_is_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_text('{"step": 1}\n{"step": 2}\n{"step": 3}\n{"st')
+    checkpoint.forget_after(path, 2)
+    assert path.read_text() == '{"step": 1}\n{"step": 2}\n'
+
+
+def test_ctrl_c_keeps_what_was_learnt(video: ModuleType, dataset: Dataset, tmp_path: Path) -> None:
+    config = video.configured(words(dataset, tmp_path, "steps=9"))
+    trainer = video.Trainer(config)
+    before = signal.getsignal(signal.SIGINT)
+    trainer.stop()
+    signal.signal(signal.SIGINT, before)
+    trainer.train()
+    assert trainer.progress.step == 1
+    assert checkpoint.newest(tmp_path / "checkpoints") == tmp_path / "checkpoints" / "step_000000001"
+
+
+def test_a_finished_training_takes_no_further_step(video: ModuleType, dataset: Dataset, tmp_path: Path) -> None:
+    config = video.configured(words(dataset, tmp_path, "seconds=1e-3"))
+    assert trained(video, config).progress.step == 1
+    assert trained(video, config).progress.step == 1
+
+
+def test_two_processes_train_one_network_and_stop_at_one_step(dataset: Dataset, tmp_path: Path) -> None:
+    script = [str(EXAMPLES / "04_train_pose_to_video.py"), *words(dataset, tmp_path, "seconds=1", "batch=1")]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2", *script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("held-out loss") == 1
+    whole = checkpoint.newest(tmp_path / "checkpoints")
+    assert whole is not None
+    assert {"random_states_0.pkl", "random_states_1.pkl"} <= {path.name for path in whole.iterdir()}
+    assert log(tmp_path)[-1][0] == int(whole.name.removeprefix("step_"))
+
+
+class Told:
+    """Stands for an accelerator by which two processes have said their (seconds, stopped)."""
+
+    device = torch.device("cpu")
+
+    def __init__(self, other: tuple[float, float]) -> None:
+        self.other = torch.tensor([other], dtype=torch.float64)
+
+    def gather(self, own: torch.Tensor) -> torch.Tensor:
+        return torch.cat([own, self.other])
+
+
+def test_processes_agree_on_the_time_and_on_whether_to_stop(
+    video: ModuleType, dataset: Dataset, tmp_path: Path
+) -> None:
+    trainer = video.Trainer(video.configured(words(dataset, tmp_path)))
+    trainer.accelerator = Told((7.0, 0.0))
+    assert trainer.agree(5.0) == 7.0
+    assert not trainer.stopped
+    trainer.accelerator = Told((3.0, 1.0))
+    assert trainer.agree(5.0) == 5.0
+    assert trainer.stopped
+
+
+def test_the_reference_is_a_frame_beside_the_window(dataset: Dataset) -> None:
+    from synth.loader import ClipDataset
+
+    whole = {clip["key"]: clip for clip in ClipDataset(dataset.path, "train", ("video", "pose"), size_px=(16, 16))}
+    found = set()
+    for epoch in range(12):
+        for clip in excerpts.Excerpts(dataset.path, "train", 16, 2, 2, seed=3, epoch=epoch):
+            facts = clip["facts"]
+            first, beside = facts["first_frame"], facts["reference_frame"]
+            source = whole[clip["key"]]
+            assert beside not in range(first, first + 3)
+            assert torch.equal(clip["video"], source["video"][[first, first + 2]])
+            assert torch.equal(clip["pose"], source["pose"][[first, first + 2]])
+            assert torch.equal(clip["reference"], torch.cat([source["video"][beside], source["pose"][beside]]))
+            found.add((first, beside))
+    assert found == {(0, 3), (0, 4), (1, 0), (1, 4), (2, 0), (2, 1)}
+
+
+def test_a_clip_without_a_frame_beside_the_window_is_told(dataset: Dataset) -> None:
+    with pytest.raises(DatasetError, match=r"5 frames are too few for frames=3 stride=2 and a reference.*6 in all"):
+        next(iter(excerpts.Excerpts(dataset.path, "train", 16, 3, 2)))
+
+
+def test_a_square_about_the_people_is_cut_from_everything(dataset: Dataset) -> None:
+    whole = {clip["key"]: clip for clip in excerpts.Excerpts(dataset.path, "train", 32, 2, 1, seed=5)}
+    corners = set()
+    for clip in excerpts.Excerpts(dataset.path, "train", 32, 2, 1, seed=5, crop_px=24):
+        full = whole[clip["key"]]
+        places = [
+            (row, column)
+            for row in range(9)
+            for column in range(9)
+            if torch.equal(full["pose"][..., row : row + 24, column : column + 24], clip["pose"])
+        ]
+        assert len(places) == 1
+        row, column = places[0]
+        for name in ("video", "ids", "reference"):
+            assert torch.equal(full[name][..., row : row + 24, column : column + 24], clip[name])
+        rows, columns = excerpts.are_people(full["ids"]).amax((0, 1)).nonzero().float().mean(0).tolist()
+        assert row <= rows < row + 24
+        assert column <= columns < column + 24
+        corners.add((row, column))
+    assert len(corners) > 2
+
+
+def test_held_out_clips_are_spread_over_the_split(dataset: Dataset) -> None:
+    clips = excerpts.held_out(2, dataset.path, 16, 3, 1)
+    assert len({facts["motion_id"] for facts in clips["facts"]}) == 2
+    assert [(facts["first_frame"], facts["reference_frame"]) for facts in clips["facts"]] == [(1, 4)] * 2
+
+
+class Copies(torch.nn.Module):
+    """Predicts its skeleton, and remembers the noise it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[torch.Tensor] = []
+
+    def forward(
+        self, noisy: torch.Tensor, sigma: torch.Tensor, pose: torch.Tensor, reference: torch.Tensor
+    ) -> torch.Tensor:
+        self.seen.append(noisy)
+        return pose
+
+
+def test_skeletons_are_compared_under_the_same_noise() -> None:
+    clips = torch.rand(3, 3, 2, 8, 8)
+    data = {"video": clips, "pose": clips, "reference": clips[:, :, 0], "weight": torch.ones(3, 1, 2, 8, 8)}
+    model, shown = Copies(), [("a", "left"), ("b", "left"), ("c", "left")]
+    found = judging.judge(model, data, shown)
+    noises = torch.cat(model.seen).unflatten(0, (len(found), 3, len(judging.SIGMAS)))
+    assert torch.equal(noises, noises[:1].expand_as(noises))
+    assert not torch.equal(noises[0, 0], noises[0, 1])
+    assert found["own"].tolist() == [0, 0, 0]  # it copies its own skeleton, which here is the truth
+    said = judging.verdict({name: loss + 1 for name, loss in found.items()}, shown)
+    assert said["other_worse_clips"] == said["backwards_worse_motions"] == 3
+
+
+def test_the_error_counts_motions_and_not_clips() -> None:
+    own, harm = torch.ones(6), torch.tensor([0.1, 0.1, 0.1, 0.5, 0.5, -0.3])
+    shown = [("a", "x"), ("a", "y"), ("a", "z"), ("b", "x"), ("b", "y"), ("c", "x")]
+    said = judging.verdict({"own": own, "other": own + harm}, shown)
+    assert (said["clips"], said["motions"]) == (6, 3)
+    assert said["other_percent"] == pytest.approx(100 / 6)
+    assert said["other_percent_error"] == pytest.approx(100 * 0.4 / 3**0.5)
+    assert (said["other_worse_motions"], said["other_worse_clips"]) == (2, 5)
+
+
+def test_another_skeleton_is_of_another_motion_and_rather_of_the_same_camera() -> None:
+    shown = [("a", "left"), ("a", "right"), ("b", "left"), ("b", "right"), ("c", "left"), ("c", "above")]
+    found = judging.another(shown)
+    assert all(shown[j][0] != shown[i][0] for i, j in enumerate(found))
+    assert all(shown[j][1] == shown[i][1] for i, j in enumerate(found[:5]))
+    assert judging.another([("a", "left"), ("a", "right"), ("b", "above")])[:2] == [2, 2]
+    with pytest.raises(DatasetError, match="fewer than two motions"):
+        judging.another([("a", "left"), ("a", "right")])
+
+
+def test_a_skeleton_is_moved_as_it_is_to_the_place_of_another() -> None:
+    pose, own = torch.full((1, 3, 2, 12, 12), -1.0), torch.full((1, 3, 2, 12, 12), -1.0)
+    expected = own.clone()
+    own[:, :, 0, 5:10, 4:8] = 1.0  # its middle is (7.5, 6)
+    own[:, :, 1, 0:3, 8:10] = 1.0  # (1.5, 9)
+    bone = torch.tensor([[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]) - 1  # symmetric about its middle
+    pose[..., 1:4, 2:4] = bone  # (2.5, 3), which is half a pixel off in rows
+    pose[:, :, 1, 1:4, 2:4] = -1.0
+    pose[:, :, 1, 4:7, 3:5] = bone  # (5.5, 4)
+    expected[:, :, 0, 6:9, 5:7] = bone
+    expected[:, :, 1, 0:3, 8:10] = bone
+    assert torch.equal(judging.moved_onto(pose, own), expected)
+
+
+def test_what_weighs_more_counts_more() -> None:
+    clips = torch.zeros(1, 3, 1, 4, 4)
+    off = torch.zeros_like(clips)
+    off[..., :2] = 1.0
+    weight = torch.ones(1, 1, 1, 4, 4)
+    weight[..., :2] = 3.0
+    data = {"video": clips, "pose": off, "reference": clips[:, :, 0], "weight": weight}
+    assert diffusion.losses(Copies(), data, clips, torch.ones(1)).item() == pytest.approx(0.75)
+
+
+def test_people_weigh_more_than_things() -> None:
+    ids = torch.tensor([0, 1, 99, 100], dtype=torch.uint8).view(1, 1, 1, 1, 4)
+    video = torch.zeros(1, 1, 3, 1, 4, dtype=torch.uint8)
+    batch = {"video": video, "pose": video, "reference": torch.zeros(1, 6, 1, 4), "ids": ids}
+    weight = excerpts.tensors(batch, 20.0, torch.device("cpu"))["weight"]
+    assert weight.flatten().tolist() == [1, 21, 21, 1]
+
+
+def test_the_network_begins_with_the_reference_and_hears_every_input() -> None:
+    torch.manual_seed(0)
+    model = network.PoseToVideo([8, 16], 1, 1, 2)
+    given = [torch.randn(2, 3, 4, 16, 16), torch.rand(2), torch.randn(2, 3, 4, 16, 16), torch.randn(2, 6, 16, 16)]
+    still = given[3][:, :3, None].expand(-1, -1, 4, -1, -1)
+    assert torch.equal(model(*given), still)
+    torch.nn.init.normal_(model.net.conv_out.weight)
+    made = model(*given) - still
+    for number, other in enumerate(given):
+        changed = [torch.rand_like(other) if k == number else given[k] for k in range(4)]
+        assert (model(*changed) - made).abs().max() > 1e-3
+    noisy, pose = (given[k][:, :, :1].expand(-1, -1, 4, -1, -1) for k in (0, 2))
+    same = model(noisy, given[1], pose, given[3])
+    assert (same[:, :, 0] - same[:, :, 3]).abs().max() > 1e-3  # it knows which frame is which
+
+
+def test_frames_hear_of_each_other() -> None:
+    torch.manual_seed(0)
+    model = network.PoseToVideo([8, 16], 1, 1, 2)
+    torch.nn.init.normal_(model.net.conv_out.weight)
+    noisy, pose, reference = torch.randn(2, 3, 4, 16, 16), torch.randn(2, 3, 4, 16, 16), torch.randn(2, 6, 16, 16)
+    other = pose.clone()
+    other[0, :, 3] = 0
+    difference = (model(noisy, torch.ones(2), pose, reference) - model(noisy, torch.ones(2), other, reference)).abs()
+    assert difference[0, :, 0].max() > 1e-4
+    assert difference[1].max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["size=3"], r"'size'.*name=value for any of: dataset"),
+        (["dataset=X", "size_px=68"], "size_px=68 is no multiple of 8"),
+        (["dataset=X", "crop_px=72"], "crop_px=72 is more than size_px=64"),
+        ([], "dataset"),
+    ],
+)
+def test_words_that_cannot_be_used_are_named(video: ModuleType, given: list[str], said: str) -> None:
+    with pytest.raises(SystemExit, match=said):
+        video.main(video.configured(given))
+
+
+@pytest.mark.parametrize("given", [["batch=7"], ["frames=5"], ["dataset=nowhere"], ["held_out=1"]])
+def test_what_cannot_be_trained_leaves_no_folder(
+    video: ModuleType, dataset: Dataset, tmp_path: Path, given: list[str]
+) -> None:
+    with pytest.raises(DatasetError):
+        video.main(video.configured(words(dataset, tmp_path / "out", "steps=1", *given)))
+    assert not (tmp_path / "out").exists()
