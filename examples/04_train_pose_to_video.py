@@ -51,6 +51,7 @@ class Config:
     fold_px: int = 2
     frames: int = 5
     stride: int = 2
+    style: str = "wan_animate"
     channels: list[int] = field(default_factory=lambda: [32, 64, 96])
     layers: int = 1
     attention: int = 1
@@ -109,7 +110,7 @@ class Trainer:
     def clips(self) -> tuple[Excerpts, Sample]:
         """What is trained on and what is held out; errors come now, before there is anything on the disk."""
         config, processes = self.config, self.accelerator.num_processes
-        how = (config.size_px, config.frames, config.stride)
+        how = (config.size_px, config.frames, config.stride, config.style)
         dataset = Excerpts(
             config.dataset, "train", *how, seed=config.seed, block=config.batch, rank=self.accelerator.process_index,
             world_size=processes, crop_px=config.crop_px,

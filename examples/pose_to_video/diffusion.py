@@ -31,11 +31,11 @@ def losses(model: nn.Module, data: Clips, noise: Tensor, sigma: Tensor) -> Tenso
 
 @torch.no_grad()
 def sample(model: nn.Module, pose: Tensor, reference: Tensor, steps: int) -> Tensor:
-    """Videos (B,3,T,H,W) from noise, by Euler's method."""
+    """Videos (B,3,T,H,W) from noise, by Euler's method; what goes beyond black or white is cut at every step."""
     scheduler = FlowMatchEulerDiscreteScheduler(shift=SHIFT)
     scheduler.set_timesteps(steps, device=pose.device)
     video = noise_for(pose.shape, "sample")[0].to(pose.device)
     for timestep, sigma in zip(scheduler.timesteps, scheduler.sigmas, strict=False):
-        clean = model(video, sigma.expand(len(pose)), pose, reference).float()
+        clean = model(video, sigma.expand(len(pose)), pose, reference).float().clamp(-1, 1)
         video = scheduler.step((video - clean) / sigma, timestep, video).prev_sample
     return video

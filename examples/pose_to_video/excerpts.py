@@ -21,18 +21,22 @@ PEOPLE_BELOW = 100
 class Excerpts(ClipDataset):
     """Windows of `frames` frames, every `stride`-th, of whole clips, and a frame outside the window as the reference.
 
-    crop_px: side of a square about the people, to which all pictures are cut; 0 is the whole picture. All is drawn by
-    (seed, epoch, key); without shuffling window and reference are the middle of the clip and its last frame.
+    style: of the skeletons, of synth.pose_map.STYLES; in small pictures lines must be thin. crop_px: side of a square
+    about the people, to which all pictures are cut; 0 is the whole picture. All is drawn by (seed, epoch, key); without
+    shuffling window and reference are the middle of the clip and its last frame.
     """
 
     def __init__(
-        self, source: str, split: str, size_px: int, frames: int, stride: int, *, crop_px: int = 0, **how: Any
-    ) -> None:
-        super().__init__(source, split, ("video", "pose", "ids"), size_px=(size_px, size_px), **how)
+        self, source: str, split: str, size_px: int, frames: int, stride: int, style: str = "wan_animate", *,
+        crop_px: int = 0, **how: Any,
+    ) -> None:  # fmt: skip
+        self.drawn = f"pose:{style}"
+        super().__init__(source, split, ("video", self.drawn, "ids"), size_px=(size_px, size_px), **how)
         self.frames, self.stride, self.crop_px = frames, stride, crop_px
 
     def __iter__(self) -> Iterator[Sample]:
         for clip in super().__iter__():
+            clip["pose"] = clip.pop(self.drawn)
             first, reference = self._places(clip["key"], len(clip["video"]))
             window = slice(first, first + self.span, self.stride)
             signals = {name: clip[name][window] for name in ("video", "pose", "ids")}
