@@ -3,7 +3,7 @@ cost.json (time) and README.md."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,13 @@ def write_dataset(
     val_share: float = 0.0,
     seconds: Mapping[str, float] | None = None,
     rejected: Sequence[Rejected] = (),
+    planned: Collection[str] = (),
 ) -> Dataset:
     """Pack clips into `folder`, which must be new or empty; the caller moves it to its final name.
 
     seconds: wall time by pass. It goes to cost.json, so that all else has the same bytes for the same recipe.
     rejected: clips that were made and not good enough, for rejected.jsonl.
+    planned: clip groups whose people were cast for validation, see `synth.shard.assign_splits`.
     """
     if rejected and not clips:
         first = rejected[0].reasons[0]
@@ -41,8 +43,8 @@ def write_dataset(
         )
     if folder.is_dir() and any(folder.iterdir()):
         raise DatasetError(f"{folder}: there is something in this folder; choose another or delete it")
-    shards = write_shards(clips, folder / "shards", clips_per_shard, val_share)
-    plan = layout(clips, clips_per_shard, val_share)
+    shards = write_shards(clips, folder / "shards", clips_per_shard, val_share, planned)
+    plan = layout(clips, clips_per_shard, val_share, planned)
     grid.save([grid.row_of(clip.facts, name, split) for name, split, pack in plan for clip in pack], folder)
     lines = [json.dumps(asdict(one), allow_nan=False) + "\n" for one in rejected]
     (folder / REJECTED).write_text("".join(lines))

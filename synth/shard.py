@@ -3,7 +3,7 @@
 import hashlib
 import io
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,38 +26,45 @@ class ShardFacts:
 
 
 def write_shards(
-    clips: Sequence[Clip], folder: Path, clips_per_shard: int, val_share: float = 0.0
+    clips: Sequence[Clip], folder: Path, clips_per_shard: int, val_share: float = 0.0, planned: Collection[str] = ()
 ) -> tuple[ShardFacts, ...]:
     """Pack clips into <folder>/<split>-%06d.tar and say what was written.
 
     A clip's views stay adjacent and in one shard; clips are in an order mixed by their keys' digest. Validation
     takes whole connected groups of motions and identities (see `assign_splits`). clips_per_shard counts views.
     """
-    plan = list(layout(clips, clips_per_shard, val_share))
+    plan = list(layout(clips, clips_per_shard, val_share, planned))
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(_write_shard(pack, folder / name, split) for name, split, pack in plan)
 
 
-def layout(clips: Sequence[Clip], clips_per_shard: int, val_share: float) -> Iterator[tuple[str, str, list[Clip]]]:
+def layout(
+    clips: Sequence[Clip], clips_per_shard: int, val_share: float, planned: Collection[str] = ()
+) -> Iterator[tuple[str, str, list[Clip]]]:
     """Name, split and clips, in order, of every shard that `write_shards` writes."""
     _check_keys(clips)
-    splits = assign_splits(clips, val_share)
+    splits = assign_splits(clips, val_share, planned)
     for split in SPLITS:
         packs = _packs([clip for clip in clips if splits[clip.group] == split], clips_per_shard)
         for number, pack in enumerate(packs):
             yield f"{split}-{number:06d}.tar", split, pack
 
 
-def assign_splits(clips: Iterable[Clip], val_share: float) -> dict[str, str]:
+def assign_splits(clips: Iterable[Clip], val_share: float, planned: Collection[str] = ()) -> dict[str, str]:
     """`train` or `val` for every clip group, such that no motion and no identity is in both.
 
-    Clips that share a motion or an identity are joined into one family; families in the order of a digest go to
-    `val` while it stays within `val_share` of all groups. One family alone (a small dataset) is all `train`.
+    Clips that share a motion or an identity are joined into one family. Families of nothing but `planned` groups, whose
+    people were cast for validation, are `val`, so that datasets of one roster agree on who is. Where there is none,
+    families in the order of a digest go there while `val` stays within `val_share` of all groups. One family alone (a
+    small dataset) is all `train`.
     """
     family = _families(clips)
     members: dict[str, list[str]] = {}
     for group, root in sorted(family.items()):
         members.setdefault(root, []).append(group)
+    kept = [group for groups in members.values() if set(groups) <= set(planned) for group in groups]
+    if 0 < len(kept) < len(family):
+        return {group: VAL if group in kept else TRAIN for group in family}
     budget = val_share * len(family)
     splits = dict.fromkeys(family, TRAIN)
     for groups in sorted(members.values(), key=lambda groups: _digest(groups[0])):

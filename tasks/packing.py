@@ -45,6 +45,11 @@ def gathered(folders: Sequence[Path]) -> tuple[list[clip.Clip], list[Rejected]]:
     return clips, [Rejected(one["key"], tuple(one["reasons"])) for one in rejected]
 
 
+def groups(folders: Sequence[Path]) -> set[str]:
+    """The clip groups of these shots."""
+    return {clip.load(path).group for folder in folders for path in clip.listing(folder / "clips")[:1]}
+
+
 def seconds(folders: Sequence[Path]) -> Counter[str]:
     """Wall time [s] by pass of all shots that were rendered into these folders."""
     return sum((Counter(Frames(folder / "frames").seconds) for folder in folders), Counter[str]())

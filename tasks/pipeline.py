@@ -264,7 +264,7 @@ class WriteDataset(Stage):
     """Shards, manifest, card and gallery."""
 
     folder = "dataset"
-    version = 2  # a gallery
+    version = 3  # those cast for validation are in it
     recipe = RecordParameter(Recipe)
 
     def requires(self) -> Any:
@@ -292,9 +292,10 @@ class WriteDataset(Stage):
         recipe, packs = self.recipe, self.requires()
         clips, rejected = packing.gathered([pack.output().path for pack in packs])
         seconds = packing.seconds([pack.requires()["frames"].output().path for pack in packs])
+        planned = packing.groups([pack.output().path for pack in packs if pack.recipe.performance.held_out])
         dataset.write_dataset(
             clips, folder, recipe.name, without_paths(recipe), digest(recipe),
-            recipe.shards.clips_per_shard, recipe.shards.val_share, seconds, rejected,
+            recipe.shards.clips_per_shard, recipe.shards.val_share, seconds, rejected, planned,
         )  # fmt: skip
         write_gallery(folder)
 

@@ -88,6 +88,24 @@ def test_validation_takes_about_its_share(share: float) -> None:
     assert list(splits.values()).count("val") == pytest.approx(200 * share, abs=1)
 
 
+def test_who_was_cast_for_validation_is_in_it_and_nobody_else() -> None:
+    clips = [clip_of(f"s_{k}", f"m{k}", f"i{k}") for k in range(20)]
+    planned = {"s_3", "s_11", "s_12"}
+    splits = assign_splits(clips, 0.5, planned)
+    assert {group for group, split in splits.items() if split == "val"} == planned
+
+
+def test_a_motion_planned_for_validation_stays_with_people_who_train() -> None:
+    clips = [
+        clip_of("s_0", "m0", "i0"),
+        clip_of("s_1", "m1", "i0"),
+        clip_of("s_2", "m2", "i2"),
+        clip_of("s_3", "m3", "i3"),
+    ]
+    splits = assign_splits(clips, 0.25, {"s_1", "s_2"})
+    assert splits == {"s_0": "train", "s_1": "train", "s_2": "val", "s_3": "train"}
+
+
 def test_one_family_alone_is_all_training() -> None:
     clips = [clip_of(f"s_{k}", "m0", f"i{k}") for k in range(4)]
     assert set(assign_splits(clips, 0.9).values()) == {"train"}
