@@ -220,17 +220,19 @@ def test_processes_agree_on_the_time_and_on_whether_to_stop(
 def test_the_reference_is_a_frame_beside_the_window(dataset: Dataset) -> None:
     from synth.loader import ClipDataset
 
-    whole = {clip["key"]: clip for clip in ClipDataset(dataset.path, "train", ("video", "pose"), size_px=(16, 16))}
+    controls = ("video", "pose:vace")
+    whole = {clip["key"]: clip for clip in ClipDataset(dataset.path, "train", controls, size_px=(16, 16))}
     found = set()
     for epoch in range(12):
-        for clip in excerpts.Excerpts(dataset.path, "train", 16, 2, 2, seed=3, epoch=epoch):
+        for clip in excerpts.Excerpts(dataset.path, "train", 16, 2, 2, "vace", seed=3, epoch=epoch):
             facts = clip["facts"]
             first, beside = facts["first_frame"], facts["reference_frame"]
             source = whole[clip["key"]]
+            drawn = source["pose:vace"]
             assert beside not in range(first, first + 3)
             assert torch.equal(clip["video"], source["video"][[first, first + 2]])
-            assert torch.equal(clip["pose"], source["pose"][[first, first + 2]])
-            assert torch.equal(clip["reference"], torch.cat([source["video"][beside], source["pose"][beside]]))
+            assert torch.equal(clip["pose"], drawn[[first, first + 2]])
+            assert torch.equal(clip["reference"], torch.cat([source["video"][beside], drawn[beside]]))
             found.add((first, beside))
     assert found == {(0, 3), (0, 4), (1, 0), (1, 4), (2, 0), (2, 1)}
 
