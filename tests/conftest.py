@@ -38,3 +38,14 @@ def tiny_dataset(tiny_clips: "list[Clip]", tmp_path_factory: pytest.TempPathFact
 def dataset_copy(tiny_dataset: "Dataset", tmp_path: Path) -> Path:
     """A copy of the tiny dataset to spoil."""
     return Path(shutil.copytree(tiny_dataset.path, tmp_path / "copy"))
+
+
+@pytest.fixture(scope="session")
+def five_motions(tmp_path_factory: pytest.TempPathFactory) -> "Dataset":
+    """Three motions to train on and two held out, two cameras each."""
+    import tiny
+
+    from synth.dataset import write_dataset
+
+    clips = tiny.clips([tiny.shot(f"volleyball_{n:04}", f"m{n}", f"i{n}") for n in range(5)])
+    return write_dataset(clips, tmp_path_factory.mktemp("five") / "dataset", "tiny", {}, "0123456789ab", 2, 0.4)

@@ -70,18 +70,6 @@ def test_what_appears_in_its_place_is_kept_and_so_is_what_is_finished(
     assert bytes_of(tmp_path / "out") == undisturbed
 
 
-def test_what_another_format_left_behind_is_not_taken(
-    tiny_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, str]
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(Moore, "finish", full)
-        with pytest.raises(DatasetError, match="No space left"):
-            export("musepose", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
-    assert list((tmp_path / ".out.unfinished").rglob("*.mp4"))
-    export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
-    assert bytes_of(tmp_path / "out") == undisturbed
-
-
 def test_what_other_shards_left_behind_is_not_taken(
     tiny_dataset: Dataset,
     tiny_clips: list[Clip],

@@ -75,18 +75,22 @@ def test_a_disk_that_is_full_for_small_files_is_said_in_one_line(
     assert bytes_of(tmp_path / "out") == undisturbed
 
 
-@pytest.mark.parametrize("other", [replace(ALL, size_px=(64, 64)), replace(ALL, split="train")])
-def test_what_other_settings_left_behind_is_not_taken(
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("moore", replace(ALL, size_px=(64, 64))), ("moore", replace(ALL, split="train")), ("musepose", ALL)],
+)
+def test_what_other_settings_or_another_format_left_behind_is_not_taken(
     tiny_dataset: Dataset,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     undisturbed: dict[str, str],
+    name: str,
     other: Settings,
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Moore, "finish", full)
         with pytest.raises(DatasetError, match="No space left"):
-            export("moore", tiny_dataset.path, tmp_path / "out", other, workers=1)
+            export(name, tiny_dataset.path, tmp_path / "out", other, workers=1)
     assert list((tmp_path / ".out.unfinished").rglob("*.mp4"))
     export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1)
     assert bytes_of(tmp_path / "out") == undisturbed
