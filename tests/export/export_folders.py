@@ -1,6 +1,8 @@
 """How the tests of exports look at folders, and what makes an export fail on purpose."""
 
 import errno
+import os
+import signal
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +12,9 @@ import pytest
 
 from synth.errors import DatasetError
 from synth.export import Settings
+from synth.export.family import Record
+from synth.export.one_clip import RECORDS, write_one
+from synth.export.source import Place
 
 ALL = Settings(split="all", absolute=False)
 Failures = Callable[[Path], list[str]]
@@ -38,3 +43,10 @@ def one_line(error: pytest.ExceptionInfo[DatasetError]) -> str:
 
 def full(*_: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device", "there")
+
+
+def killed_once_one_is_written(job: tuple[str, Place, Settings, Path]) -> Record:
+    """As write_one, in a worker that dies at the first job after a clip was finished, its own or another's."""
+    if list((job[-1] / RECORDS).glob("volleyball*.json")):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return write_one(job)

@@ -2,13 +2,11 @@
 
 import json
 import os
-import signal
 from dataclasses import replace
-from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
-from export_folders import ALL, bytes_of, full, one_line
+from export_folders import ALL, bytes_of, full, killed_once_one_is_written, one_line
 
 from synth.clip import Clip
 from synth.dataset import write_dataset
@@ -20,15 +18,16 @@ from synth.manifest import Dataset
 
 
 def test_a_killed_worker_is_one_line_and_the_next_run_goes_on(
-    tiny_dataset: Dataset, tmp_path: Path, undisturbed: dict[str, str], written: list[str]
+    tiny_dataset: Dataset,
+    tmp_path: Path,
+    undisturbed: dict[str, str],
+    written: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def kill(what: str, done: int, total: int) -> None:
-        if done == 1:
-            for child in active_children():
-                os.kill(child.pid or 0, signal.SIGKILL)
-
-    with pytest.raises(DatasetError, match=r"a worker process was killed.*run again with fewer --workers") as error:
-        export("moore", tiny_dataset.path, tmp_path / "out", ALL, 2, kill)
+    with monkeypatch.context() as patch:
+        patch.setattr("synth.export.run.write_one", killed_once_one_is_written)
+        with pytest.raises(DatasetError, match=r"a worker process was killed.*run again with fewer --workers") as error:
+            export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=2)
     assert str(tmp_path / ".out.unfinished") in one_line(error)
     assert list(tmp_path.iterdir()) == [tmp_path / ".out.unfinished"]
     assert export("moore", tiny_dataset.path, tmp_path / "out", ALL, workers=1) == 6
