@@ -19,8 +19,7 @@ import numpy as np
 from synth.blender.build import Stage, build_stage, set_frame
 from synth.blender.meter import meter_exposure
 from synth.blender.passes import configure_beauty, configure_labels, configure_probe
-from synth.blender.picture import empty_place, find_changes, take_picture, take_pieces, take_probe
-from synth.blender.regions import Rect
+from synth.blender.picture import Cells, empty_place, find_changes, look_at_empty_place, take_picture, take_pieces
 from synth.blender.shutter import open_shutter
 from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
@@ -81,9 +80,10 @@ def measure(stage: Stage, shot: Shot, track: CameraTrack, frame: int, scratch: P
         yield f"{setting.name:24} {whole_s:6.2f} CPU s {decibel(whole, reference):6.1f} dB"
     configure(stage, exposure_ev, Setting("pieces", RenderSettings(), {}))
     with empty_place(stage):
-        plate, empty = take_picture(stage, track, frame, scratch), take_probe(stage, track, frame, scratch)
-    rects = find_changes(stage, track, shot.parts.meshes, empty, frame, scratch)
-    pieces, pieces_s = timed(stage, track, frame, None if rects is None else (plate, rects), scratch)
+        plate = take_picture(stage, track, frame, scratch)
+        empty = look_at_empty_place(stage, track, shot.lights, scratch)
+    cells = find_changes(stage, empty, shot.parts.meshes, frame, scratch).cells
+    pieces, pieces_s = timed(stage, track, frame, None if cells is None else (plate, cells), scratch)
     yield f"{'8, plate and pieces':24} {pieces_s:6.2f} CPU s {decibel(pieces, reference):6.1f} dB"
 
 
@@ -99,9 +99,9 @@ def configure(stage: Stage, exposure_ev: float, setting: Setting) -> None:
 
 
 def timed(
-    stage: Stage, track: CameraTrack, frame: int, over: tuple[np.ndarray, list[Rect]] | None, scratch: Path
+    stage: Stage, track: CameraTrack, frame: int, over: tuple[np.ndarray, Cells] | None, scratch: Path
 ) -> tuple[np.ndarray, float]:
-    """The second of two pictures and its CPU seconds; whole, or rectangles over a plate."""
+    """The second of two pictures and its CPU seconds; whole, or pieces over a plate."""
 
     def take() -> np.ndarray:
         return (

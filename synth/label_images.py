@@ -51,6 +51,15 @@ class LabelImages:
         return normal_vectors(self.normal_map)
 
 
+def overlaid(below: LabelImages, piece: LabelImages, top: int, left: int) -> LabelImages:
+    """A picture with a smaller one laid over it, whose first pixel is at row `top` and column `left`."""
+    height, width = piece.ids.shape
+    channels = {name: getattr(below, name).copy() for name in _CHANNELS if getattr(below, name) is not None}
+    for name, channel in channels.items():
+        channel[top : top + height, left : left + width] = getattr(piece, name)
+    return LabelImages(**channels)
+
+
 def begin(folder: Path, num_frames: int, width_px: int, height_px: int, *, flow: bool) -> None:
     """Make the folder of so many pictures; `append` fills it. flow: with surfaces."""
     folder.mkdir(parents=True)

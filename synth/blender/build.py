@@ -14,6 +14,7 @@ from synth.blender.lens import FilmCamera, new_camera
 from synth.blender.lighting import build_light, build_world
 from synth.blender.materials import SURFACE, build_material
 from synth.blender.meshes import build_mesh, number_surface, write_pc2
+from synth.blender.occluder import new_occluder
 from synth.blender.shutter import animate, blender_frame, moments, place, samples
 from synth.errors import ShotError
 from synth.scene import Parts, SceneObject
@@ -25,6 +26,7 @@ class Stage:
     """What is built: the scenes, the camera that they share, and the objects that move or bend.
 
     moments: frames of Blender's per video frame, see synth.blender.shutter.
+    occluder: the sheet before the beauty camera, see synth.blender.occluder.
     referred: the objects that the shot's reference places, with how it does.
     """
 
@@ -34,6 +36,7 @@ class Stage:
     camera: FilmCamera
     changing: tuple[tuple[Any, SceneObject], ...]
     moments: int
+    occluder: Any
     referred: tuple[tuple[Any, SceneObject], ...] = ()
 
 
@@ -60,13 +63,15 @@ def build_stage(shot: Shot, shot_dir: Path, caches: Path, tells_surface: bool = 
         scene.collection.children.link(things)
         scene.collection.objects.link(camera.made)
         scene.camera = camera.made
+    occluder = new_occluder()
+    beauty.collection.objects.link(occluder)
     world = build_world(shot.sky)
     for scene in (beauty, probe):
         scene.collection.children.link(lamps)
         scene.world = world
     pairs = tuple(zip(objects, shot.parts.objects, strict=True))
     changing = tuple(pair for pair in pairs if _changes(pair[1]))
-    return Stage(beauty, probe, labels, camera, changing, count, _referred(shot, pairs))
+    return Stage(beauty, probe, labels, camera, changing, count, occluder, _referred(shot, pairs))
 
 
 def set_frame(stage: Stage, frame: int) -> None:

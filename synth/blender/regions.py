@@ -1,16 +1,13 @@
-"""Which rectangles of a still camera's picture differ from its plate (the place without what moves)."""
+"""Which part of a still camera's picture differs from its plate (the place without what moves).
+
+A mask has the size of the probe, a quarter of the picture's; the picture's pixels under one of its pixels are a cell.
+"""
 
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from jaxtyping import Bool, Float, UInt8
-
-from synth.arrays import Points
-from synth.exposure import blur_disc_px
-from synth.geometry.camera import project
-from synth.geometry.transform import apply
-from synth.scene import CameraTrack, Mesh, SceneObject
 
 _NOTICED = 2.5
 """A mean change over 5x5 probe pixels, in 8-bit steps, that shows no seam once feathered: in a hall it keeps the
@@ -19,12 +16,14 @@ pixels that differ by more than 3 to 4 steps in the finished picture."""
 _OUTLIER = 50.0
 """A single probe pixel counts up to here, which alone (50 / 25) is not noticed: a stray bright path is no shadow."""
 
-_MARGIN_PX = 2
-_LAP_PX = 2
-"""Probe pixels, four times as many of the picture, by which each side of a cut reaches beyond it."""
+_MARGIN = 2
+"""Cells around those that differ that are rendered anew too: there the picture fades into the plate."""
 
-_LEAST_PX = 6000.0
-"""Pixels whose cost is that of one more rectangle (0.1 CPU s at 8 samples)."""
+_LAP = 2
+"""Cells by which each side of a cut reaches beyond it."""
+
+LEAST_PX, LEAST_OCCLUDED_PX = 6000.0, 60000.0
+"""Pixels whose cost is that of one more rectangle (0.2 CPU s); behind an occluder they cost next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -62,68 +61,51 @@ def changed_mask(
     or the thing itself, and what is left of the noise is taken out by the 5x5 mean.
     """
     difference = probe.astype(np.float32) - plate_probe.astype(np.float32)
+    # what covers is rendered anew anyway; the mean must not carry it outwards
+    difference[cv2.dilate(covered.astype(np.uint8), np.ones((3, 3))) > 0] = 0.0
     mean = np.abs(cv2.blur(np.clip(difference, -_OUTLIER, _OUTLIER), (5, 5))).max(-1)
     return (mean > _NOTICED) | covered
 
 
-def covered_mask(
-    things: tuple[SceneObject, ...],
-    meshes: dict[str, Mesh],
-    track: CameraTrack,
-    frame: int,
-    size: tuple[int, int],
-) -> Bool[np.ndarray, "height width"]:
-    """Probe pixels (size = height, width) inside the hull of each thing's projected vertices.
-
-    While the shutter is open a thing covers the hull of all its places, and out of focus the discs about its points.
-    """
-    mask = np.zeros(size, np.uint8)
-    scale = np.array([size[1] / track.width_px, size[0] / track.height_px])
-    for thing in things:
-        seen = project(_exposed(thing, meshes, frame), track.K[frame], track.world_from_camera[frame])
-        front = seen[:, 2] > 1e-6
-        if not front.any():
-            continue
-        if not front.all():
-            return np.ones(size, bool)
-        hull = cv2.convexHull((_defocused(seen, track, frame) * scale).astype(np.float32))
-        # the polygon's own pixels; cv2 also draws those that its outline touches
-        cv2.fillConvexPoly(mask, np.floor(np.clip(hull, -1e4, 1e4)).astype(np.int32), 1)
-    return mask.astype(bool)
+def grown(changed: Bool[np.ndarray, "height width"]) -> Bool[np.ndarray, "height width"]:
+    """The cells to render anew: those that differ, with a margin."""
+    return cv2.dilate(changed.astype(np.uint8), np.ones((2 * _MARGIN + 1,) * 2, np.uint8)).astype(bool)
 
 
-def _exposed(thing: SceneObject, meshes: dict[str, Mesh], frame: int) -> Points:
-    """World points of a thing at a frame's own time, and when the shutter opens and closes [m]."""
-    number = min(frame, len(thing.pose) - 1)
-    middle = meshes[thing.mesh].vertices if thing.cache is None else thing.cache[frame]
-    places = [apply(thing.pose[number], np.asarray(middle, float))]
-    for end in (0, 1) if thing.shutter_cache is not None or thing.shutter_pose is not None else ():
-        local = middle if thing.shutter_cache is None else thing.shutter_cache[frame, end]
-        pose = thing.pose[number] if thing.shutter_pose is None else thing.shutter_pose[number, end]
-        places.append(apply(pose, np.asarray(local, float)))
-    return np.concatenate(places)
+def rectangles(
+    cells: Bool[np.ndarray, "height width"], width_px: int, height_px: int, least_px: float = LEAST_PX
+) -> list[Rect]:
+    """Rectangles of the full picture around cells; least_px: pixels that cost as much as one more rectangle.
 
-
-def _defocused(seen: Points, track: CameraTrack, frame: int) -> Float[np.ndarray, "points 2"]:
-    """Pixels of projected points (x, y, depth), each with the corners of the square about its blur disc."""
-    if track.focus_m is None:
-        return seen[:, :2]
-    radius_px = blur_disc_px(np.maximum(seen[:, 2], 1e-6), track, frame)[:, None] / 2.0
-    return np.concatenate([seen[:, :2] + radius_px * corner for corner in ((-1, -1), (-1, 1), (1, -1), (1, 1))])
-
-
-def rectangles(changed: Bool[np.ndarray, "height width"], scale: float, width_px: int, height_px: int) -> list[Rect]:
-    """Rectangles of the full picture around the changed probe pixels; `scale` full pixels per probe pixel.
-
-    Things far apart get their own, and a wide shadow under a tall body is cut off from it. Cut rectangles overlap by
+    Cells far apart get their own, and a wide shadow under a tall body is cut off from it. Cut rectangles overlap by
     more than two feathers, so that the plate does not shine through between them.
     """
-    grown = cv2.dilate(changed.astype(np.uint8), np.ones((2 * _MARGIN_PX + 1,) * 2, np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(grown)
+    scale = width_px / cells.shape[1]
+    mask = cells.astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     boxes = [Rect(x, y, x + w, y + h) for x, y, w, h in stats[1:count, :4].tolist()]
-    least = _LEAST_PX / scale**2
+    least = least_px / scale**2
     merged = _merged(sorted(boxes, key=lambda box: (box.left, box.top)), least)
-    return [_scaled(part, scale, width_px, height_px) for box in merged for part in _cut(grown, box, least)]
+    return [_scaled(part, scale, width_px, height_px) for box in merged for part in _cut(mask, box, least)]
+
+
+def frame_of(cells: Bool[np.ndarray, "height width"], width_px: int, height_px: int) -> Rect | None:
+    """One rectangle of the full picture around all cells, None where there are none."""
+    x, y, width, height = cv2.boundingRect(cells.astype(np.uint8))
+    box = Rect(x, y, x + width, y + height)
+    return _scaled(box, width_px / cells.shape[1], width_px, height_px) if box.area else None
+
+
+def shares(
+    cells: Bool[np.ndarray, "height width"], width_px: int, height_px: int, lap_px: int, feather_px: int
+) -> Float[np.ndarray, "rows columns"]:
+    """How much of each pixel is new: 0 from the cells' edge to `lap_px` inside, then rising to 1 over `feather_px`."""
+    mask = cv2.resize(cells.astype(np.uint8), (width_px, height_px), interpolation=cv2.INTER_NEAREST)
+    # whole numbers throughout: a distance transform differs in the last bit from run to run
+    half = feather_px // 2
+    inner = cv2.erode(mask, np.ones((2 * (lap_px + half) + 1,) * 2))
+    around = cv2.boxFilter(inner, cv2.CV_32F, (2 * half + 1,) * 2, normalize=False, borderType=cv2.BORDER_REPLICATE)
+    return around / np.float64((2 * half + 1) ** 2)
 
 
 def paste(
@@ -131,15 +113,20 @@ def paste(
     piece: UInt8[np.ndarray, "rows columns 3"],
     rect: Rect,
     feather_px: int,
+    share: Float[np.ndarray, "height width"] | None = None,
 ) -> UInt8[np.ndarray, "height width 3"]:
-    """The plate with a piece over it, blended over `feather_px` at those edges that lie inside the picture."""
+    """The plate with a piece over it, blended over `feather_px` at those edges that lie inside the picture.
+
+    share: how much of each pixel a piece may replace.
+    """
     height, width = plate.shape[:2]
     across = _ramp(rect.left, rect.right, width, feather_px)
     down = _ramp(rect.top, rect.bottom, height, feather_px)
-    share = (down[:, None] * across[None, :])[..., None]
+    rows, columns = slice(rect.top, rect.bottom), slice(rect.left, rect.right)
+    new = (down[:, None] * across[None, :]) * (1.0 if share is None else share[rows, columns])
     result = plate.copy()
-    below = plate[rect.top : rect.bottom, rect.left : rect.right].astype(np.float32)
-    result[rect.top : rect.bottom, rect.left : rect.right] = np.rint(below + share * (piece - below))
+    below = plate[rows, columns].astype(np.float32)
+    result[rows, columns] = np.rint(below + new[..., None] * (piece - below))
     return result
 
 
@@ -169,7 +156,7 @@ def _merged(rects: list[Rect], least: float) -> list[Rect]:
     return rects
 
 
-def _cut(grown: UInt8[np.ndarray, "height width"], box: Rect, least: float) -> list[Rect]:
+def _cut(mask: UInt8[np.ndarray, "height width"], box: Rect, least: float) -> list[Rect]:
     """The box, or the two boxes around what lies on either side of the best cut, each cut again."""
     rows = [(Rect(box.left, box.top, box.right, y), Rect(box.left, y, box.right, box.bottom), 0, 1)
             for y in range(box.top + 1, box.bottom)]  # fmt: skip
@@ -177,16 +164,16 @@ def _cut(grown: UInt8[np.ndarray, "height width"], box: Rect, least: float) -> l
                for x in range(box.left + 1, box.right)]  # fmt: skip
     best, area = [box], box.area - least
     for first, second, dx, dy in rows + columns:
-        one, other = _tight(grown, first), _tight(grown, second)
-        lap_x, lap_y = dx * _LAP_PX, dy * _LAP_PX
+        one, other = _tight(mask, first), _tight(mask, second)
+        lap_x, lap_y = dx * _LAP, dy * _LAP
         one = Rect(one.left, one.top, min(one.right + lap_x, box.right), min(one.bottom + lap_y, box.bottom))
         other = Rect(max(other.left - lap_x, box.left), max(other.top - lap_y, box.top), other.right, other.bottom)
         if one.area + other.area < area:
             best, area = [one, other], one.area + other.area
-    return best if len(best) == 1 else [part for half in best for part in _cut(grown, half, least)]
+    return best if len(best) == 1 else [part for half in best for part in _cut(mask, half, least)]
 
 
-def _tight(grown: UInt8[np.ndarray, "height width"], box: Rect) -> Rect:
+def _tight(mask: UInt8[np.ndarray, "height width"], box: Rect) -> Rect:
     """The box shrunk to the changed pixels in it; empty where there are none."""
-    x, y, width, height = cv2.boundingRect(grown[box.top : box.bottom, box.left : box.right])
+    x, y, width, height = cv2.boundingRect(mask[box.top : box.bottom, box.left : box.right])
     return Rect(box.left + x, box.top + y, box.left + x + width, box.top + y + height)

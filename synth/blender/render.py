@@ -14,21 +14,22 @@ import numpy as np
 
 from synth.blender.build import Stage, build_stage, set_frame, set_reference
 from synth.blender.device import choose_device
-from synth.blender.label_passes import read_passes
-from synth.blender.lens import point_camera
 from synth.blender.meter import meter_exposure
 from synth.blender.passes import configure_beauty, configure_labels, configure_probe, denoise_blur
 from synth.blender.picture import (
+    Cells,
+    Changes,
+    EmptyPlace,
     Picture,
     empty_place,
     find_changes,
-    render_to,
+    look_at_empty_place,
+    take_label_piece,
+    take_labels,
     take_picture,
     take_pieces,
-    take_probe,
     write_picture,
 )
-from synth.blender.regions import Rect
 from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
 from synth.frames import labels_folder, reference_path, rgb_path
@@ -66,15 +67,15 @@ def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iter
         raise RenderError(f"{out_dir}: not empty; give a new folder")
     with tempfile.TemporaryDirectory(prefix="synth_render_") as scratch:
         job = _start(shot_dir, out_dir, settings, Path(scratch))
-        changes = _find_changes(job)
-        _render_labels(job)
+        places, changes = _find_changes(job)
+        _render_labels(job, places, changes)
         plates = _take_plates(job, tuple(changes))
         done, total = 0, job.shot.num_frames * len(job.shot.cameras)
         for frame in range(job.shot.num_frames):
             set_frame(job.stage, frame)
             for track in job.shot.cameras:
-                rects = changes[track.name][frame] if track.name in changes else None
-                _render_beauty(job, track, frame, plates.get(track.name), rects)
+                cells = changes[track.name][frame].cells if track.name in changes else None
+                _render_beauty(job, track, frame, plates.get(track.name), cells)
                 done += 1
                 yield {"event": "frame", "view": track.name, "frame": frame, "done": done, "total": total}
         _render_reference(job)
@@ -106,22 +107,21 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
     return job
 
 
-def _find_changes(job: _Job) -> dict[str, list[list[Rect] | None]]:
-    """By standing view and frame, what differs from the plate."""
+def _find_changes(job: _Job) -> tuple[list[EmptyPlace], dict[str, list[Changes]]]:
+    """The empty place for each standing view, and by view and frame what differs from it."""
     shot, stage = job.shot, job.stage
     still = tuple(track for track in shot.cameras if not _moves(track))
     if not job.settings.plates or shot.num_frames < 2 or not still:
-        return {}
+        return [], {}
     with _timed(job, "probes"):
         with empty_place(stage):
-            empty = {track.name: take_probe(stage, track, 0, job.scratch) for track in still}
-        changes: dict[str, list[list[Rect] | None]] = {track.name: [] for track in still}
+            places = [look_at_empty_place(stage, track, shot.lights, job.scratch) for track in still]
+        changes: dict[str, list[Changes]] = {track.name: [] for track in still}
         for frame in range(shot.num_frames):
             set_frame(stage, frame)
-            for track in still:
-                rects = find_changes(stage, track, shot.parts.meshes, empty[track.name], frame, job.scratch)
-                changes[track.name].append(rects)
-    return changes
+            for place in places:
+                changes[place.track.name].append(find_changes(stage, place, shot.parts.meshes, frame, job.scratch))
+    return places, changes
 
 
 def _take_plates(job: _Job, views: tuple[str, ...]) -> dict[str, Picture]:
@@ -133,37 +133,33 @@ def _take_plates(job: _Job, views: tuple[str, ...]) -> dict[str, Picture]:
         }
 
 
-def _render_labels(job: _Job) -> None:
-    stage = job.stage
+def _render_labels(job: _Job, places: list[EmptyPlace], changes: dict[str, list[Changes]]) -> None:
+    stage, empty = job.stage, {place.track.name: place for place in places}
     with _timed(job, "labels"):
         for frame in range(job.shot.num_frames):
             set_frame(stage, frame)
             for track in job.shot.cameras:
-                _take_labels(job, track, frame, labels_folder(job.out_dir, track.name))
+                if track.name in empty:
+                    place, change = empty[track.name], changes[track.name][frame]
+                    images = take_label_piece(stage, place, change, frame, job.scratch)
+                else:
+                    images = take_labels(stage, track, frame, job.scratch)
+                append(labels_folder(job.out_dir, track.name), images)
 
 
 def _begin_labels(folder: Path, track: CameraTrack, num_frames: int, settings: RenderSettings) -> None:
     begin(folder, num_frames, track.width_px, track.height_px, flow=settings.flow)
 
 
-def _take_labels(job: _Job, track: CameraTrack, frame: int, folder: Path) -> None:
-    """Append a frame's label picture to a folder."""
-    point_camera(job.stage.camera, job.stage.labels, track, frame, sharp=True)
-    passes = job.scratch / "labels.exr"
-    render_to(job.stage.labels, passes)
-    append(folder, read_passes(passes, track.world_from_camera[frame]))
-    passes.unlink()
-
-
-def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | None, rects: list[Rect] | None) -> None:
+def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | None, cells: Cells | None) -> None:
     stage = job.stage
     # where the camera moves, a fixed noise pattern would stick to the lens
     stage.beauty.cycles.seed = job.settings.seed + (frame if _moves(track) else 0)
     with _timed(job, "beauty"):
-        if plate is None or rects is None:
+        if plate is None or cells is None:
             picture = take_picture(stage, track, frame, job.scratch)
         else:
-            picture = take_pieces(stage, track, frame, plate, rects, job.scratch)
+            picture = take_pieces(stage, track, frame, plate, cells, job.scratch)
         write_picture(rgb_path(job.out_dir, track.name, frame), picture)
 
 
@@ -182,7 +178,7 @@ def _render_reference(job: _Job) -> None:
         for track in cameras:
             folder = reference_path(job.out_dir, track.name).with_name("labels")
             _begin_labels(folder, track, 1, job.settings)
-            _take_labels(job, track, 0, folder)
+            append(folder, take_labels(stage, track, 0, job.scratch))
 
 
 def _moves(track: CameraTrack) -> bool:

@@ -11,9 +11,9 @@ from small_shots import box, lamp, make_shot, one, plane, sphere, still_camera
 from synth.errors import RenderError
 from synth.frames import Frames, rgb_path
 from synth.geometry.camera import project
-from synth.geometry.transform import transform
+from synth.geometry.transform import look_at, transform
 from synth.renderer import Renderer, RenderSettings
-from synth.scene import Parts, Sky
+from synth.scene import Light, Mesh, Parts, Sky
 
 pytestmark = pytest.mark.blender
 Render = Callable[..., Frames]
@@ -140,3 +140,20 @@ def test_a_standing_camera_keeps_its_background_and_shows_what_a_whole_picture_s
     assert np.square(pieces.astype(float) - whole).mean() < 255**2 / 10**4  # 40 dB
     assert (np.abs(pieces.astype(int) - whole).max(-1) > 16).mean() < 1e-3
     assert (pieces[0, :40] == pieces[1, :40]).all()
+
+
+def test_a_shadow_as_thin_as_an_arrow_is_over_the_plate_and_the_occluder_leaves_no_trace(render: Render) -> None:
+    poses = np.repeat(transform(np.eye(3), np.array([0.0, 0.0, 0.7]))[None], 3, 0)
+    poses[:, 0, 3] = [-0.3, 0.0, 0.3]
+    rod = Mesh(box(1.0).vertices * np.array([0.01, 0.01, 1.0]), box(1.0).faces)
+    sun = Light("sun", "sun", look_at(np.zeros(3), np.array([1.0, -0.3, 1.0])), (1.0, 1.0, 1.0), 3.0, 0.009)
+    parts = _all(one(plane(9.0), 0), one(rod, 101, poses))
+    shot = make_shot(parts, (still_camera(size_px=(240, 160), num_frames=3),), (sun,))
+    settings = RenderSettings(samples=16)
+    pieces, whole = (render(shot, replace(settings, plates=plates)) for plates in (True, False))
+    difference = np.abs(pieces.rgb("front").astype(int) - whole.rgb("front")).max(-1)
+    assert difference.max() < 16
+    for ours, theirs in zip(pieces.each_labels("front"), whole.each_labels("front"), strict=True):
+        assert (ours.ids == theirs.ids).all()
+        assert np.abs(ours.depth - theirs.depth).max() < 1e-4
+        assert (ours.normal_map == theirs.normal_map).all()

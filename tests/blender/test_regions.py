@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 from small_shots import box, still_camera
 
-from synth.blender.regions import Rect, changed_mask, covered_mask, paste, rectangles
+from synth.blender.footprint import covered_mask
+from synth.blender.regions import LEAST_OCCLUDED_PX, Rect, changed_mask, frame_of, grown, paste, rectangles, shares
 from synth.exposure import blur_disc_px
 from synth.geometry.transform import transform
 from synth.scene import SceneObject
@@ -32,7 +33,7 @@ def test_rectangles_cover_every_changed_pixel_and_stay_inside_the_picture() -> N
     for _ in range(20):
         changed = rng.random((18, 30)) < 0.02
         covered = np.zeros((72, 121), bool)
-        for rect in rectangles(changed, 121 / 30, 121, 72):
+        for rect in rectangles(changed, 121, 72):
             assert 0 <= rect.left < rect.right <= 121
             assert 0 <= rect.top < rect.bottom <= 72
             covered[rect.top : rect.bottom, rect.left : rect.right] = True
@@ -43,7 +44,7 @@ def test_rectangles_cover_every_changed_pixel_and_stay_inside_the_picture() -> N
 def test_things_far_apart_get_rectangles_of_their_own() -> None:
     changed = np.zeros((60, 100), bool)
     changed[5:10, 5:10] = changed[50:55, 90:95] = True
-    rects = rectangles(changed, 8.0, 800, 480)
+    rects = rectangles(changed, 800, 480)
     assert len(rects) == 2
     assert sum(rect.area for rect in rects) < 0.1 * 800 * 480
 
@@ -98,8 +99,9 @@ def test_something_half_behind_the_camera_covers_all() -> None:
 
 def test_a_wide_shadow_is_cut_off_from_the_body_above_it_without_a_gap() -> None:
     changed = np.zeros((72, 120), bool)
-    changed[5:60, 50:66] = changed[58:70, 10:110] = True
-    rects = rectangles(changed, 4.0, 480, 288)
+    changed[5:60, 50:66] = changed[58:68, 10:110] = True
+    cells = grown(changed)
+    rects = rectangles(cells, 480, 288)
     assert len(rects) == 2
     assert sum(rect.area for rect in rects) < 0.6 * (70 * 110 * 16)
     share = np.zeros((288, 480, 3), np.uint8)
@@ -107,3 +109,28 @@ def test_a_wide_shadow_is_cut_off_from_the_body_above_it_without_a_gap() -> None
         white = np.full((rect.bottom - rect.top, rect.right - rect.left, 3), 255, np.uint8)
         share = paste(share, white, rect, 6)
     assert (share[np.kron(changed, np.ones((4, 4), bool))] == 255).all()
+
+
+def test_behind_an_occluder_one_rectangle_holds_what_costs_nothing_there() -> None:
+    cells = grown(np.eye(120, dtype=bool)[:72])
+    assert len(rectangles(cells, 480, 288)) > len(rectangles(cells, 480, 288, LEAST_OCCLUDED_PX)) == 1
+
+
+def test_new_pixels_fade_in_from_the_cells_edge_and_not_from_the_pictures() -> None:
+    changed = np.zeros((20, 30), bool)
+    changed[0:8, 10:20] = True
+    share = shares(grown(changed), 120, 80, 2, 6)
+    assert (share[np.kron(changed, np.ones((4, 4), bool))] == 1.0).all()
+    assert (share[~np.kron(grown(changed), np.ones((4, 4), bool))] == 0.0).all()
+    row = share[16, 32:42]
+    assert (row[:2] == 0.0).all()
+    assert (np.diff(row) >= 0.0).all()
+    assert np.diff(row).max() < 0.25
+    assert (share[0, 40:80] == 1.0).all()
+
+
+def test_a_frame_is_around_all_cells_and_none_around_none() -> None:
+    changed = np.zeros((20, 30), bool)
+    assert frame_of(changed, 120, 80) is None
+    changed[3, 4] = changed[10, 20] = True
+    assert frame_of(changed, 120, 80) == Rect(16, 12, 84, 44)
