@@ -45,7 +45,8 @@ def render(assignment: Assignment, report: Report) -> None:
 def _begin(stage: Stage) -> None:
     """BlenderProc's own start in the built scene.
 
-    init() paints the world and takes the scene's camera, so the sky is kept from it; scenes of ours are removed.
+    init() would empty the scene; told not to, it paints the world, from which the sky is kept, and leaves Blender's 250
+    frames, which reset_keyframes() forgets. Scenes of ours are removed.
     """
     import bpy  # noqa: TID251 - a rival's process
 
@@ -54,6 +55,7 @@ def _begin(stage: Stage) -> None:
     sky = stage.beauty.world
     stage.beauty.world = bpy.data.worlds.new("for init")
     bproc.init(clean_up_scene=False)
+    bproc.utility.reset_keyframes()
     stage.beauty.world = sky
     sky["category_id"] = 0
 
