@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from synth.address import Place
 from synth.errors import DatasetError
 
 INDEX = "clips.jsonl"
@@ -61,7 +62,7 @@ class Grid:
         self._looks = _by(self.rows, lambda row: (row.split, row.identity_id, row.outfit_id))
 
     @staticmethod
-    def open(dataset: Path) -> "Grid":
+    def open(dataset: Place) -> "Grid":
         """The grid of a dataset folder; DatasetError where its index is missing or damaged."""
         path = dataset / INDEX
         try:

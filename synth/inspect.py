@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from synth.address import Place, local
 from synth.errors import DatasetError, TakeError
 from synth.manifest import open_dataset
 from synth.motion.motion import Motion
@@ -16,7 +17,7 @@ Facts = list[tuple[str, str]]
 _FROM_MOTION = frozenset({"poses", "trans", "betas", "gender", "mocap_frame_rate"})
 
 
-def describe(path: Path) -> Facts:
+def describe(path: Place) -> Facts:
     """Facts of a dataset folder, a shard (.tar), a Motion (.npz) or a mocap file, in the order to show them."""
     if not path.exists():
         raise DatasetError(f"{path}: there is nothing here; give a dataset folder, a .tar, a .npz or a mocap file")
@@ -24,12 +25,13 @@ def describe(path: Path) -> Facts:
         return _describe_dataset(path)
     if path.suffix == ".tar":
         return _describe_shard(path)
+    path = local(path, "a motion or a recording")
     if path.suffix == ".npz" and _is_motion(path):
         return _describe_motion(path)
     return _describe_take(path)
 
 
-def _describe_dataset(path: Path) -> Facts:
+def _describe_dataset(path: Place) -> Facts:
     dataset = open_dataset(path)
     facts = [
         ("kind", "dataset"),
@@ -50,7 +52,7 @@ def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _describe_shard(path: Path) -> Facts:
+def _describe_shard(path: Place) -> Facts:
     facts = [("kind", "shard")]
     samples = 0
     for key, members in read_shard(path):

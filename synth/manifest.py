@@ -1,15 +1,20 @@
 """Manifest: what dataset.json says of a dataset folder, doubted before it is believed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synth.address import Address, Place, num_bytes
 from synth.clip import SCHEMA
 from synth.errors import DatasetError
 from synth.shard import SPLITS, ShardFacts, file_sha256
+from synth.storage import MissingError
 
 Counts = dict[str, int]
+_CONNECTIONS = 8
+"""Shards at an address that are looked at at once."""
 REJECTED = "rejected.jsonl"
 """Clips that were made and did not enter a shard: key and reasons, one per line."""
 
@@ -18,7 +23,7 @@ REJECTED = "rejected.jsonl"
 class Dataset:
     """An open dataset. recipe, digest: what made it. counts: of shots, clips (views), frames and by sport."""
 
-    path: Path
+    path: Place
     schema: int
     name: str
     digest: str
@@ -26,7 +31,7 @@ class Dataset:
     counts: Counts
     shards: tuple[ShardFacts, ...]
 
-    def shard_paths(self, split: str = "train") -> tuple[Path, ...]:
+    def shard_paths(self, split: str = "train") -> tuple[Place, ...]:
         """Tars of a split in order; DatasetError where it has none."""
         if split not in SPLITS:
             raise DatasetError(f"{self.path}: no split {split!r}; choose one of {', '.join(SPLITS)}")
@@ -38,15 +43,23 @@ class Dataset:
         return paths
 
 
-def open_dataset(path: Path, verify: bool = False) -> Dataset:
+def open_dataset(path: Place, verify: bool = False) -> Dataset:
     """Read a dataset's manifest; checks that every shard is there and whole (`verify`: byte for byte)."""
     dataset = parse(_text(path), path)
-    for shard in dataset.shards:
-        _check_shard(path / "shards" / shard.name, shard, verify)
+
+    def check(shard: ShardFacts) -> None:
+        check_shard(path / "shards" / shard.name, shard, verify)
+
+    if isinstance(path, Path):
+        for shard in dataset.shards:
+            check(shard)
+        return dataset
+    with ThreadPoolExecutor(_CONNECTIONS) as pool:  # many short waits
+        list(pool.map(check, dataset.shards))
     return dataset
 
 
-def parse(text: str | bytes, path: Path) -> Dataset:
+def parse(text: str | bytes, path: Place) -> Dataset:
     """The dataset that a dataset.json below `path` tells of; its shards are not looked at."""
     manifest = _tree(text, path)
     if manifest.get("schema") != SCHEMA:
@@ -68,10 +81,10 @@ def parse(text: str | bytes, path: Path) -> Dataset:
         raise DatasetError(f"{path}/dataset.json: not a manifest of this project ({error}); make it again") from error
 
 
-def _text(path: Path) -> bytes:
+def _text(path: Place) -> bytes:
     try:
         return (path / "dataset.json").read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, MissingError) as error:
         raise DatasetError(
             f"{path}: no dataset.json here, so no finished dataset; give the folder that holds it"
         ) from error
@@ -79,7 +92,7 @@ def _text(path: Path) -> bytes:
         raise DatasetError(f"{path}/dataset.json: damaged ({error}); make the dataset again") from error
 
 
-def _tree(text: str | bytes, path: Path) -> dict[str, Any]:
+def _tree(text: str | bytes, path: Place) -> dict[str, Any]:
     try:
         manifest = json.loads(text)
     except ValueError as error:
@@ -89,13 +102,17 @@ def _tree(text: str | bytes, path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _check_shard(path: Path, shard: ShardFacts, verify: bool) -> None:
-    if not path.is_file():
+def check_shard(path: Place, shard: ShardFacts, verify: bool) -> None:
+    """DatasetError where a shard is missing, has another length or (`verify`) other bytes than were written."""
+    try:
+        found = num_bytes(path) if isinstance(path, Address) or path.is_file() else -1
+    except MissingError:
+        found = -1
+    if found == -1:
         raise DatasetError(f"{path}: this shard is missing; copy it again or make the dataset again")
-    num_bytes = path.stat().st_size
-    if num_bytes != shard.num_bytes:
+    if found not in (shard.num_bytes, None):
         raise DatasetError(
-            f"{path}: {num_bytes} bytes instead of {shard.num_bytes}; copy it again or make the dataset again"
+            f"{path}: {found} bytes instead of {shard.num_bytes}; copy it again or make the dataset again"
         )
-    if verify and file_sha256(path) != shard.sha256:
+    if verify and (file_sha256(path) if isinstance(path, Path) else path.sha256()) != shard.sha256:
         raise DatasetError(f"{path}: its bytes are not those that were written (sha256 differs); copy it again")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from synth.address import Place, brought
 from synth.clip import MEMBERS, ORDER, Clip
 from synth.errors import DatasetError
 
@@ -74,11 +75,11 @@ def assign_splits(clips: Iterable[Clip], val_share: float, planned: Collection[s
     return splits
 
 
-def read_shard(path: Path) -> Iterator[tuple[str, dict[str, bytes]]]:
+def read_shard(path: Place) -> Iterator[tuple[str, dict[str, bytes]]]:
     """(key, members) of every sample of a tar in order, by suffix; DatasetError where the tar is damaged."""
     key, members = "", dict[str, bytes]()
     try:
-        with tarfile.open(path, "r:") as tar:
+        with brought(path) as file_here, tarfile.open(file_here, "r:") as tar:
             for item in tar:
                 prefix, _, suffix = item.name.partition(".")
                 if prefix != key and members:

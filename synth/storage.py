@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-import fsspec
-
 from synth.errors import DatasetError
 
 Result = TypeVar("Result")
@@ -20,14 +18,31 @@ _PAUSES_S = (0.2, 1.0)
 """Between attempts: a server that restarts is back, a typing error is told at once."""
 _BLOCK_BYTES = 1 << 18
 """What one request brings while headers are read: small members are skipped within it, videos are not fetched."""
-
-
+_CREDENTIALS = (
+    "give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile, of somebody who may list, read, write and delete"
+    " there, and AWS_ENDPOINT_URL where the server is not Amazon's"
+)
+_CURES = {
+    "reached": "check the connection and the address, then run again: finished work is kept",
+    "read": "check the connection and the address, or copy the dataset here and give its folder",
+    "written": "check the connection, the address and the room there, then run again: finished work is kept",
+}
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What a copy fails of although the connection holds."""
+_REFUSED = ("NoCredentialsError", "PartialCredentialsError", "ParamValidationError", "ProfileNotFound")
+"""What trying again does not mend, by botocore's names."""
+
+_clients: dict[int, Any] = {}
+"""All that this process and its forebears have asked by: a fork that dropped a client of its parent's would take the
+parent's connections out of the event loop that both share."""
 
 
 class SourceError(DatasetError):
-    """An address that cannot be read: wrong, forbidden, or the connection broke."""
+    """An address that cannot be used: wrong, forbidden, full, or the connection broke."""
+
+
+class MissingError(SourceError):
+    """There is no such file, though its place can be read."""
 
 
 def is_url(source: Path | str) -> bool:
@@ -40,9 +55,9 @@ def below(url: str, *names: str) -> str:
     return "/".join([url.rstrip("/"), *names])
 
 
-def read_all(url: str) -> bytes:
-    """All bytes of a file; SourceError where they cannot be had."""
-    return with_retries(url, lambda files, path: files.cat_file(path))
+def read_all(url: str, deed: str = "read") -> bytes:
+    """All bytes of a file; SourceError where they cannot be had, which says what could not be done."""
+    return with_retries(url, lambda files, path: files.cat_file(path), deed)
 
 
 def read_range(url: str, offset: int, size: int) -> bytes:
@@ -94,22 +109,28 @@ def copied(url: str, cache_dir: Path) -> Path:
     return copy
 
 
-def with_retries(url: str, action: Callable[[Any, str], Result]) -> Result:
+def with_retries(url: str, action: Callable[[Any, str], Result], deed: str = "read") -> Result:
     """action(file system, path in it), three times where the connection breaks. The file system is asked for each
-    time, because fsspec keeps one per process and a DataLoader's workers are forks."""
+    time, because fsspec keeps one per process and a DataLoader's workers are forks. deed: `read`, `written`, `reached`.
+    """
     pauses_s = list(_PAUSES_S)
     while True:
         try:
             return action(*_file_system(url))
         except FileNotFoundError as error:
-            raise SourceError(f"{url}: there is no such file; check the address") from error
+            if "bucket does not exist" in str(error):
+                raise SourceError(f"{url}: {_reason(error)}; make the bucket, or correct its name") from error
+            raise MissingError(f"{url}: there is no such file; check the address") from error
+        except PermissionError as error:
+            raise _refused(url, deed, error) from error
         except _failures() as error:
             if isinstance(error, OSError) and error.errno in _DISK:
                 raise
+            if type(error).__name__ in _REFUSED:
+                raise _refused(url, deed, error) from error
             if not pauses_s:
                 raise SourceError(
-                    f"{url}: cannot be read ({_reason(error)}; tried {1 + len(_PAUSES_S)} times); check the connection"
-                    " and the address, or copy the dataset here and give its folder"
+                    f"{url}: cannot be {deed} ({_reason(error)}; tried {1 + len(_PAUSES_S)} times); {_CURES[deed]}"
                 ) from error
             time.sleep(pauses_s.pop(0))
 
@@ -122,19 +143,33 @@ def _fetch(files: Any, path: str, copy: Path, num_bytes: int | None) -> None:
 
 
 def _file_system(url: str) -> tuple[Any, str]:
+    import fsspec  # late: whoever only asks whether something is an address does not wait for it
+
     try:
-        return fsspec.core.url_to_fs(url)
+        files, path = fsspec.core.url_to_fs(url)
+        _clients[id(files)] = files
+        return files, path
     except (ImportError, ValueError) as error:
+        extra = "`pip install -e '.[s3]' -c constraints.txt`" if _is_s3(url) else "`pip install fsspec[http]`"
         raise SourceError(
-            f"{url}: {_reason(error)}; install fsspec with what this address needs, such as `pip install"
-            " fsspec[http]` or `fsspec[s3]`, or give a folder"
+            f"{url}: {_reason(error)}; install fsspec with what this address needs, such as {extra}, or give a folder"
         ) from error
 
 
+def _refused(url: str, deed: str, error: Exception) -> SourceError:
+    """What trying again does not mend."""
+    cure = _CREDENTIALS if _is_s3(url) else "mend the permissions there"
+    return SourceError(f"{url}: cannot be {deed} ({_reason(error)}); {cure}")
+
+
+def _is_s3(url: str) -> bool:
+    return url.startswith(("s3://", "s3a://"))
+
+
 def _failures() -> tuple[type[Exception], ...]:
-    """What a broken connection raises; that of aiohttp is there once something was read over http."""
-    aiohttp = sys.modules.get("aiohttp")
-    return (OSError, *((aiohttp.ClientError,) if aiohttp else ()))
+    """What a broken connection raises; that of aiohttp and botocore is there once something was read by them."""
+    aiohttp, botocore = sys.modules.get("aiohttp"), sys.modules.get("botocore.exceptions")
+    return (OSError, *((aiohttp.ClientError,) if aiohttp else ()), *((botocore.BotoCoreError,) if botocore else ()))
 
 
 def _reason(error: Exception) -> str:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from synth.address import Place
 from synth.grid import Grid, Row
 from synth.tiers import TIERS
 
@@ -23,7 +23,7 @@ def facts_table(facts: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-def clips_table(dataset: Path) -> Table:
+def clips_table(dataset: Place) -> Table:
     """What a dataset shows: a row per sport and skill."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="clips", title_justify="left")
     for name in ("skill", "split"):
@@ -49,7 +49,7 @@ def _figures(rows: Sequence[Row]) -> tuple[str, ...]:
     )
 
 
-def axes_table(dataset: Path) -> Table:
+def axes_table(dataset: Place) -> Table:
     """How many clips there are of each venue, lighting and camera rig."""
     table = Table(show_header=False, box=None)
     rows = Grid.open(dataset).rows

@@ -14,27 +14,30 @@ import hydra
 import luigi
 from omegaconf import DictConfig
 
+from synth.address import Place, num_bytes
 from synth.errors import SynthError
 from synth.recipe import Machine, Recipe
+from synth.storage import MissingError
 from synth.tiers import TIERS
-from tasks.compose import from_config, from_overrides, outputs_root
+from tasks.compose import from_config, from_overrides, logs_folder, outputs_root
 from tasks.pipeline import WriteDataset
 from tasks.progress import Watcher
+from tasks.remote_target import refuse_unwritable
 from tasks.store import explained
 
 
-def build(recipe: Recipe, machine: Machine) -> Path:
-    """Run what is missing of a dataset; its folder. SynthError names the first thing that failed."""
-    outputs = Path(outputs_root(machine))
+def build(recipe: Recipe, machine: Machine) -> Place:
+    """Run what is missing of a dataset; where it is. SynthError names the first thing that failed."""
     task = WriteDataset(recipe=recipe, machine=machine)
     target = task.output()
     if target.exists():
-        _refuse_damaged(target.path)
+        _refuse_damaged(target.place)
         sys.stderr.write("nothing to do: the dataset is complete\n")
-        return target.path
+        return target.place
+    refuse_unwritable(outputs_root(machine))
     shots = task.requires()
-    log = outputs / "logs" / "pipeline.log"
-    with explained(outputs):
+    log = logs_folder(machine) / "pipeline.log"
+    with explained(log.parent.parent):
         _log_to(log)
     with Watcher(
         len(shots), len(shots) * sum(camera.views for camera in recipe.cameras.values()) * recipe.video.num_frames, log
@@ -47,16 +50,16 @@ def build(recipe: Recipe, machine: Machine) -> Path:
             if watcher.failures
             else f"a worker process was ended; run again, finished work is kept (log: {log})"
         )
-    return target.path
+    return target.place
 
 
-def _refuse_damaged(dataset: Path) -> None:
+def _refuse_damaged(dataset: Place) -> None:
     """SynthError where a finished dataset was changed: a file is gone, or a shard has another size."""
     try:
         json.loads((dataset / "cost.json").read_text())
         shards = json.loads((dataset / "dataset.json").read_text())["shards"]
-        wrong = [s["name"] for s in shards if (dataset / "shards" / s["name"]).stat().st_size != s["num_bytes"]]
-    except (OSError, ValueError, KeyError) as error:
+        wrong = [s["name"] for s in shards if num_bytes(dataset / "shards" / s["name"]) != s["num_bytes"]]
+    except (OSError, ValueError, KeyError, MissingError) as error:
         wrong = [" ".join(str(error).split())]
     if wrong:
         raise SynthError(f"{dataset}: damaged since it was finished ({wrong[0]}); delete this folder and run again")

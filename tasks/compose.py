@@ -12,6 +12,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from synth.errors import RecipeError
 from synth.recipe import Machine, Recipe, load
+from synth.storage import is_url
 from tasks.limits import refuse_impossible
 from tasks.mistakes import explain, one_line
 
@@ -51,5 +52,14 @@ def groups() -> dict[str, list[str]]:
 
 
 def outputs_root(machine: Machine) -> str:
-    """The outputs folder as an absolute path."""
-    return os.path.abspath(os.path.expanduser(machine.outputs))  # noqa: PTH100, PTH111
+    """The outputs folder as an absolute path, or its address (s3://bucket/prefix, anything that fsspec writes)."""
+    given = machine.outputs.removeprefix("file://")
+    if is_url(given):
+        return given.rstrip("/")
+    return os.path.abspath(os.path.expanduser(given))  # noqa: PTH100, PTH111
+
+
+def logs_folder(machine: Machine) -> Path:
+    """Where logs go: below the outputs, or where those are at an address below `outputs` in the working folder."""
+    root = outputs_root(machine)
+    return Path.cwd() / "outputs" / "logs" if is_url(root) else Path(root, "logs")

@@ -50,6 +50,8 @@ def _of_machine(machine: Machine) -> Iterator[str]:
         yield f"machine.threads={machine.threads}: must be 0 (all) or more"
     if not machine.outputs.strip():
         yield "machine.outputs is empty; give a folder, e.g. machine.outputs=outputs"
+    if not 0 <= machine.scratch_gb < float("inf"):
+        yield f"machine.scratch_gb={machine.scratch_gb:g}: must be 0 or more"
 
 
 def _of_cameras(cameras: dict[str, CameraRecipe]) -> Iterator[str]:

@@ -291,7 +291,7 @@ class WriteDataset(Stage):
 
         recipe, packs = self.recipe, self.requires()
         clips, rejected = packing.gathered([pack.output().path for pack in packs])
-        seconds = packing.seconds([pack.requires()["frames"].output().path for pack in packs])
+        seconds = packing.seconds([pack.requires()["frames"].output().part("frames/frames.json") for pack in packs])
         planned = packing.groups([pack.output().path for pack in packs if pack.recipe.performance.held_out])
         dataset.write_dataset(
             clips, folder, recipe.name, without_paths(recipe), digest(recipe),

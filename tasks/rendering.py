@@ -7,7 +7,7 @@ from pathlib import Path
 from synth.recipe import Machine, RenderRecipe
 from synth.renderer import Renderer, RenderSettings
 from tasks import progress
-from tasks.compose import outputs_root
+from tasks.compose import logs_folder
 
 
 def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine, *, flow: bool) -> None:
@@ -21,12 +21,11 @@ def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine, *, 
         threads=machine.threads,
         flow=flow,
     )
-    _renderer(outputs_root(machine)).render(shot, frames, settings, lambda event: progress.report("frame"))
+    _renderer(logs_folder(machine)).render(shot, frames, settings, lambda event: progress.report("frame"))
 
 
 @functools.cache
-def _renderer(outputs: str) -> Renderer:
-    logs = Path(outputs, "logs")
+def _renderer(logs: Path) -> Renderer:
     logs.mkdir(parents=True, exist_ok=True)
     renderer = Renderer(logs / "blender.log")
     atexit.register(renderer.close)

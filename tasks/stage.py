@@ -10,8 +10,8 @@ import luigi
 
 from synth.recipe import Machine, canonical, digest
 from tasks import progress
-from tasks.compose import outputs_root
 from tasks.params import RecordParameter
+from tasks.remote_target import target
 from tasks.store import FolderTarget, writing
 
 
@@ -45,7 +45,7 @@ class Stage(luigi.Task):
 
     def output(self) -> FolderTarget:
         """The finished folder."""
-        return FolderTarget(Path(outputs_root(self.machine), self.folder, f"{self.slug()}-{self.digest()}"))
+        return target(self.machine, f"{self.folder}/{self.slug()}-{self.digest()}")
 
     def run(self) -> None:
         """Do the work in a draft folder; on error nothing is left."""

@@ -3,17 +3,18 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from synth.cli.terminal import progress, say, spinner
+from synth.cli.words import DATASET, place
 
 _FORMATS = "the trainer family; a wrong one lists all"
 
 
-def check(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> None:
+def check(dataset: Annotated[Any, typer.Argument(parser=place, metavar="DATASET", help=DATASET)]) -> None:
     """Check a finished dataset, reading nothing but its files; exit code 1 when anything fails."""
     from synth.quality import check_dataset
 
@@ -38,7 +39,7 @@ def _show_failures(failures: Sequence[str]) -> None:
 
 def export(
     format_name: Annotated[str, typer.Argument(metavar="FORMAT", help=_FORMATS)],
-    dataset: Annotated[Path, typer.Argument(help="a dataset folder; it is only read")],
+    dataset: Annotated[Any, typer.Argument(parser=place, metavar="DATASET", help=f"{DATASET}; it is only read")],
     target: Annotated[Path, typer.Argument(metavar="DEST", help="folder to make; refused where it exists")],
     split: Annotated[str | None, typer.Option(help="train, val or all; else what the format is for")] = None,
     size: Annotated[str | None, typer.Option(help="WIDTHxHEIGHT: scaled to cover it, cut in the middle")] = None,
@@ -62,7 +63,7 @@ def export(
 
 
 def gallery(
-    dataset: Annotated[Path, typer.Argument(help="a dataset folder")],
+    dataset: Annotated[Any, typer.Argument(parser=place, metavar="DATASET", help=DATASET)],
     out: Annotated[Path | None, typer.Option(help="folder to write; else DATASET/gallery")] = None,
 ) -> None:
     """Make the page on which a person looks at a dataset; a gallery that is there is replaced."""
@@ -71,7 +72,7 @@ def gallery(
     say(str(write_gallery(dataset, out)))
 
 
-def view(dataset: Annotated[Path, typer.Argument(help="a dataset folder")]) -> None:
+def view(dataset: Annotated[Any, typer.Argument(parser=place, metavar="DATASET", help=DATASET)]) -> None:
     """Open a dataset's gallery in the browser; it is made where there is none."""
     from synth.gallery import page_of, show
 

@@ -1,16 +1,23 @@
 """`synth inspect`: what any file or dataset holds."""
 
 import sys
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from synth.cli.terminal import say
+from synth.cli.words import place
 
 
-def inspect(path: Annotated[Path, typer.Argument(help="a recording, motion, shard or dataset")]) -> None:
+def inspect(
+    path: Annotated[
+        Any,
+        typer.Argument(
+            parser=place, metavar="PATH", help="a recording, motion, shard or dataset; the last two also at addresses"
+        ),
+    ],
+) -> None:
     """Say what a file or dataset holds; one line per fact where the output is not a terminal."""
     from synth.inspect import describe
     from synth.tables import axes_table, clips_table, facts_table

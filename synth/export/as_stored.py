@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from synth.errors import DatasetError
@@ -9,6 +10,7 @@ from synth.export.conformed import Conformed, Picture
 from synth.export.family import Family, Paths, Record
 from synth.export.settings import Settings
 from synth.export.video_pictures import VideoPictures
+from synth.storage import is_url
 
 STREAMS = {"rgb": "mp4", "pose": "pose.mp4", "normal": "normal.mp4"}
 """Members that are plain videos, by the names of columns."""
@@ -65,7 +67,8 @@ class AsStored(Family):
 
 def stored(clip: Conformed) -> Record:
     """What every record of these formats says."""
-    return {"shard": str(clip.source.shard.absolute()), "facts": clip.facts}
+    shard = clip.source.shard
+    return {"shard": shard if is_url(shard) else str(Path(shard).absolute()), "facts": clip.facts}
 
 
 def shards_of(records: Iterable[Record]) -> dict[str, str]:

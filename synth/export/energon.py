@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 import sqlite3
 import struct
 import tarfile
@@ -16,6 +17,7 @@ from typing import Any, ClassVar
 
 from omegaconf import OmegaConf
 
+from synth.address import Place, brought, place
 from synth.errors import DatasetError
 from synth.export.as_stored import AsStored, as_stored_page, shards_of, stored
 from synth.export.conformed import Conformed
@@ -68,8 +70,8 @@ class Energon(AsStored):
         samples = dict[str, list[Sample]]()
         for shard, split in shards_of(records).items():
             name = Path(shard).name
-            _link(paths.folder / name, Path(shard))
-            samples[name], end = scan(Path(shard), split)
+            _link(paths.folder / name, place(shard))
+            samples[name], end = scan(paths.folder / name, split)
             splits.setdefault(split, []).append(name)
             offsets = [sample.offset for sample in samples[name]] + [end]
             write_file(paths.folder / f"{name}.idx", struct.pack(f"<{len(offsets)}Q", *offsets))
@@ -146,9 +148,13 @@ def scan(shard: Path, split: str) -> tuple[list[Sample], int]:
     return samples, end
 
 
-def _link(link: Path, shard: Path) -> None:
+def _link(link: Path, shard: Place) -> None:
     link.unlink(missing_ok=True)  # an interrupted export may have made it
-    link.symlink_to(shard)
+    if isinstance(shard, Path):
+        link.symlink_to(shard)
+        return
+    with brought(shard) as file:  # nothing can link to an address
+        shutil.copyfile(file, link)
 
 
 def _write_index(path: Path, shards: Sequence[Sequence[Sample]]) -> None:

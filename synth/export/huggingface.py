@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from synth.address import brought, place
 from synth.export.as_stored import STREAMS, AsStored, as_stored_page, shards_of, stored
 from synth.export.conformed import Conformed
 from synth.export.family import Paths, Record, write_file, write_jsonl
@@ -37,7 +38,8 @@ class HuggingFace(AsStored):
             write_jsonl(paths.folder / _VIDEOS / HUB_SPLIT[split] / _INDEX, rows)
         (paths.folder / _SHARDS).mkdir(exist_ok=True)
         for shard in shards_of(records):
-            shutil.copyfile(shard, paths.folder / _SHARDS / Path(shard).name)
+            with brought(place(shard)) as file:
+                shutil.copyfile(file, paths.folder / _SHARDS / Path(shard).name)
 
     def index(self, paths: Paths) -> Mapping[str, Any]:
         """Each clip's row of the tables, the folder that its names start at, and its entry in the copied shard."""

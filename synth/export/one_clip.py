@@ -15,6 +15,7 @@ from synth.export.family import Family, Paths, Record
 from synth.export.registry import family_named
 from synth.export.settings import Settings
 from synth.export.source import Place, SourceClip
+from synth.storage import SourceError
 
 RECORDS = ".records"
 """Folder of what is finished, in the export while it is written."""
@@ -64,6 +65,8 @@ def verify_one(job: tuple[str, Place, Settings, Paths, Any]) -> list[str]:
     family = family_named(name)
     try:
         return list(family.verify(conformed(family, place, settings), row, paths))
+    except SourceError:
+        raise  # the connection's fault, not the export's
     except UNREADABLE as error:
         return [f"{place.key}: {reason(error)}"]
 
@@ -83,7 +86,7 @@ def _readable(place: Place) -> Iterator[None]:
     except OSError:
         raise
     except DatasetError as error:
-        if place.key in str(error):
+        if place.key in str(error) or isinstance(error, SourceError):
             raise
         raise DatasetError(f"{place.key}: {error}") from error
     except DAMAGE as error:

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from synth.address import Address
 from synth.errors import DatasetError
 from synth.export.family import Family, Paths, Record, write_json
 from synth.export.one_clip import RECORDS, UNREADABLE, conformed, reason, verify_one, write_one
@@ -22,11 +23,12 @@ from synth.export.registry import family_named
 from synth.export.settings import Settings
 from synth.export.source import Place, places
 from synth.manifest import Dataset, open_dataset
+from synth.storage import SourceError
 
 
 def export(
     format_name: str,
-    dataset: Path,
+    dataset: Path | Address,
     target: Path,
     settings: Settings = Settings(),  # noqa: B008 - frozen
     workers: int = 0,
@@ -34,7 +36,7 @@ def export(
 ) -> int:
     """Write the clips of a dataset in a trainer's format into `target`, which must not exist; how many they are.
 
-    workers: processes, 0 for one a core. After an interruption the same call goes on where it stopped. DatasetError
+    dataset: a folder, or an address, of which members are fetched as clips need them. workers: processes, 0 for one a core. After an interruption the same call goes on where it stopped. DatasetError
     where anything is refused, damaged or wrong when read back, and where another export writes into `target`.
     """
     family = family_named(format_name)
@@ -90,10 +92,10 @@ def _alone(target: Path) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
-def _refuse_target(target: Path, dataset: Path) -> None:
+def _refuse_target(target: Path, dataset: Path | Address) -> None:
     if target.exists() or target.is_symlink():
         raise DatasetError(f"{target}: is there already; choose another place or delete it")
-    if dataset.resolve() in target.resolve().parents:
+    if isinstance(dataset, Path) and dataset.resolve() in target.resolve().parents:
         raise DatasetError(f"{target}: lies inside the dataset, which exports never change; choose another place")
     if not target.absolute().parent.is_dir():
         raise DatasetError(f"{target.parent}: there is no such folder; make it first")
@@ -140,6 +142,8 @@ def _written(
     try:
         records = pool.run("written", write_one, [(family.name, place, settings, paths.folder) for place in found])
         _finish(family, records, paths, settings, source)
+    except SourceError:
+        raise  # the same dataset can be reached again
     except DatasetError:
         shutil.rmtree(paths.folder)
         raise

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+from synth.address import plain
 from synth.errors import DatasetError
 from synth.labels import Labels
 from synth.manifest import Dataset
@@ -30,10 +30,10 @@ class Place:
 
 
 class SourceClip:
-    """A clip in its `shard`. facts: the flat json. record: events.json. members: bytes by suffix."""
+    """A clip in its `shard`, a path or an address. facts: the flat json. record: events.json. members: bytes by suffix."""
 
     def __init__(self, place: Place) -> None:
-        self.key, self.split, self.shard, self._place = place.key, place.split, Path(place.entry.shard), place
+        self.key, self.split, self.shard, self._place = place.key, place.split, place.entry.shard, place
         self.members: Mapping[str, bytes] = EntryMembers(place.entry)
 
     @property
@@ -79,7 +79,9 @@ def places(dataset: Dataset, split: str) -> list[Place]:
     if not wanted:
         raise DatasetError(f"{dataset.path}: split {split!r} is empty; choose another, or all")
     return [
-        Place(entry, shard.split) for shard in wanted for entry in index_shard(dataset.path / "shards" / shard.name)
+        Place(entry, shard.split)
+        for shard in wanted
+        for entry in index_shard(plain(dataset.path / "shards" / shard.name))
     ]
 
 

@@ -1,19 +1,42 @@
 """Showing a gallery: in the browser where there is one, else by saying how."""
 
+import getpass
 import os
+import shutil
+import tempfile
 import webbrowser
 from pathlib import Path
 
+from synth import remote_folder
+from synth.address import Address, Place
 from synth.gallery.write import FOLDER, write_gallery
 from synth.manifest import open_dataset
 
 PORT = 8000
 
 
-def page_of(dataset: Path) -> Path:
-    """index.html of a dataset's gallery, which is made where it is missing."""
-    page = open_dataset(dataset).path / FOLDER / "index.html"
+def page_of(dataset: Place) -> Path:
+    """index.html of a dataset's gallery, which is made where it is missing; that of an address is copied here."""
+    opened = open_dataset(dataset)
+    if not isinstance(dataset, Path):
+        return _copied(dataset, opened.digest)
+    page = dataset / FOLDER / "index.html"
     return page if page.is_file() else write_gallery(dataset)
+
+
+def _copied(dataset: Address, digest: str) -> Path:
+    """The page in the folder for temporary files, where it stays until that is emptied."""
+    source = (dataset / FOLDER).url
+    there = remote_folder.listing(source)
+    folder = Path(tempfile.gettempdir()) / f"synth-gallery-{getpass.getuser()}-{digest}"
+    if "index.html" not in there:
+        return write_gallery(dataset, folder)
+    if not folder.is_dir() or remote_folder.names_in(folder) != there:
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as draft:
+            remote_folder.fetch(source, there, Path(draft, FOLDER))
+            shutil.rmtree(folder, ignore_errors=True)
+            Path(draft, FOLDER).rename(folder)
+    return folder / "index.html"
 
 
 def show(page: Path) -> str:

@@ -4,12 +4,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
+from synth.address import Place
 from synth.errors import DatasetError
 from synth.gallery import poses
 from synth.gallery.samples import View
@@ -121,7 +121,7 @@ def histogram(series: Mapping[str, Sequence[float]], bins: int = 25) -> Tree:
     return {"edges": [float(f"{edge:.5g}") for edge in edges], "counts": counts}
 
 
-def rejected(dataset: Path) -> list[list[Any]]:
+def rejected(dataset: Place) -> list[list[Any]]:
     """Reasons why clips did not enter, numbers left out, with how many clips each kept out; most first."""
     path = dataset / REJECTED
     try:

@@ -13,6 +13,7 @@ from typing import Any
 
 import av
 
+from synth.address import Place, local
 from synth.errors import DatasetError
 from synth.gallery import poster
 from synth.gallery.entry import index_line, shot_file
@@ -34,7 +35,7 @@ _MARK = "synth gallery"
 """In index.html: says that a folder is ours to replace."""
 
 
-def write_gallery(dataset: Path, out: Path | None = None, on_shot: Callable[[str], None] | None = None) -> Path:
+def write_gallery(dataset: Place, out: Path | None = None, on_shot: Callable[[str], None] | None = None) -> Path:
     """Make the gallery of a finished dataset in `out` (DATASET/gallery) and return the path of its index.html.
 
     A gallery that is there is replaced when the new one is whole. One shot is in memory at a time; the same dataset
@@ -42,7 +43,7 @@ def write_gallery(dataset: Path, out: Path | None = None, on_shot: Callable[[str
     damaged or `out` cannot be written or is not a gallery.
     """
     opened = open_dataset(dataset)
-    out = dataset / FOLDER if out is None else out
+    out = local(dataset, "a gallery beside it (out: a folder for it)") / FOLDER if out is None else out
     _refuse(out)
     try:
         draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))

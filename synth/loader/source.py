@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from synth.address import Address, plain
 from synth.errors import DatasetError
 from synth.grid import INDEX, Grid, Row, row_of
 from synth.manifest import open_dataset, parse
@@ -41,14 +42,10 @@ class Source:
 
 def _shards(folder: Path | str, split: str) -> list[Path | str]:
     if not is_url(folder):
-        return list(open_dataset(Path(folder)).shard_paths(split))
+        return [plain(path) for path in open_dataset(Path(folder)).shard_paths(split)]
     url = str(folder)
-    manifest = read_all(below(url, "dataset.json"))
-    try:
-        names = [path.name for path in parse(manifest, Path(url)).shard_paths(split)]
-    except DatasetError as error:  # a path has one slash where an address has two
-        raise DatasetError(str(error).replace(str(Path(url)), url)) from error
-    return [below(url, "shards", name) for name in names]
+    dataset = parse(read_all(below(url, "dataset.json")), Address(url))  # sizes are not asked for: a request each
+    return [plain(path) for path in dataset.shard_paths(split)]
 
 
 def _listed(given: Given) -> list[Path | str]:

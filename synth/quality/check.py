@@ -12,9 +12,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from synth.address import Place, brought
 from synth.errors import DatasetError
 from synth.grid import INDEX, Grid, Row, row_of
-from synth.manifest import REJECTED, Dataset, open_dataset
+from synth.manifest import REJECTED, Dataset, check_shard, open_dataset
 from synth.quality.clip_check import check_views, judge
 from synth.quality.evidence import Evidence
 from synth.shard import ShardFacts, read_shard
@@ -49,25 +50,28 @@ class _Tally:
     passed: int = 0
 
 
-def check_dataset(path: Path, on_clip: Callable[[str], None] | None = None) -> Result:
+def check_dataset(path: Place, on_clip: Callable[[str], None] | None = None) -> Result:
     """Check everything; `on_clip` is told each key, for a progress bar."""
     try:
-        dataset = open_dataset(path, verify=True)
+        dataset = open_dataset(path, verify=isinstance(path, Path))
         tally = _Tally({row.key: row for row in Grid.open(path).rows}, _tiers(dataset), _rejected(dataset))
         with ThreadPoolExecutor(DECODERS) as pool:
             for shard in dataset.shards:
-                _check_shard(dataset, shard, tally, pool, on_clip)
+                with brought(dataset.path / "shards" / shard.name) as file:
+                    if not isinstance(path, Path):
+                        check_shard(file, shard, verify=True)  # here, so that it is fetched once
+                    _check_shard(file, shard, tally, pool, on_clip)
     except DatasetError as error:
         return Result(0, (str(error),), 0)
     return Result(tally.passed, (*tally.failures, *_total_failures(dataset, tally)), len(tally.keys))
 
 
 def _check_shard(
-    dataset: Dataset, shard: ShardFacts, tally: _Tally, pool: Executor, on_clip: Callable[[str], None] | None
+    file: Path, shard: ShardFacts, tally: _Tally, pool: Executor, on_clip: Callable[[str], None] | None
 ) -> None:
     """One shot after the other; a shot's views lie next to each other."""
     count = 0
-    samples = (Evidence(key, members) for key, members in read_shard(dataset.path / "shards" / shard.name))
+    samples = (Evidence(key, members) for key, members in read_shard(file))
     for group, views in groupby(_decoded_ahead(samples, pool), _group):
         if group in tally.groups:
             tally.failures.append(f"{shard.name}: the views of {group} are not adjacent")

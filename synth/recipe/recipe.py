@@ -55,9 +55,15 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Machine:
-    """How and where: never part of a digest. device: `cpu`, `gpu` or `auto`; threads: 0 for all."""
+    """How and where: never part of a digest. device: `cpu`, `gpu` or `auto`; threads: 0 for all.
+
+    outputs: a folder or an address. For an address, scratch: the folder of this machine for what is being made or read
+    (empty: the system's for temporary files); scratch_gb: what is kept there between stages [GB].
+    """
 
     outputs: str
+    scratch: str
+    scratch_gb: float
     workers: int
     device: Literal["cpu", "gpu", "auto"]
     threads: int
