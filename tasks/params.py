@@ -1,5 +1,6 @@
 """A Luigi parameter that holds a frozen, checked dataclass and reads and writes canonical JSON."""
 
+import functools
 import json
 import sys
 from typing import Any
@@ -28,7 +29,13 @@ class RecordParameter(luigi.Parameter):
 
     def normalize(self, value: Any) -> Any:
         """The record itself, or the record of a plain tree."""
-        return checked(self._kind, json.loads(canonical(value)))
+        return normalized(self._kind, canonical(value))
+
+
+@functools.lru_cache(maxsize=256)
+def normalized(kind: Any, text: str) -> Any:
+    """The record of a canonical JSON: tasks of one shot share one, and what it remembers of itself."""
+    return checked(kind, json.loads(text))
 
 
 class OverridesParameter(luigi.Parameter):

@@ -1,7 +1,9 @@
 """The slices of a recipe that the tasks walk with: one performance, one shot; and all shots of a dataset."""
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 import scenes
 from synth.errors import RecipeError
@@ -48,7 +50,7 @@ class PerformanceRecipe:
     @property
     def base(self) -> "PerformanceRecipe":
         """The same motion by those for whom it is authored."""
-        return replace(self, cast=0, casts=0)
+        return replace(self, cast=0, casts=0) if self.cast or self.casts else self
 
 
 @dataclass(frozen=True)
@@ -94,21 +96,74 @@ class ShotRecipe:
         return "_".join([*names, self.lighting_name]).replace("-", "_")
 
 
-def shots(recipe: Recipe) -> list[ShotRecipe]:
-    """Every shot of a dataset: motion x cast x outfit x venue x lighting; synchronised cameras are in one shot."""
-    return [
-        ShotRecipe(
-            performance, outfit_name, outfit, venue_name, venue, lighting_name, lighting,
-            recipe.cameras, recipe.video, recipe.film,
-        )
-        for sport, details in sorted(recipe.sports.items())
-        for index in range(recipe.shots)
-        for cast in range(recipe.identity.casts)
-        for venue_name, venue in venues_of(recipe, sport)
-        for performance in [_performance(recipe, sport, details, index, cast, venue)]
-        for outfit_name, outfit in sorted(recipe.outfits.items())
-        for lighting_name, lighting in sorted(recipe.lightings.items())
-    ]  # fmt: skip
+class Shots(Sequence[ShotRecipe]):
+    """Every shot of a dataset: motion x cast x outfit x venue x lighting; synchronised cameras are in one shot.
+
+    A shot is made when it is asked for, so that as many as one likes take no memory; a slice is one of these, too.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._venues = {sport: venues_of(recipe, sport) for sport in sorted(recipe.sports)}
+        self._outfits, self._lightings = sorted(recipe.outfits.items()), sorted(recipe.lightings.items())
+        self._numbers = range(sum(self._count(sport) for sport in self._venues))
+        self._details = {sport: replace(recipe.sports[sport], venue="") for sport in self._venues}
+        self._last: tuple[tuple[str, int, int, str], PerformanceRecipe] | None = None
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, number: int) -> ShotRecipe: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> "Shots": ...
+
+    def __getitem__(self, number: int | slice) -> "ShotRecipe | Shots":
+        if isinstance(number, int):
+            return self._shot(self._numbers[number])
+        part = copy.copy(self)
+        part._numbers = self._numbers[number]
+        return part
+
+    def __iter__(self) -> Iterator[ShotRecipe]:
+        return map(self._shot, self._numbers)
+
+    def _count(self, sport: str) -> int:
+        each = len(self._venues[sport]) * len(self._outfits) * len(self._lightings)
+        return self._recipe.shots * self._recipe.identity.casts * each
+
+    def _shot(self, number: int) -> ShotRecipe:
+        for sport, venues in self._venues.items():
+            if number < self._count(sport):
+                break
+            number -= self._count(sport)
+        number, lighting = divmod(number, len(self._lightings))
+        number, outfit = divmod(number, len(self._outfits))
+        number, place = divmod(number, len(venues))
+        index, cast = divmod(number, self._recipe.identity.casts)
+        return ShotRecipe(
+            self._performance(sport, index, cast, venues[place][1]), *self._outfits[outfit], *venues[place],
+            *self._lightings[lighting], self._recipe.cameras, self._recipe.video, self._recipe.film,
+        )  # fmt: skip
+
+    def _performance(self, sport: str, index: int, cast: int, venue: VenueRecipe) -> PerformanceRecipe:
+        """The same object for neighbours that share it: so is what it remembers of itself."""
+        place = sport, index, cast, venue.name
+        if self._last is None or self._last[0] != place:
+            who, share = self._recipe.identity, self._recipe.shards.val_share
+            performance = PerformanceRecipe(
+                sport, self._details[sport], self._recipe.motion, self._recipe.body, self._recipe.seed, index,
+                facts_of(venue).distance_m, who.people, who.roster, is_held_out(index, share),
+                cast, who.casts if cast else 0,
+            )  # fmt: skip
+            self._last = place, performance
+        return self._last[1]
+
+
+def shots(recipe: Recipe) -> Shots:
+    """Every shot of a dataset, in the order in which they are made; RecipeError where a sport has no venue."""
+    return Shots(recipe)
 
 
 def venues_of(recipe: Recipe, sport: str) -> list[tuple[str, VenueRecipe]]:
@@ -140,14 +195,3 @@ def facts_of(venue: VenueRecipe) -> scenes.VenueFacts:
     if venue.name not in scenes.FACTS:
         raise RecipeError(f"venue '{venue.name}' does not exist; use one of {', '.join(scenes.VENUES)}")
     return scenes.FACTS[venue.name]
-
-
-def _performance(
-    recipe: Recipe, sport: str, details: SportRecipe, index: int, cast: int, venue: VenueRecipe
-) -> PerformanceRecipe:
-    who = recipe.identity
-    return PerformanceRecipe(
-        sport, replace(details, venue=""), recipe.motion, recipe.body, recipe.seed, index,
-        facts_of(venue).distance_m, who.people, who.roster, is_held_out(index, recipe.shards.val_share),
-        cast, who.casts if cast else 0,
-    )  # fmt: skip
