@@ -281,6 +281,12 @@ class WriteDataset(Stage):
             for shot in shots(self.recipe)
         ]
 
+    def upstream(self) -> Any:
+        """The clips of all shots, without a task for each."""
+        from tasks.lineage import lineages
+
+        return lineages(self.recipe)
+
     def slug(self) -> str:
         return _slug(self.recipe.name)
 

@@ -1,8 +1,8 @@
 """What every stage of the pipeline shares: its folder is named by what went into it, and written in one step."""
 
 import functools
-import json
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,9 +39,17 @@ class Stage(luigi.Task):
 
     @functools.cached_property
     def _digest(self) -> str:
-        own = {name: json.loads(canonical(value)) for name, value in self.param_kwargs.items() if name != "machine"}
-        upstream = [task.digest() for task in luigi.task.flatten(self.requires())]
-        return digest({"stage": self.folder, "version": self.version, "params": own, "needs": upstream})
+        own = {name: value for name, value in self.param_kwargs.items() if name != "machine"}
+        return self.digest_of([task.digest() for task in self.upstream()], own)
+
+    @classmethod
+    def digest_of(cls, needs: Sequence[str], params: Mapping[str, Any]) -> str:
+        """The digest of the stage with these parameters; needs: the digests of what is upstream, in order."""
+        return digest({"stage": cls.folder, "version": cls.version, "params": dict(params), "needs": list(needs)})
+
+    def upstream(self) -> Iterable[Any]:
+        """What decides this one's digest by theirs."""
+        return luigi.task.flatten(self.requires())
 
     def output(self) -> FolderTarget:
         """The finished folder."""

@@ -5,7 +5,16 @@ which never enters a digest.
 """
 
 from synth.cameras.recipe import CameraRecipe
-from synth.recipe.digests import HASHED_BY_CONTENT, canonical, content_hash, digest, file_digest, without_paths
+from synth.recipe.digests import (
+    HASHED_BY_CONTENT,
+    Written,
+    canonical,
+    content_hash,
+    digest,
+    file_digest,
+    without_paths,
+    written,
+)
 from synth.recipe.loading import Checked, checked, load
 from synth.recipe.parts import (
     AuthoredMotion,
@@ -25,5 +34,6 @@ from synth.tiers import TierRecipe
 __all__ = [
     "HASHED_BY_CONTENT", "AuthoredMotion", "BodyRecipe", "CameraRecipe", "Checked", "IdentityRecipe", "Machine",
     "MocapMotion", "Recipe", "RenderRecipe", "ShardRecipe", "SignalRecipe", "SportRecipe", "TierRecipe", "VenueRecipe",
-    "VideoRecipe", "canonical", "checked", "content_hash", "digest", "file_digest", "load", "without_paths",
+    "VideoRecipe", "Written", "canonical", "checked", "content_hash", "digest", "file_digest", "load", "without_paths",
+    "written",
 ]  # fmt: skip

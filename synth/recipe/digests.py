@@ -8,6 +8,7 @@ is written anew each time.
 import functools
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,22 @@ from typing import Any
 HASHED_BY_CONTENT = frozenset({"path"})
 """Keys that say where something lies; `content` beside them says what it is."""
 
-_PLAIN = (str, int, float, bool, type(None))
+
+
+class Written(str):
+    """What decides the output of a value as canonical JSON; it stands for the value in whatever is digested."""
+
+
+def written(value: Any) -> Written:
+    """Written once, for a value that is a part of several digests."""
+    return Written(_text(value, "_hashed")[0])
+
+
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_PLAIN: dict[type, Callable[[Any], str]] = {
+    str: json.encoder.encode_basestring_ascii, int: int.__repr__, float: _encode, bool: _encode, type(None): _encode,
+    Written: str,
+}  # fmt: skip
 
 
 def canonical(value: Any) -> str:
@@ -47,12 +62,13 @@ def without_paths(value: Any) -> Any:
 
 def _text(value: Any, form: str) -> tuple[str, bool]:
     """Canonical JSON, and whether it can never change. form: `_canonical`, or `_hashed` for that without paths."""
-    if type(value) in _PLAIN:
-        return _encode(value), True
+    write = _PLAIN.get(type(value))
+    if write is not None:
+        return write(value), True
     if is_dataclass(value) and not isinstance(value, type):
         return _record_text(value, form)
     if isinstance(value, dict):
-        return _joined({_key(key): _text(item, form)[0] for key, item in value.items()}, form), False
+        return _tree_text(value, form), False
     if isinstance(value, tuple | list):
         parts = [_text(item, form) for item in value]
         return f"[{','.join(text for text, _ in parts)}]", type(value) is tuple and all(fixed for _, fixed in parts)
@@ -63,24 +79,34 @@ def _record_text(record: Any, form: str) -> tuple[str, bool]:
     memory = getattr(record, "__dict__", {})
     if form in memory:
         return memory[form], True
-    parts = {name: _text(getattr(record, name), form) for name in _names(type(record))}
-    text = _joined({name: part for name, (part, _) in parts.items()}, form)
-    fixed = record.__dataclass_params__.frozen and all(fixed for _, fixed in parts.values())
+    parts, fixed = [], record.__dataclass_params__.frozen
+    for name, written in _names(type(record), form):
+        part, part_fixed = _text(getattr(record, name), form)
+        parts.append(written + part)
+        fixed = fixed and part_fixed
+    text = f"{{{','.join(parts)}}}"
     if fixed:
         memory[form] = text
     return text, fixed
 
 
-def _joined(texts: dict[str, str], form: str) -> str:
-    drop = HASHED_BY_CONTENT if form == "_hashed" and "content" in texts else frozenset()
-    return f"{{{','.join(f'{_encode(key)}:{texts[key]}' for key in sorted(texts) if key not in drop)}}}"
+def _tree_text(tree: dict[Any, Any], form: str) -> str:
+    named = {key if type(key) is str else _key(key): item for key, item in tree.items()}
+    return f"{{{','.join(written + _text(named[name], form)[0] for name, written in _kept(tuple(named), form))}}}"
 
 
 @functools.cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: type, form: str) -> tuple[tuple[str, str], ...]:
+    return _kept(tuple(field.name for field in fields(kind)), form)
+
+
+@functools.lru_cache(maxsize=1024)
+def _kept(names: tuple[str, ...], form: str) -> tuple[tuple[str, str], ...]:
+    """Keys in their order, and as they are written."""
+    drop = HASHED_BY_CONTENT if form == "_hashed" and "content" in names else frozenset()
+    return tuple((name, f"{_encode(name)}:") for name in sorted(names) if name not in drop)
 
 
 def _key(key: Any) -> str:
-    """A dictionary's key as text, as JSON has it."""
-    return key if type(key) is str else next(iter(json.loads(_encode({key: 0}))))
+    """A dictionary's key that is no text, as JSON has it."""
+    return next(iter(json.loads(_encode({key: 0}))))
