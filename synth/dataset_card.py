@@ -86,14 +86,10 @@ def card(
     digest: str,
     counts: Mapping[str, int],
     shards: Sequence[ShardFacts],
-    facts: Sequence[Mapping[str, str | int | float]],
+    sources: Mapping[tuple[str, str], int],
 ) -> str:
-    """Markdown with the YAML head that dataset hubs read."""
-    sources = sorted({(str(one["motion_source"]), str(one["licence"])) for one in facts})
-    rows = [
-        (source, licence, sum((one["motion_source"], one["licence"]) == (source, licence) for one in facts))
-        for source, licence in sources
-    ]
+    """Markdown with the YAML head that dataset hubs read. sources: clips by motion source and licence."""
+    rows = [(*source, number) for source, number in sorted(sources.items())]
     return head({shard.split for shard in shards}) + _BODY.format(
         name=name,
         digest=digest,

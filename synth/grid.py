@@ -118,7 +118,12 @@ def row_of(facts: Mapping[str, Any], shard: str, split: str) -> Row:
 
 def save(rows: Sequence[Row], dataset: Path) -> None:
     """Write the index into a dataset's folder, in the rows' order."""
-    (dataset / INDEX).write_text("".join(json.dumps(asdict(row), allow_nan=False) + "\n" for row in rows))
+    (dataset / INDEX).write_text("".join(map(line, rows)))
+
+
+def line(row: Row) -> str:
+    """A row as it stands in the index."""
+    return json.dumps(asdict(row), allow_nan=False) + "\n"
 
 
 def _ids(row: Row, axes: Sequence[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 import tarfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,29 @@ class ShardFacts:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What decides where a clip goes. number: of the clip in its sequence; group: the shot; the rest from its facts."""
+
+    number: int
+    key: str
+    group: str
+    view: int
+    motion_id: str
+    identity_id: str
+
+
+def tickets(clips: Iterable[Clip]) -> list[Ticket]:
+    """One for each clip; the clips themselves are let go one by one."""
+    return [
+        Ticket(
+            number, clip.key, sys.intern(clip.group), int(clip.facts["view"]),
+            sys.intern(str(clip.facts["motion_id"])), sys.intern(str(clip.facts["identity_id"])),
+        )
+        for number, clip in enumerate(clips)
+    ]  # fmt: skip
+
+
 def write_shards(
     clips: Sequence[Clip], folder: Path, clips_per_shard: int, val_share: float = 0.0, planned: Collection[str] = ()
 ) -> tuple[ShardFacts, ...]:
@@ -34,24 +58,25 @@ def write_shards(
     A clip's views stay adjacent and in one shard; clips are in an order mixed by their keys' digest. Validation
     takes whole connected groups of motions and identities (see `assign_splits`). clips_per_shard counts views.
     """
-    plan = list(layout(clips, clips_per_shard, val_share, planned))
+    plan = layout(tickets(clips), clips_per_shard, val_share, planned)
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write_shard(pack, folder / name, split) for name, split, pack in plan)
+    return tuple(write_shard((clips[one.number] for one in pack), folder / name, split) for name, split, pack in plan)
 
 
 def layout(
-    clips: Sequence[Clip], clips_per_shard: int, val_share: float, planned: Collection[str] = ()
-) -> Iterator[tuple[str, str, list[Clip]]]:
-    """Name, split and clips, in order, of every shard that `write_shards` writes."""
+    clips: Sequence[Ticket], clips_per_shard: int, val_share: float, planned: Collection[str] = ()
+) -> list[tuple[str, str, list[Ticket]]]:
+    """Name, split and clips, in order, of every shard that `write_shards` writes; DatasetError where there are none."""
     _check_keys(clips)
     splits = assign_splits(clips, val_share, planned)
-    for split in SPLITS:
-        packs = _packs([clip for clip in clips if splits[clip.group] == split], clips_per_shard)
-        for number, pack in enumerate(packs):
-            yield f"{split}-{number:06d}.tar", split, pack
+    return [
+        (f"{split}-{number:06d}.tar", split, pack)
+        for split in SPLITS
+        for number, pack in enumerate(_packs([one for one in clips if splits[one.group] == split], clips_per_shard))
+    ]
 
 
-def assign_splits(clips: Iterable[Clip], val_share: float, planned: Collection[str] = ()) -> dict[str, str]:
+def assign_splits(clips: Iterable[Ticket], val_share: float, planned: Collection[str] = ()) -> dict[str, str]:
     """`train` or `val` for every clip group, such that no motion and no identity is in both.
 
     Clips that share a motion or an identity are joined into one family. Families of nothing but `planned` groups, whose
@@ -59,11 +84,11 @@ def assign_splits(clips: Iterable[Clip], val_share: float, planned: Collection[s
     families in the order of a digest go there while `val` stays within `val_share` of all groups. One family alone (a
     small dataset) is all `train`.
     """
-    family = _families(clips)
+    family, cast = _families(clips), frozenset(planned)
     members: dict[str, list[str]] = {}
     for group, root in sorted(family.items()):
         members.setdefault(root, []).append(group)
-    kept = [group for groups in members.values() if set(groups) <= set(planned) for group in groups]
+    kept = {group for groups in members.values() if cast.issuperset(groups) for group in groups}
     if 0 < len(kept) < len(family):
         return {group: VAL if group in kept else TRAIN for group in family}
     budget = val_share * len(family)
@@ -71,8 +96,19 @@ def assign_splits(clips: Iterable[Clip], val_share: float, planned: Collection[s
     for groups in sorted(members.values(), key=lambda groups: _digest(groups[0])):
         if len(groups) <= budget and len(members) > 1:
             budget -= len(groups)
-            splits |= dict.fromkeys(groups, VAL)
+            splits.update(dict.fromkeys(groups, VAL))
     return splits
+
+
+def write_shard(clips: Iterable[Clip], path: Path, split: str) -> ShardFacts:
+    """Pack clips into one tar, complete or absent; one member is in memory at a time."""
+    unfinished, count = path.with_suffix(".tar.tmp"), 0
+    with tarfile.open(unfinished, "w", format=tarfile.PAX_FORMAT) as tar:
+        for count, clip in enumerate(clips, 1):  # noqa: B007 - counted as they come
+            _add(tar, clip.key, clip.members)
+    sha256, num_bytes = file_sha256(unfinished), unfinished.stat().st_size
+    unfinished.replace(path)
+    return ShardFacts(path.name, split, count, num_bytes, sha256)
 
 
 def read_shard(path: Place) -> Iterator[tuple[str, dict[str, bytes]]]:
@@ -100,7 +136,7 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check_keys(clips: Sequence[Clip]) -> None:
+def _check_keys(clips: Sequence[Ticket]) -> None:
     if not clips:
         raise DatasetError("no clips to pack: none was asked for, or all were rejected; raise `shots` or lower `tiers`")
     seen: set[str] = set()
@@ -110,7 +146,7 @@ def _check_keys(clips: Sequence[Clip]) -> None:
         seen.add(clip.key)
 
 
-def _families(clips: Iterable[Clip]) -> dict[str, str]:
+def _families(clips: Iterable[Ticket]) -> dict[str, str]:
     """A representative for every clip group; equal for groups linked by motions or identities (union-find)."""
     parent: dict[str, str] = {}
 
@@ -124,19 +160,19 @@ def _families(clips: Iterable[Clip]) -> dict[str, str]:
     groups = set()
     for clip in clips:
         groups.add(clip.group)
-        people = str(clip.facts["identity_id"]).split(",")
-        for link in (f"motion {clip.facts['motion_id']}", *(f"identity {person}" for person in people)):
+        people = clip.identity_id.split(",")
+        for link in (f"motion {clip.motion_id}", *(f"identity {person}" for person in people)):
             first, second = sorted((root(f"group {clip.group}"), root(link)))
             parent[second] = first
     return {group: root(f"group {group}") for group in groups}
 
 
-def _packs(clips: Sequence[Clip], clips_per_shard: int) -> Iterator[list[Clip]]:
+def _packs(clips: Sequence[Ticket], clips_per_shard: int) -> Iterator[list[Ticket]]:
     """Clips of one shard each; groups in digest order, whole, views in order."""
-    groups: dict[str, list[Clip]] = {}
-    for clip in sorted(clips, key=lambda clip: (_digest(clip.group), clip.group, int(clip.facts["view"]))):
+    groups: dict[str, list[Ticket]] = {}
+    for clip in sorted(clips, key=lambda clip: (_digest(clip.group), clip.group, clip.view)):
         groups.setdefault(clip.group, []).append(clip)
-    pack: list[Clip] = []
+    pack: list[Ticket] = []
     for group in groups.values():
         if pack and len(pack) + len(group) > clips_per_shard:
             yield pack
@@ -144,16 +180,6 @@ def _packs(clips: Sequence[Clip], clips_per_shard: int) -> Iterator[list[Clip]]:
         pack = pack + group
     if pack:
         yield pack
-
-
-def _write_shard(clips: Sequence[Clip], path: Path, split: str) -> ShardFacts:
-    unfinished = path.with_suffix(".tar.tmp")
-    with tarfile.open(unfinished, "w", format=tarfile.PAX_FORMAT) as tar:
-        for clip in clips:
-            _add(tar, clip.key, clip.members)
-    sha256, num_bytes = file_sha256(unfinished), unfinished.stat().st_size
-    unfinished.replace(path)
-    return ShardFacts(path.name, split, len(clips), num_bytes, sha256)
 
 
 def _add(tar: tarfile.TarFile, key: str, members: Mapping[str, bytes]) -> None:

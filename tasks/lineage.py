@@ -7,7 +7,6 @@ tests/tasks/test_lineage.py holds that against the tasks' own `requires`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from synth.recipe import MocapMotion, Recipe, canonical, digest, written
@@ -15,42 +14,52 @@ from tasks import pipeline
 from tasks.params import normalized
 from tasks.shots import PerformanceRecipe, ShotRecipe, shots
 
+Params = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Lineage:
-    """Digests of what one shot goes through from its performance to its clips."""
+    """What one shot goes through, from its performance to its clips: digests, and folders below the outputs."""
 
     recipe: ShotRecipe
     performance: str
     cameras: str
     shot: str
-    frames: str
+    frames_digest: str
     labels: str
-    clips: str
+    clips_digest: str
 
     def digest(self) -> str:
         """That of the shot's clips."""
-        return self.clips
+        return self.clips_digest
 
-    def frames_folder(self, outputs: Path) -> Path:
-        """Where RenderShot writes."""
-        return outputs / pipeline.RenderShot.folder / f"{self.recipe.key}-{self.frames}"
+    @property
+    def frames(self) -> str:
+        """Where RenderShot writes, below the outputs."""
+        return f"{pipeline.RenderShot.folder}/{self.recipe.key}-{self.frames_digest}"
 
-    def clips_folder(self, outputs: Path) -> Path:
-        """Where PackClips writes."""
-        return outputs / pipeline.PackClips.folder / f"{self.recipe.key}-{self.clips}"
+    @property
+    def clips(self) -> str:
+        """Where PackClips writes, below the outputs."""
+        return f"{pipeline.PackClips.folder}/{self.recipe.key}-{self.clips_digest}"
 
 
 def lineages(recipe: Recipe) -> Iterator[Lineage]:
     """Of every shot, in the order of `shots`."""
     recipe = normalized(Recipe, canonical(recipe))
     body = pipeline.BuildBody(body=recipe.body).digest()
-    name = digest(recipe)
+    rendered = {"render": recipe.render, "flow": recipe.signals.flow}
+    packed = {
+        "render": recipe.render,
+        "signals": recipe.signals,
+        "tiers": written(recipe.tiers),
+        "dataset_digest": digest(recipe),
+    }
     taken = _Taken()
     for shot in shots(recipe):
         if not taken.fits(shot):
             taken = _taken(shot, body)
-        yield _lineage(shot, recipe, taken, name)
+        yield _lineage(shot, taken, rendered, packed)
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,10 @@ def _played(recipe: PerformanceRecipe, body: str) -> str:
     return pipeline.Perform.digest_of([need], {"recipe": recipe})
 
 
-def _lineage(shot: ShotRecipe, recipe: Recipe, taken: _Taken, name: str) -> Lineage:
+def _lineage(shot: ShotRecipe, taken: _Taken, rendered: Params, packed: Params) -> Lineage:
     own = {"recipe": written(shot)}
-    rendered = own | {"render": recipe.render, "flow": recipe.signals.flow}
-    packed = own | {"render": recipe.render, "signals": recipe.signals, "tiers": recipe.tiers, "dataset_digest": name}
     planned = pipeline.PlanShot.digest_of(taken.needs, own)
-    frames = pipeline.RenderShot.digest_of([planned], rendered)
-    labels = pipeline.LabelShot.digest_of([planned, frames], rendered)
-    clips = pipeline.PackClips.digest_of([planned, frames, labels], packed)
+    frames = pipeline.RenderShot.digest_of([planned], own | rendered)
+    labels = pipeline.LabelShot.digest_of([planned, frames], own | rendered)
+    clips = pipeline.PackClips.digest_of([planned, frames, labels], own | packed)
     return Lineage(shot, taken.played, taken.cameras, planned, frames, labels, clips)

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import overload
 
 from synth import clip, record, shot, sound
 from synth.frames import Frames
@@ -38,18 +39,41 @@ def pack(
     return graded.rejected
 
 
-def gathered(folders: Sequence[Path]) -> tuple[list[clip.Clip], list[Rejected]]:
-    """Accepted and rejected clips of all shots, as `pack` left them."""
-    clips = [clip.load(path) for folder in folders for path in clip.listing(folder / "clips")]
-    rejected = [one for folder in folders for one in json.loads((folder / REJECTED).read_text())]
-    return clips, [Rejected(one["key"], tuple(one["reasons"])) for one in rejected]
+class Packed(Sequence[clip.Clip]):
+    """Accepted clips of shots, as `pack` left them; each is loaded when it is asked for."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._paths = [str(path) for folder in folders for path in clip.listing(folder / "clips")]
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    @overload
+    def __getitem__(self, number: int) -> clip.Clip: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[clip.Clip]: ...
+
+    def __getitem__(self, number: int | slice) -> clip.Clip | list[clip.Clip]:
+        if isinstance(number, slice):
+            return [clip.load(Path(path)) for path in self._paths[number]]
+        return clip.load(Path(self._paths[number]))
 
 
-def groups(folders: Sequence[Path]) -> set[str]:
+def rejected(folders: Iterable[Path]) -> list[Rejected]:
+    """Rejected clips of shots, as `pack` left them."""
+    found = [one for folder in folders for one in json.loads((folder / REJECTED).read_text())]
+    return [Rejected(one["key"], tuple(one["reasons"])) for one in found]
+
+
+def groups(folders: Iterable[Path]) -> set[str]:
     """The clip groups of these shots."""
     return {clip.load(path).group for folder in folders for path in clip.listing(folder / "clips")[:1]}
 
 
-def seconds(folders: Sequence[Path]) -> Counter[str]:
+def seconds(folders: Iterable[Path]) -> Counter[str]:
     """Wall time [s] by pass of all shots that were rendered into these folders."""
-    return sum((Counter(Frames(folder / "frames").seconds) for folder in folders), Counter[str]())
+    total: Counter[str] = Counter()
+    for folder in folders:
+        total.update(Frames(folder / "frames").seconds)
+    return total

@@ -24,6 +24,7 @@ from synth.recipe import (
 from tasks import progress, rendering
 from tasks.compose import from_overrides
 from tasks.params import OverridesParameter, RecordParameter, answer_failures
+from tasks.remote_target import target
 from tasks.shots import FilmingRecipe, PerformanceRecipe, ShotRecipe, shots
 from tasks.stage import Stage
 
@@ -295,15 +296,20 @@ class WriteDataset(Stage):
         from synth.gallery import write_gallery
         from tasks import packing
 
-        recipe, packs = self.recipe, self.requires()
-        clips, rejected = packing.gathered([pack.output().path for pack in packs])
-        seconds = packing.seconds([pack.requires()["frames"].output().part("frames/frames.json") for pack in packs])
-        planned = packing.groups([pack.output().path for pack in packs if pack.recipe.performance.held_out])
+        recipe, here = self.recipe, self.machine
+        made = [
+            (target(here, one.clips), target(here, one.frames), one.recipe.performance.held_out)
+            for one in self.upstream()
+        ]
         dataset.write_dataset(
-            clips, folder, recipe.name, without_paths(recipe), digest(recipe),
-            recipe.shards.clips_per_shard, recipe.shards.val_share, seconds, rejected, planned,
+            packing.Packed(clips.path for clips, _, _ in made), folder, recipe.name, without_paths(recipe), digest(recipe),
+            recipe.shards.clips_per_shard, recipe.shards.val_share,
+            packing.seconds(frames.part("frames/frames.json") for _, frames, _ in made),
+            packing.rejected(clips.path for clips, _, _ in made),
+            packing.groups(clips.path for clips, _, held in made if held),
+            lambda what, done, total: progress.report("step", what=what, done=done, total=total),
         )  # fmt: skip
-        write_gallery(folder)
+        write_gallery(folder, on_shot=progress.counting("shown", len(made)))
 
 
 class Dataset(luigi.WrapperTask):

@@ -4,19 +4,32 @@ Tasks may run in forked worker processes, so reports travel through a pipe to th
 """
 
 import contextlib
+import itertools
 import multiprocessing
 import sys
 import threading
+import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from synth.errors import SynthError
 
+QUIET_S = 5.0
+"""Nobody waits longer without a sign."""
 _channel: Any = None
 """Set while a Watcher is open; forked workers inherit it."""
 
@@ -37,6 +50,12 @@ def report_failure(task: str, error: BaseException) -> None:
     report("failure", message=" ".join(message.split()), trace=trace)
 
 
+def counting(what: str, total: int) -> Callable[[object], None]:
+    """Something to call `total` times, which reports how often it was called."""
+    numbers = itertools.count(1)
+    return lambda _: report("step", what=what, done=next(numbers), total=total)
+
+
 class Watcher:
     """Shows reports as bars on a terminal, or as a line per shot elsewhere; everything also goes to `log`."""
 
@@ -52,6 +71,8 @@ class Watcher:
         self._shots = self._bars.add_task("shots", total=shots)
         self._frames = self._bars.add_task("frames", total=frames)
         self._done, self._total, self._in_shot = 0, shots, 0
+        self._steps: dict[str, TaskID] = {}
+        self._told_s = time.monotonic()
 
     def __enter__(self) -> Self:
         global _channel
@@ -83,7 +104,7 @@ class Watcher:
             if event == "close":
                 return
             self._show(event, values)
-            if event != "frame":
+            if event not in ("frame", "step"):
                 self._write(values["trace"] if event == "failure" else f"{event} {values}\n")
 
     def _write(self, text: str) -> None:
@@ -95,6 +116,8 @@ class Watcher:
         if event == "frame":
             self._bars.advance(self._frames)
             self._in_shot += 1
+        elif event == "step":
+            self._step(**values)
         elif event == "warning":
             self._console.print(f"warning: {values['message']}", style="yellow", highlight=False, soft_wrap=True)
         elif event == "failure":
@@ -104,3 +127,12 @@ class Watcher:
             self._bars.advance(self._shots)
             if self._bars.disable:
                 self._console.print(f"shot {self._done}/{self._total}: {values['slug']}", highlight=False)
+
+    def _step(self, what: str, done: int, total: int) -> None:
+        """Of the dataset's writing: a bar, or where nobody watches a line every few seconds."""
+        if what not in self._steps:
+            self._steps[what] = self._bars.add_task(what, total=total)
+        self._bars.update(self._steps[what], completed=done)
+        if self._bars.disable and time.monotonic() - self._told_s > QUIET_S:
+            self._console.print(f"{what} {done}/{total}", highlight=False)
+            self._told_s = time.monotonic()

@@ -117,9 +117,9 @@ class Shots(Sequence[ShotRecipe]):
     def __getitem__(self, number: int) -> ShotRecipe: ...
 
     @overload
-    def __getitem__(self, number: slice) -> "Shots": ...
+    def __getitem__(self, number: slice) -> Sequence[ShotRecipe]: ...
 
-    def __getitem__(self, number: int | slice) -> "ShotRecipe | Shots":
+    def __getitem__(self, number: int | slice) -> ShotRecipe | Sequence[ShotRecipe]:
         if isinstance(number, int):
             return self._shot(self._numbers[number])
         part = copy.copy(self)
@@ -134,10 +134,8 @@ class Shots(Sequence[ShotRecipe]):
         return self._recipe.shots * self._recipe.identity.casts * each
 
     def _shot(self, number: int) -> ShotRecipe:
-        for sport, venues in self._venues.items():
-            if number < self._count(sport):
-                break
-            number -= self._count(sport)
+        sport, number = self._within(number)
+        venues = self._venues[sport]
         number, lighting = divmod(number, len(self._lightings))
         number, outfit = divmod(number, len(self._outfits))
         number, place = divmod(number, len(venues))
@@ -146,6 +144,14 @@ class Shots(Sequence[ShotRecipe]):
             self._performance(sport, index, cast, venues[place][1]), *self._outfits[outfit], *venues[place],
             *self._lightings[lighting], self._recipe.cameras, self._recipe.video, self._recipe.film,
         )  # fmt: skip
+
+    def _within(self, number: int) -> tuple[str, int]:
+        """The sport of shot `number`, and which of that sport's it is."""
+        for sport in self._venues:
+            if number < self._count(sport):
+                return sport, number
+            number -= self._count(sport)
+        raise IndexError(number)
 
     def _performance(self, sport: str, index: int, cast: int, venue: VenueRecipe) -> PerformanceRecipe:
         """The same object for neighbours that share it: so is what it remembers of itself."""

@@ -9,7 +9,7 @@ import webdataset
 
 from synth.clip import MEMBERS, Clip
 from synth.errors import DatasetError
-from synth.shard import assign_splits, file_sha256, read_shard, write_shards
+from synth.shard import assign_splits, file_sha256, read_shard, tickets, write_shards
 
 
 def clip_of(group: str, motion: str, identity: str, view: int = 0) -> Clip:
@@ -73,7 +73,7 @@ def test_webdataset_reads_the_same_samples(tmp_path: Path, tiny_clips: list[Clip
 def test_no_motion_and_no_identity_is_in_two_splits() -> None:
     clips = [clip_of(f"s_{k}", f"m{k % 7}", f"i{k // 3}") for k in range(40)]
     clips += [clip_of(f"t_{k}", f"n{k}", f"j{k}") for k in range(20)]
-    splits = assign_splits(clips, 0.2)
+    splits = assign_splits(tickets(clips), 0.2)
     assert set(splits.values()) == {"train", "val"}
     for name in ("motion_id", "identity_id"):
         owners: dict[str, set[str]] = {}
@@ -84,14 +84,14 @@ def test_no_motion_and_no_identity_is_in_two_splits() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.25, 0.5])
 def test_validation_takes_about_its_share(share: float) -> None:
-    splits = assign_splits(shots(200), share)
+    splits = assign_splits(tickets(shots(200)), share)
     assert list(splits.values()).count("val") == pytest.approx(200 * share, abs=1)
 
 
 def test_who_was_cast_for_validation_is_in_it_and_nobody_else() -> None:
     clips = [clip_of(f"s_{k}", f"m{k}", f"i{k}") for k in range(20)]
     planned = {"s_3", "s_11", "s_12"}
-    splits = assign_splits(clips, 0.5, planned)
+    splits = assign_splits(tickets(clips), 0.5, planned)
     assert {group for group, split in splits.items() if split == "val"} == planned
 
 
@@ -102,17 +102,17 @@ def test_a_motion_planned_for_validation_stays_with_people_who_train() -> None:
         clip_of("s_2", "m2", "i2"),
         clip_of("s_3", "m3", "i3"),
     ]
-    splits = assign_splits(clips, 0.25, {"s_1", "s_2"})
+    splits = assign_splits(tickets(clips), 0.25, {"s_1", "s_2"})
     assert splits == {"s_0": "train", "s_1": "train", "s_2": "val", "s_3": "train"}
 
 
 def test_one_family_alone_is_all_training() -> None:
     clips = [clip_of(f"s_{k}", "m0", f"i{k}") for k in range(4)]
-    assert set(assign_splits(clips, 0.9).values()) == {"train"}
+    assert set(assign_splits(tickets(clips), 0.9).values()) == {"train"}
 
 
 def test_more_shots_do_not_move_a_family_that_is_alike(tmp_path: Path) -> None:
-    assert assign_splits(shots(50), 0.2) == assign_splits(shots(50)[::-1], 0.2)
+    assert assign_splits(tickets(shots(50)), 0.2) == assign_splits(tickets(shots(50)[::-1]), 0.2)
 
 
 def test_no_clips_are_an_error_and_leave_nothing(tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_a_damaged_shard_is_named(tmp_path: Path, data: bytes) -> None:
 
 
 def test_tiny_shots_pack_by_their_own_facts(tiny_clips: list[Clip]) -> None:
-    assert assign_splits(tiny_clips, 0.34) == {
+    assert assign_splits(tickets(tiny_clips), 0.34) == {
         "volleyball_0000": "train", "volleyball_0001": "train", "volleyball_0002": "val",
     }  # fmt: skip
     moved = [tiny.renamed(clip, identity_id="i0") for clip in tiny_clips]
-    assert set(assign_splits(moved, 0.34).values()) == {"train"}
+    assert set(assign_splits(tickets(moved), 0.34).values()) == {"train"}

@@ -17,7 +17,6 @@ HASHED_BY_CONTENT = frozenset({"path"})
 """Keys that say where something lies; `content` beside them says what it is."""
 
 
-
 class Written(str):
     """What decides the output of a value as canonical JSON; it stands for the value in whatever is digested."""
 
@@ -80,7 +79,8 @@ def _record_text(record: Any, form: str) -> tuple[str, bool]:
     if form in memory:
         return memory[form], True
     parts, fixed = [], record.__dataclass_params__.frozen
-    for name, written in _names(type(record), form):
+    kind: Any = type(record)
+    for name, written in _names(kind, form):
         part, part_fixed = _text(getattr(record, name), form)
         parts.append(written + part)
         fixed = fixed and part_fixed
