@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from synth.cli.datasets import check, export, gallery, view
 from synth.cli.inspect import inspect
+from synth.cli.plan import plan
 from synth.cli.preview import preview
 from synth.cli.retarget import retarget
 from synth.cli.setting_up import body_build, doctor
@@ -21,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Look at, check and make what this project reads and writes. Datasets are made by `python -m tasks`.",
 )
-for verb in (doctor, retarget, inspect, check, export, gallery, view, preview):
+for verb in (doctor, plan, retarget, inspect, check, export, gallery, view, preview):
     app.command()(verb)
 body = typer.Typer(no_args_is_help=True, help="The embedded body: build it.")
 body.command("build")(body_build)
