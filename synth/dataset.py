@@ -18,7 +18,7 @@ from synth.shard import ShardFacts, layout, tickets, write_shard
 from synth.tiers import TIERS, Rejected
 
 OnClip = Callable[[str, int, int], None]
-"""Told of each clip: what was done to it, how many are done, how many there are."""
+"""Told of each clip: what is done to it, its number, how many there are."""
 
 
 def write_dataset(
@@ -37,7 +37,7 @@ def write_dataset(
     """Pack clips into `folder`, which must be new or empty; the caller moves it to its final name.
 
     Each clip is asked for twice, for its facts and to be written, and then let go: a sequence that loads them when
-    they are asked for holds one at a time. on_clip: told of each clip, how many are done and how many there are.
+    they are asked for holds one at a time. on_clip: told of each clip as it comes, its number and how many there are.
     seconds: wall time by pass. It goes to cost.json, so that all else has the same bytes for the same recipe.
     rejected: clips that were made and not good enough, for rejected.jsonl.
     planned: clip groups whose people were cast for validation, see `synth.shard.assign_splits`.
@@ -107,9 +107,9 @@ def _refuse(num_clips: int, rejected: Sequence[Rejected], folder: Path) -> None:
 
 def _told(clips: Iterable[Clip], what: str, total: int, on_clip: OnClip | None) -> Iterator[Clip]:
     for number, clip in enumerate(clips, 1):
-        yield clip
         if on_clip:
             on_clip(what, number, total)
+        yield clip
 
 
 def _entered(clips: Iterable[Clip], tally: Tally, index: TextIO, shard: str, split: str) -> Iterator[Clip]:
