@@ -1,7 +1,6 @@
 """Read a body file, ours or a licensed SMPLX_*.npz: checked first, never unpickled."""
 
 import hashlib
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from jaxtyping import Float
 
 from synth.body.body import Body, smplx_model
 from synth.errors import BodyError
+from synth.scratch import Scratch
 from synth.skeleton.smplx_joints import NUM_BENDING, PARENTS
 
 CURE = "give a SMPLX_*.npz, or run `synth body build`"
@@ -124,8 +124,8 @@ def _safe_model(path: Path, arrays: Arrays, pickled: bool):  # type: ignore[no-u
     """smplx reads with allow_pickle: a file with pickles reaches it only as a copy of its plain arrays."""
     if not pickled:
         return smplx_model(path)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "SMPLX_NEUTRAL.npz"
+    with Scratch("body") as folder:
+        copy = folder.path / "SMPLX_NEUTRAL.npz"
         with copy.open("wb") as file:
             np.savez(file, **{name: arrays[name] for name in NEEDED})
         return smplx_model(copy)

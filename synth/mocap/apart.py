@@ -4,18 +4,18 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from synth.errors import TakeError
+from synth.scratch import Scratch
 
 
 def read_apart(module: str, reader: str, path: Path, limit_s: float, clip: str | None = None) -> dict[str, np.ndarray]:
     """The arrays that `python -m module` (see synth.child.write_arrays) finds in the file within `limit_s`."""
-    with tempfile.TemporaryDirectory(prefix="synth_import_", ignore_cleanup_errors=True) as scratch:
-        out = Path(scratch) / "recording.npz"
+    with Scratch("import") as folder:
+        out, scratch = folder.path / "recording.npz", str(folder.path)
         words = [sys.executable, "-m", module, str(path), str(out), "--parent", str(os.getpid()), "--scratch", scratch]
         words += ["--clip", clip] if clip is not None else []
         environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
