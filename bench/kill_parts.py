@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,14 +67,16 @@ class Run:
         ]
 
     def wait_for(self, phase: Phase, share: float, limit_s: float) -> bool:
-        """Until `share` of a phase has passed; False where the run has ended before."""
-        deadline = time.monotonic() + limit_s
-        while phase.name != "start" and phase.name not in _stages(self.outputs):
-            if self._main.poll() is not None or time.monotonic() > deadline:
-                return False
-            time.sleep(POLL_S)
-        time.sleep(share * phase.seconds)
+        """Until `share` of a phase has passed, or all of it on a machine that is quicker now; False: the run ended."""
+        self._wait(limit_s, lambda: phase.name == "start" or phase.name in _stages(self.outputs))
+        begun = _stages(self.outputs)
+        self._wait(share * phase.seconds, lambda: _stages(self.outputs) > begun)
         return self._main.poll() is None
+
+    def _wait(self, limit_s: float, until: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + limit_s
+        while self._main.poll() is None and time.monotonic() < deadline and not until():
+            time.sleep(POLL_S)
 
     def kill(self, victim: str) -> None:
         """SIGKILL to the whole `tree`, to `main` or to the `renderer`, for which is waited while there is none."""
