@@ -70,6 +70,8 @@ def _moment(
     """What went wrong at one moment, empty where nothing did; the place is kept in that case alone."""
     first = Run(place, overrides)
     while not first.wait_for(phase, share, LIMIT_S):  # it is quicker now than when it was watched
+        if share < 0.01:
+            return f"the run ended by itself: {first.ended(LIMIT_S)}"
         shutil.rmtree(place)
         first, share = Run(place, overrides), share / 4
     first.kill(victim)
