@@ -12,6 +12,7 @@ from typing import Any
 
 from synth.address import Place
 from synth.errors import DatasetError
+from synth.plain import tree_of
 
 INDEX = "clips.jsonl"
 AXES = ("motion_id", "identity_id", "outfit_id", "venue", "lighting", "camera")
@@ -74,7 +75,7 @@ class Grid:
     def parse(text: str, name: str) -> "Grid":
         """The grid of an index's text; `name` is for the DatasetError of a damaged one."""
         try:
-            return Grid(Row(**json.loads(line)) for line in text.splitlines())
+            return Grid(Row(**tree_of(line)) for line in text.splitlines())
         except (ValueError, TypeError) as error:
             raise DatasetError(f"{name}: no readable index of clips ({error}); make the dataset again") from error
 

@@ -1,15 +1,13 @@
 """What is in a file or folder of this project, as (name, value) lines."""
 
-import json
 import zipfile
 from pathlib import Path
-
-import numpy as np
 
 from synth.address import Place, local
 from synth.errors import DatasetError, TakeError
 from synth.manifest import open_dataset
 from synth.motion.motion import Motion
+from synth.plain import tree_of
 from synth.shard import read_shard
 from synth.video import describe_stream
 
@@ -73,15 +71,15 @@ def _describe_member(suffix: str, data: bytes) -> str:
     if suffix == "txt":
         return data.decode()
     if suffix == "json":
-        return ", ".join(f"{name}={value}" for name, value in json.loads(data).items())
+        return ", ".join(f"{name}={value}" for name, value in tree_of(data).items())
     return f"{len(data)} bytes"
 
 
 def _is_motion(path: Path) -> bool:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return set(file.files) - {"expression"} == _FROM_MOTION
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        with zipfile.ZipFile(path) as file:
+            return {name.removesuffix(".npy") for name in file.namelist()} - {"expression"} == _FROM_MOTION
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
         why = " ".join(str(error).split())[:120]
         raise TakeError(f"{path}: not a readable npz ({why}); export it again without pickles") from error
 

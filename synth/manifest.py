@@ -1,6 +1,5 @@
 """Manifest: what dataset.json says of a dataset folder, doubted before it is believed."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from synth.address import Address, Place, num_bytes
 from synth.clip import SCHEMA
 from synth.errors import DatasetError
+from synth.plain import tree_of
 from synth.shard import SPLITS, ShardFacts, file_sha256
 from synth.storage import MissingError
 
@@ -94,7 +94,7 @@ def _text(path: Place) -> bytes:
 
 def _tree(text: str | bytes, path: Place) -> dict[str, Any]:
     try:
-        manifest = json.loads(text)
+        manifest = tree_of(text)
     except ValueError as error:
         raise DatasetError(f"{path}/dataset.json: damaged ({error}); make the dataset again") from error
     if not isinstance(manifest, dict):

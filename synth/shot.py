@@ -14,6 +14,7 @@ from synth.errors import ShotError
 from synth.film import FilmRecipe
 from synth.motion.performance import Performance
 from synth.scene import CameraTrack, Light, Parts, SceneObject, Sky
+from synth.whole import again
 
 Joints = Float[np.ndarray, "frames 144 3"]
 
@@ -145,5 +146,5 @@ def load(folder: Path) -> Shot:
 def _read_texture(path: Path) -> np.ndarray:
     picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
     if picture is None:
-        raise ShotError(f"{path}: not a readable picture; delete the shot folder and run the same command again")
+        raise ShotError(f"{path}: not a readable picture; {again(path)}")
     return cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGB)

@@ -7,12 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from synth import clip, record, shot, sound
+from synth.errors import ShotError
 from synth.frames import Frames
 from synth.labels import Labels
 from synth.pack import pack as pack_view
+from synth.plain import tree_of
 from synth.quality import grade
 from synth.recipe import SignalRecipe
 from synth.tiers import Rejected, TierRecipe
+from synth.whole import again
 
 REJECTED = "rejected.json"
 
@@ -41,8 +44,7 @@ def pack(
 def gathered(folders: Sequence[Path]) -> tuple[list[clip.Clip], list[Rejected]]:
     """Accepted and rejected clips of all shots, as `pack` left them."""
     clips = [clip.load(path) for folder in folders for path in clip.listing(folder / "clips")]
-    rejected = [one for folder in folders for one in json.loads((folder / REJECTED).read_text())]
-    return clips, [Rejected(one["key"], tuple(one["reasons"])) for one in rejected]
+    return clips, [one for folder in folders for one in _rejected(folder)]
 
 
 def groups(folders: Sequence[Path]) -> set[str]:
@@ -53,3 +55,10 @@ def groups(folders: Sequence[Path]) -> set[str]:
 def seconds(folders: Sequence[Path]) -> Counter[str]:
     """Wall time [s] by pass of all shots that were rendered into these folders."""
     return sum((Counter(Frames(folder / "frames").seconds) for folder in folders), Counter[str]())
+
+
+def _rejected(folder: Path) -> list[Rejected]:
+    try:
+        return [Rejected(one["key"], tuple(one["reasons"])) for one in tree_of((folder / REJECTED).read_bytes())]
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise ShotError(f"{folder}: damaged {REJECTED} ({error}); {again(folder)}") from error

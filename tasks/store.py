@@ -10,11 +10,10 @@ from pathlib import Path
 
 import luigi
 
+from synth import whole
 from synth.address import Place
 from synth.errors import SynthError
-
-DONE = "done.json"
-"""Written last; a folder without it is not there."""
+from synth.whole import DONE
 
 
 class FolderTarget(luigi.Target):
@@ -65,7 +64,7 @@ def writing(target: FolderTarget, done: str) -> Iterator[Path | None]:
                 return
             with drafted(target.desk) as draft:
                 yield draft
-                (draft / DONE).write_text(done)
+                (draft / DONE).write_text(whole.done(draft, done))
                 target.publish(draft)
     finally:
         target.leave()

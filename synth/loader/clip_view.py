@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from synth.cover import Cover
+from synth.plain import OpenArrays
 from synth.windows import Window
 
 Read = Callable[[str], bytes]
@@ -38,16 +39,15 @@ class ClipView:
     @property
     def array_names(self) -> list[str]:
         """Names of all arrays."""
-        return list(self._npz.files)
+        return list(self._npz)
 
     def array(self, name: str) -> np.ndarray:
         """An array of labels.npz for the frames of the window, in the pixels of the view."""
         return self._moved(name, self._windowed(name))
 
     @cached_property
-    def _npz(self) -> Any:
-        """Unpacks an array when it is asked for."""
-        return np.load(io.BytesIO(self.read("labels.npz")), allow_pickle=False)
+    def _npz(self) -> OpenArrays:
+        return OpenArrays(io.BytesIO(self.read("labels.npz")))
 
     def _windowed(self, name: str) -> np.ndarray:
         return self._npz[name] if name in _STILL else self._npz[name][list(self.window.frames)]

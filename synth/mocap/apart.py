@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from synth.errors import TakeError
+from synth.plain import arrays_of
 from synth.scratch import Scratch
 
 
@@ -26,8 +27,7 @@ def read_apart(module: str, reader: str, path: Path, limit_s: float, clip: str |
         except subprocess.TimeoutExpired as error:
             raise TakeError(f"{path}: {reader} is still reading it after {limit_s:g} s; export it again") from error
         _refuse_failure(path, reader, answer)
-        with np.load(out, allow_pickle=False) as file:
-            return dict(file)
+        return arrays_of(out)
 
 
 def _refuse_failure(path: Path, reader: str, answer: subprocess.CompletedProcess[bytes]) -> None:
