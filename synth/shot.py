@@ -131,7 +131,8 @@ def save(shot: Shot, folder: Path) -> None:
     textures.mkdir()
     for name, picture in shot.parts.textures.items():
         channels = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGR
-        cv2.imwrite(str(textures / f"{name}.png"), cv2.cvtColor(picture, channels))
+        # encoded in memory: OpenCV's own writer says nothing of a full disk
+        (textures / f"{name}.png").write_bytes(cv2.imencode(".png", cv2.cvtColor(picture, channels))[1].tobytes())
     record.save(shot, folder, "shot", skip=frozenset({"textures"}))
 
 

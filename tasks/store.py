@@ -15,6 +15,8 @@ from synth.address import Place
 from synth.errors import SynthError
 from synth.whole import DONE
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class FolderTarget(luigi.Target):
     """A Luigi target that is a finished folder of this machine; `tasks.remote_target` has those at addresses."""
@@ -99,7 +101,7 @@ def locked(path: Path) -> Iterator[None]:
 def explained(path: Path, setting: str = FolderTarget.setting) -> Iterator[None]:
     """What the disk refuses becomes one line with the cure, which is to change `setting`."""
     cures = {
-        errno.ENOSPC: f"no space left on the disk; free some or set {setting} to another disk",
+        **dict.fromkeys(_FULL, f"no space left on the disk; free some or set {setting} to another disk"),
         errno.EROFS: f"the disk is read-only; set {setting} to a folder that can be written",
         errno.ENOTDIR: f"a part of this path is a file; set {setting} to a folder",
         errno.EACCES: f"no permission to write; set {setting} to a folder that can be written",

@@ -1,15 +1,18 @@
 """Every way in for what others made: a valid thing, how it is read, and how long that may take."""
 
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import door
 import mutations
 import numpy as np
 import valid_files
 from recordings import PlainBody
+from sandbox import Finding, Tally, run
 
 from synth import record, shot
 from synth.body import load_body
@@ -29,7 +32,10 @@ from synth.outfit.own import read_garment
 from synth.quality import check_dataset
 from synth.renderer import settings_from_json
 from synth.shard import read_shard
+from tasks.__main__ import _refuse_damaged
 
+LIMIT_S = 60.0
+"""More than any case takes on a busy machine, less than for ever."""
 CONTROLS = ("video", "pose", "depth", "ids", "parts", "normal", "reference", "audio", "caption", "cameras", "labels")
 
 
@@ -42,7 +48,7 @@ class Entry:
 
     make: Callable[[Path], Path]
     read: Callable[[Path], object]
-    limit_s: float = 20.0
+    limit_s: float = LIMIT_S
     slow: bool = False
 
     def case(self, valid: Path) -> Callable[[int, Path], None]:
@@ -100,12 +106,6 @@ def _views(path: Path) -> object:
     return frames.seconds
 
 
-def _door(path: Path) -> object:
-    from tasks.__main__ import _refuse_damaged
-
-    return _refuse_damaged(path)
-
-
 def _uncached(read: Any) -> Callable[[Path], object]:
     return lambda path: read.__wrapped__(str(path))
 
@@ -132,16 +132,40 @@ FILES: dict[str, Entry] = {
     "frames": Entry(valid_files.frames, _views),
     "labels": Entry(valid_files.labels, lambda path: record.load(Labels, path, "view0")),
     "shard": Entry(valid_files.shard, lambda path: list(read_shard(path))),
-    "shard loaded": Entry(valid_files.shard, _samples, 60.0),
+    "shard loaded": Entry(valid_files.shard, _samples),
     "shard inspected": Entry(valid_files.shard, describe),
     "dataset": Entry(valid_files.dataset, open_dataset),
-    "dataset loaded": Entry(valid_files.dataset, _samples, 60.0),
+    "dataset loaded": Entry(valid_files.dataset, _samples),
     "dataset inspected": Entry(valid_files.dataset, describe),
     "dataset checked": Entry(valid_files.dataset, check_dataset, 120.0),
-    "dataset at the door": Entry(valid_files.dataset, _door),
+    "dataset at the door": Entry(valid_files.dataset, _refuse_damaged),
     "clips.jsonl": Entry(valid_files.dataset, _rows),
     "garment obj": Entry(valid_files.garment, _uncached(read_garment)),
     "garment glb": Entry(valid_files.garment_glb, _uncached(read_garment)),
     "shirt": Entry(valid_files.picture, _uncached(read_picture)),
 }
 """What is read from files."""
+
+
+def _settings(seed: int, folder: Path) -> None:
+    text = b'{"samples": 8, "denoise": true, "device": "cpu", "look": "None", "threads": 2}'
+    settings_from_json(mutations.mutated("settings.json", text, np.random.default_rng(seed)).decode("utf-8", "replace"))
+
+
+WORDS: dict[str, Callable[[], Callable[[int, Path], None]]] = {
+    "overrides": lambda: door.overrides,
+    "recipes": lambda: door.trees(door.composed()),
+    "render settings": lambda: _settings,
+}
+"""What is read from words: makes the case that belongs to a seed."""
+
+NAMES = (*FILES, *WORDS)
+
+
+def fuzz(name: str, folder: Path, seeds: Iterator[int], seconds: float, tally: Tally) -> Iterator[Finding]:
+    """What an entry did that it may not, in cases of these seeds, for so long."""
+    valid = folder / "valid"
+    valid.mkdir(parents=True)
+    case = FILES[name].case(valid) if name in FILES else WORDS[name]()
+    limit_s = FILES[name].limit_s if name in FILES else LIMIT_S
+    yield from run(name, case, seeds, folder / "box", until=time.monotonic() + seconds, limit_s=limit_s, tally=tally)

@@ -137,7 +137,7 @@ def _confined(folder: Path) -> list[str]:
             seen.append(f"{event} {arguments!r}"[:200])
         elif event in WRITES or (event == "open" and _writes(arguments)):
             path = arguments[0]
-            name = os.path.abspath(os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else ""
+            name = str(Path.cwd() / os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else ""
             if name and not name.startswith(allowed):
                 seen.append(f"{event} of {name}"[:200])
 

@@ -1,6 +1,7 @@
 """One small valid file, or folder of files, of everything that is read from outside."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -137,8 +138,7 @@ def shard(folder: Path) -> Path:
     dataset(folder / "dataset")
     path = next((folder / "dataset" / "shards").glob("*.tar"))
     path = path.rename(folder / path.name)
-    for file in [*(folder / "dataset").rglob("*")][::-1] + [folder / "dataset"]:
-        file.rmdir() if file.is_dir() else file.unlink()
+    shutil.rmtree(folder / "dataset")
     return path
 
 
