@@ -34,7 +34,7 @@ class Frames:
         self.folder = folder
         try:
             self.facts: dict[str, Any] = _checked(tree_of((folder / "frames.json").read_bytes()))
-        except (OSError, ValueError, TypeError, LookupError) as error:
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
             raise ShotError(f"{folder}: not a finished frames folder ({error}); {again(folder, AGAIN)}") from error
 
     @property

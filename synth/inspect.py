@@ -57,8 +57,16 @@ def _describe_shard(path: Place) -> Facts:
         samples += 1
         if samples == 1:
             facts += [(f"first sample {key}", f"{sum(map(len, members.values())) / 1e6:.2f} MB")]
-            facts += [(suffix, _describe_member(suffix, data)) for suffix, data in members.items()]
+            facts += [(suffix, _told(path, f"{key}.{suffix}", data)) for suffix, data in members.items()]
     return [*facts, ("samples", str(samples))]
+
+
+def _told(shard: Path, name: str, data: bytes) -> str:
+    try:
+        return _describe_member(name.partition(".")[2], data)
+    except (ValueError, AttributeError, DatasetError) as error:
+        why = " ".join(str(error).split())[:200]
+        raise DatasetError(f"{shard}: {name} is damaged ({why}); make the dataset again") from error
 
 
 def _describe_member(suffix: str, data: bytes) -> str:

@@ -93,7 +93,7 @@ def read_shard(path: Place) -> Iterator[tuple[str, dict[str, bytes]]]:
                 key = prefix
                 file = tar.extractfile(item)
                 members[suffix] = file.read() if file else b""
-    except (OSError, ValueError, LookupError, OverflowError, tarfile.TarError) as error:
+    except (OSError, ValueError, LookupError, OverflowError, MemoryError, tarfile.TarError) as error:
         raise DatasetError(
             f"{path}: not a readable shard ({' '.join(str(error).split())}); make the dataset again"
         ) from error
@@ -106,8 +106,10 @@ def each_member(file: Any, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
 
     tarfile takes a cut or a damaged header for the end; a whole tar ends with a block of zeros.
     """
-    last = "its beginning"
+    last, num_bytes = "its beginning", file.seek(0, 2)
     for item in tar:
+        if item.offset_data + item.size > num_bytes:
+            raise tarfile.ReadError(f"cut or damaged after {last}")
         if not item.isreg() or item.issparse() or not _PLAIN_NAME.fullmatch(item.name):
             raise tarfile.ReadError(f"{item.name[:80]!r} is no plain file of a sample")
         last = item.name

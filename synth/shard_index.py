@@ -48,7 +48,7 @@ def index_shard(shard: Path | str) -> list[Entry]:
         else:
             with Path(shard).open("rb") as file:
                 places = _places(file)
-    except (OSError, ValueError, LookupError, OverflowError, tarfile.TarError) as error:
+    except (OSError, ValueError, LookupError, OverflowError, MemoryError, tarfile.TarError) as error:
         raise DatasetError(
             f"{shard}: not a readable shard ({' '.join(str(error).split())}); copy it again or make the dataset again"
         ) from error

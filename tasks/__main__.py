@@ -61,7 +61,7 @@ def _refuse_damaged(dataset: Place) -> None:
         json.loads((dataset / "cost.json").read_text())
         shards = json.loads((dataset / "dataset.json").read_text())["shards"]
         wrong = [s["name"] for s in shards if num_bytes(dataset / "shards" / s["name"]) != s["num_bytes"]]
-    except (OSError, ValueError, KeyError, MissingError) as error:
+    except (OSError, ValueError, TypeError, LookupError, RecursionError, MissingError) as error:
         wrong = [" ".join(str(error).split())]
     if wrong:
         raise SynthError(f"{dataset}: damaged since it was finished ({wrong[0]}); delete this folder and run again")

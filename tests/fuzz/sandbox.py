@@ -21,6 +21,7 @@ GROWTH_BYTES = 1 << 30
 """Memory that a case may really use."""
 LONGEST_MESSAGE = 4000
 WRITES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod")
+ENDED = "ended the process"
 NEVER = ("pickle.find_class", "os.system", "os.exec", "os.posix_spawn", "socket.connect")
 
 
@@ -100,7 +101,7 @@ def _batch(
                 if line == "refused":
                     tally.refused += 1
                 elif line != "read":
-                    yield Finding(entry, seed, line or "ended the process")
+                    yield Finding(entry, seed, line or ENDED)
                     return
                 seed = next(seeds, None)
         finally:

@@ -16,7 +16,7 @@ from synth.errors import SynthError
 from synth.mocap import read_take
 from synth.plain import NotPlainError, array_of, arrays_of, tree_of
 
-CASES = 40
+CASES = 15
 SLOW_CASES = 1
 SECONDS = 300.0
 """Never reached where the machine is quiet: what counts is the number of cases."""
