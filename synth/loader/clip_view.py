@@ -46,7 +46,8 @@ class ClipView:
         return self._moved(name, self._windowed(name))
 
     @cached_property
-    def _npz(self) -> OpenArrays:
+    def _npz(self) -> Any:
+        """Unpacks an array when it is asked for."""
         return OpenArrays(io.BytesIO(self.read("labels.npz")))
 
     def _windowed(self, name: str) -> np.ndarray:

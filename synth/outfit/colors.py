@@ -82,13 +82,22 @@ def _pixels(data: bytes) -> int:
     return max((int.from_bytes(height, "big") * int.from_bytes(width, "big") for height, width in sizes), default=0)
 
 
+def _is_cut_png(data: bytes) -> bool:
+    """Whether a PNG has a chunk that is longer than the file: OpenCV makes room for what a chunk says of its length."""
+    at = 8
+    while data.startswith(b"\x89PNG") and at < len(data):
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return at > max(len(data), 8)
+
+
 @cache
 def read_picture(path: str) -> UInt8[np.ndarray, "height width 3"]:
     """A user's picture as sRGB; RecipeError when there is none to be read."""
     place = Path(path).expanduser()
     data = np.fromfile(place, np.uint8) if place.is_file() else np.zeros(0, np.uint8)
     large = _pixels(data[:1_000_000].tobytes()) > MOST_PIXELS
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) and not large else None
+    readable = len(data) > 0 and not large and not _is_cut_png(data.tobytes())
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if readable else None
     if picture is None:
         why = "is not a picture that can be read" if place.is_file() else "does not exist"
         why = f"has more than {MOST_PIXELS / 1e6:.0f} million pixels" if large else why
