@@ -14,6 +14,7 @@ from full_disk import files_up_to
 
 from synth import shot
 from synth.errors import DatasetError, RecipeError
+from synth.grid import Grid
 from synth.loader import ClipDataset
 from synth.manifest import open_dataset
 from synth.outfit.colors import read_picture
@@ -109,3 +110,13 @@ def test_a_full_disk_under_a_shots_pictures_is_an_error(tmp_path: Path) -> None:
     one.parts.textures["cloth"] = np.random.default_rng(0).integers(0, 255, (99, 99, 3)).astype(np.uint8)
     with files_up_to(3000), pytest.raises(OSError, match="File too large"):
         shot.save(one, tmp_path)
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, None])
+def test_an_index_of_clips_with_values_of_other_kinds_is_refused(dataset_copy: Path, value: object) -> None:
+    path = dataset_copy / "clips.jsonl"
+    first, *others = path.read_text().splitlines()
+    path.write_text("\n".join([json.dumps(json.loads(first) | {"identity_id": value}), *others]))
+    with pytest.raises(DatasetError, match="no readable index of clips") as error:
+        Grid.open(dataset_copy)
+    assert "\n" not in str(error.value)

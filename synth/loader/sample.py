@@ -15,7 +15,9 @@ from synth.shard_index import Entry, MissingMemberError, read_bytes
 from synth.storage import SourceError
 from synth.windows import WHOLE, WindowError, WindowRule
 
-_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, OSError, DatasetError)
+_DAMAGE: tuple[type[Exception], ...] = (
+    *DAMAGE, OSError, DatasetError, TypeError, AttributeError, LookupError, ArithmeticError,
+)  # fmt: skip
 
 Choose = Callable[[int], int]
 """Which of so many windows is taken."""
