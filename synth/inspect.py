@@ -61,7 +61,7 @@ def _describe_shard(path: Place) -> Facts:
     return [*facts, ("samples", str(samples))]
 
 
-def _told(shard: Path, name: str, data: bytes) -> str:
+def _told(shard: Place, name: str, data: bytes) -> str:
     try:
         return _describe_member(name.partition(".")[2], data)
     except (ValueError, AttributeError, DatasetError) as error:

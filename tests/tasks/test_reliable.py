@@ -61,7 +61,7 @@ def _count(stage: Stage) -> None:
 
 def _machine(outputs: Path) -> Machine:
     outputs.mkdir(exist_ok=True)
-    return Machine(str(outputs), 1, "cpu", 1)
+    return Machine(outputs=str(outputs), scratch="", scratch_gb=1.0, workers=1, device="cpu", threads=1)
 
 
 def _run(outputs: Path) -> list[str]:
