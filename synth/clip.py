@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import DatasetError
+from synth.plain import tree_of
+from synth.whole import again
 
 SCHEMA = 3
 """Number of the sample format; it grows with the members and the facts."""
@@ -82,9 +84,9 @@ def listing(folder: Path) -> tuple[Path, ...]:
 def load(path: Path) -> Clip:
     """The clip whose json file is `path`; its other members are read when asked for."""
     try:
-        facts = json.loads(read_member(path))
+        facts = tree_of(read_member(path))
     except ValueError as error:
-        raise DatasetError(f"{path}: damaged json of a clip ({error}); pack the shot again") from error
+        raise DatasetError(f"{path}: damaged json of a clip ({error}); {again(path, 'pack the shot again')}") from error
     return Clip(path.stem, facts, FolderMembers(path.parent, path.stem))
 
 
@@ -93,4 +95,6 @@ def read_member(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DatasetError(f"{path}: cannot read this member of a clip ({error}); pack the shot again") from error
+        raise DatasetError(
+            f"{path}: cannot read this member of a clip ({error}); {again(path, 'pack the shot again')}"
+        ) from error

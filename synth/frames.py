@@ -7,7 +7,6 @@ frames.json                 written last: a folder without it is not finished
 <view>/reference/rgb.bmp, labels/    the same of the shot's reference, where it has one
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,13 @@ from jaxtyping import Float, UInt8
 from synth.arrays import Depth, Ids, Transforms, Video
 from synth.errors import ShotError
 from synth.label_images import LabelImages, each
+from synth.plain import tree_of
+from synth.whole import again
 
 Normals = Float[np.ndarray, "frames height width 3"]
+
+
+AGAIN = "render the shot again"
 
 
 class Frames:
@@ -29,9 +33,9 @@ class Frames:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
-            self.facts: dict[str, Any] = json.loads((folder / "frames.json").read_text())
-        except (OSError, ValueError) as error:
-            raise ShotError(f"{folder}: not a finished frames folder ({error}); render the shot again") from error
+            self.facts: dict[str, Any] = _checked(tree_of((folder / "frames.json").read_bytes()))
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
+            raise ShotError(f"{folder}: not a finished frames folder ({error}); {again(folder, AGAIN)}") from error
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -118,8 +122,17 @@ def reference_path(folder: Path, view: str) -> Path:
     return folder / view / "reference" / "rgb.bmp"
 
 
+def _checked(facts: Any) -> dict[str, Any]:
+    """The same facts; ValueError, TypeError or KeyError where they are not those of frames."""
+    views, whole = facts["views"], np.eye(4).shape
+    if not all(np.array(view["world_from_camera"], float).shape[1:] == whole for view in views.values()):
+        raise ValueError("a camera has no poses")
+    int(facts["num_frames"]), {name: float(seconds) for name, seconds in facts["seconds"].items()}
+    return dict(facts)
+
+
 def _read_picture(path: Path) -> UInt8[np.ndarray, "height width 3"]:
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
-        raise ShotError(f"{path}: not a readable picture; render the shot again")
+        raise ShotError(f"{path}: not a readable picture; {again(path, AGAIN)}")
     return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)

@@ -10,8 +10,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter
+
 from synth.address import Place
 from synth.errors import DatasetError
+from synth.plain import tree_of
 
 INDEX = "clips.jsonl"
 AXES = ("motion_id", "identity_id", "outfit_id", "venue", "lighting", "camera")
@@ -39,6 +42,11 @@ class Row:
     fps: float
     num_frames: int
     tier: str
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+_ROW: TypeAdapter[Row] = TypeAdapter(Row)
 
 
 @dataclass(frozen=True)
@@ -74,9 +82,10 @@ class Grid:
     def parse(text: str, name: str) -> "Grid":
         """The grid of an index's text; `name` is for the DatasetError of a damaged one."""
         try:
-            return Grid(Row(**json.loads(line)) for line in text.splitlines())
+            return Grid(_ROW.validate_python(tree_of(line)) for line in text.splitlines())
         except (ValueError, TypeError) as error:
-            raise DatasetError(f"{name}: no readable index of clips ({error}); make the dataset again") from error
+            why = " ".join(str(error).split())[:200]
+            raise DatasetError(f"{name}: no readable index of clips ({why}); make the dataset again") from error
 
     def find(self, **facts: Any) -> tuple[Row, ...]:
         """Clips with these facts, such as find(lighting="noon", camera_rig="ring")."""

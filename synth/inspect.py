@@ -1,15 +1,13 @@
 """What is in a file or folder of this project, as (name, value) lines."""
 
-import json
 import zipfile
 from pathlib import Path
-
-import numpy as np
 
 from synth.address import Place, local
 from synth.errors import DatasetError, TakeError
 from synth.manifest import open_dataset
 from synth.motion.motion import Motion
+from synth.plain import tree_of
 from synth.shard import read_shard
 from synth.video import describe_stream
 
@@ -59,8 +57,16 @@ def _describe_shard(path: Place) -> Facts:
         samples += 1
         if samples == 1:
             facts += [(f"first sample {key}", f"{sum(map(len, members.values())) / 1e6:.2f} MB")]
-            facts += [(suffix, _describe_member(suffix, data)) for suffix, data in members.items()]
+            facts += [(suffix, _told(path, f"{key}.{suffix}", data)) for suffix, data in members.items()]
     return [*facts, ("samples", str(samples))]
+
+
+def _told(shard: Place, name: str, data: bytes) -> str:
+    try:
+        return _describe_member(name.partition(".")[2], data)
+    except (ValueError, AttributeError, DatasetError) as error:
+        why = " ".join(str(error).split())[:200]
+        raise DatasetError(f"{shard}: {name} is damaged ({why}); make the dataset again") from error
 
 
 def _describe_member(suffix: str, data: bytes) -> str:
@@ -73,15 +79,15 @@ def _describe_member(suffix: str, data: bytes) -> str:
     if suffix == "txt":
         return data.decode()
     if suffix == "json":
-        return ", ".join(f"{name}={value}" for name, value in json.loads(data).items())
+        return ", ".join(f"{name}={value}" for name, value in tree_of(data).items())
     return f"{len(data)} bytes"
 
 
 def _is_motion(path: Path) -> bool:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return set(file.files) - {"expression"} == _FROM_MOTION
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        with zipfile.ZipFile(path) as file:
+            return {name.removesuffix(".npy") for name in file.namelist()} - {"expression"} == _FROM_MOTION
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
         why = " ".join(str(error).split())[:120]
         raise TakeError(f"{path}: not a readable npz ({why}); export it again without pickles") from error
 

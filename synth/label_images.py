@@ -8,6 +8,7 @@ frame at a time; one that is shorter than its header says was not finished.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from jaxtyping import Float, UInt8
 
 from synth.errors import ShotError
 from synth.normals import normal_vectors
+from synth.whole import again
 
 _FORMAT: Any = np.lib.format  # without types in numpy 1.26
 
@@ -91,10 +93,12 @@ def _mapped(path: Path, num_frames: int) -> np.ndarray:
     kind, pixel = _CHANNELS[path.stem]
     try:
         channel = np.asarray(_FORMAT.open_memmap(path, mode="r"))
-    except (OSError, ValueError) as error:
-        raise ShotError(f"{path}: not readable label pictures ({error}); render the shot again") from error
+    except (OSError, ValueError, TypeError, OverflowError, SyntaxError, TokenError) as error:
+        raise ShotError(
+            f"{path}: not readable label pictures ({error}); {again(path, 'render the shot again')}"
+        ) from error
     if channel.dtype != kind or channel.shape[:1] + channel.shape[3:] != (num_frames, *pixel):
-        raise ShotError(f"{path}: not {num_frames} label pictures; render the shot again")
+        raise ShotError(f"{path}: not {num_frames} label pictures; {again(path, 'render the shot again')}")
     return channel
 
 

@@ -1,14 +1,17 @@
 """Manifest: what dataset.json says of a dataset folder, doubted before it is believed."""
 
-import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from synth.address import Address, Place, num_bytes
 from synth.clip import SCHEMA
 from synth.errors import DatasetError
+from synth.plain import tree_of
 from synth.shard import SPLITS, ShardFacts, file_sha256
 from synth.storage import MissingError
 
@@ -17,6 +20,9 @@ _CONNECTIONS = 8
 """Shards at an address that are looked at at once."""
 REJECTED = "rejected.jsonl"
 """Clips that were made and did not enter a shard: key and reasons, one per line."""
+
+
+_SHARD_NAME = re.compile(r"[a-z]+-\d{6,}\.tar")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,20 @@ class Dataset:
         return paths
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What a manifest must tell."""
+
+    name: str
+    digest: str
+    recipe: dict[str, Any]
+    counts: Counts
+    shards: tuple[ShardFacts, ...]
+
+
+_TOLD: TypeAdapter[_Told] = TypeAdapter(_Told)
+
+
 def open_dataset(path: Place, verify: bool = False) -> Dataset:
     """Read a dataset's manifest; checks that every shard is there and whole (`verify`: byte for byte)."""
     dataset = parse(_text(path), path)
@@ -67,18 +87,17 @@ def parse(text: str | bytes, path: Place) -> Dataset:
             f"{path}: schema {manifest.get('schema')} cannot be read, this version reads schema {SCHEMA};"
             " make the dataset again or use the version that made it"
         )
+    known = {name: manifest[name] for name in ("name", "digest", "recipe", "counts", "shards") if name in manifest}
     try:
-        return Dataset(
-            path=path,
-            schema=SCHEMA,
-            name=manifest["name"],
-            digest=manifest["digest"],
-            recipe=manifest["recipe"],
-            counts=manifest["counts"],
-            shards=tuple(ShardFacts(**shard) for shard in manifest["shards"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise DatasetError(f"{path}/dataset.json: not a manifest of this project ({error}); make it again") from error
+        told = _TOLD.validate_python(known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        why = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise DatasetError(f"{path}/dataset.json: not a manifest of this project ({why}); make it again") from error
+    outside = [shard.name for shard in told.shards if not _SHARD_NAME.fullmatch(shard.name)]
+    if outside:
+        raise DatasetError(f"{path}/dataset.json: no shard is called {outside[0][:80]!r}; make the dataset again")
+    return Dataset(path, SCHEMA, told.name, told.digest, told.recipe, told.counts, told.shards)
 
 
 def _text(path: Place) -> bytes:
@@ -94,7 +113,7 @@ def _text(path: Place) -> bytes:
 
 def _tree(text: str | bytes, path: Place) -> dict[str, Any]:
     try:
-        manifest = json.loads(text)
+        manifest = tree_of(text)
     except ValueError as error:
         raise DatasetError(f"{path}/dataset.json: damaged ({error}); make the dataset again") from error
     if not isinstance(manifest, dict):

@@ -4,12 +4,13 @@ import json
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, no_type_check
-from zipfile import BadZipFile
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from synth.errors import ShotError
+from synth.plain import arrays_of, tree_of
+from synth.whole import again
 
 Record = TypeVar("Record")
 
@@ -27,10 +28,8 @@ def save(record: object, folder: Path, name: str, skip: frozenset[str] = frozens
 def load(kind: type[Record], folder: Path, name: str, extra: dict[str, Any] | None = None) -> Record:
     """Read what `save` wrote; `extra` puts skipped values back, keyed by their path such as `parts/textures`."""
     try:
-        tree = json.loads((folder / f"{name}.json").read_text())
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
-        filled = _fill(tree, arrays)
+        tree = tree_of((folder / f"{name}.json").read_bytes())
+        filled = _fill(tree, arrays_of(folder / f"{name}.npz"))
         for path, value in (extra or {}).items():
             *parents, last = path.split("/")
             target = filled
@@ -38,11 +37,9 @@ def load(kind: type[Record], folder: Path, name: str, extra: dict[str, Any] | No
                 target = target[parent]
             target[last] = value
         return TypeAdapter(kind).validate_python(filled)
-    except (OSError, ValueError, KeyError, BadZipFile, ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        raise ShotError(
-            f"{folder}: damaged {name} ({reason}); delete the folder and run the same command again"
-        ) from error
+    except (OSError, ValueError, TypeError, LookupError, ValidationError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ShotError(f"{folder}: damaged {name} ({reason}); {again(folder)}") from error
 
 
 def to_arrays(record: object) -> dict[str, np.ndarray]:

@@ -18,6 +18,7 @@ from typing import IO, Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from synth.errors import RecipeError, RenderError
+from synth.scratch import Scratch
 
 Event = dict[str, Any]
 """One line of the worker's answer: {"event": "frame" | "done" | "failed", ...}."""
@@ -77,7 +78,7 @@ class Renderer:
             tempfile.TemporaryFile() if log_path is None else log_path.open("a+b")  # noqa: SIM115
         )
         self._worker: subprocess.Popen[str] | None = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Scratch | None = None
         self._busy = False
 
     def __enter__(self) -> "Renderer":
@@ -124,10 +125,11 @@ class Renderer:
         if self._worker is None or self._worker.poll() is not None:
             self._stop()
             # Blender's own temporary files go there too, so that a killed worker leaves nothing behind
-            self._scratch = tempfile.TemporaryDirectory(prefix="synth_render_", ignore_cleanup_errors=True)
+            self._scratch = Scratch("render")
+            place = str(self._scratch.path)
             self._worker = subprocess.Popen(
-                self._command(self._scratch.name),
-                env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch.name),
+                self._command(place),
+                env=os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), place),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -186,7 +188,7 @@ class Renderer:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
         if self._scratch is not None:
-            self._scratch.cleanup()
+            self._scratch.close()
 
 
 _SETTINGS: TypeAdapter[RenderSettings] = TypeAdapter(RenderSettings)

@@ -2,11 +2,13 @@
 
 import hashlib
 import io
+import re
 import sys
 import tarfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from synth.address import Place, brought
 from synth.clip import MEMBERS, ORDER, Clip
@@ -14,6 +16,9 @@ from synth.errors import DatasetError
 
 TRAIN, VAL = "train", "val"
 SPLITS = (TRAIN, VAL)
+
+_PLAIN_NAME = re.compile(r"[^/\\\0\n.][^/\\\0\n]*")
+"""Of members: none that lies in a folder, or climbs out of one."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,8 @@ def read_shard(path: Place) -> Iterator[tuple[str, dict[str, bytes]]]:
     """(key, members) of every sample of a tar in order, by suffix; DatasetError where the tar is damaged."""
     key, members = "", dict[str, bytes]()
     try:
-        with brought(path) as file_here, tarfile.open(file_here, "r:") as tar:
-            for item in tar:
+        with brought(path) as here, here.open("rb") as source, tarfile.open(fileobj=source, mode="r:") as tar:
+            for item in each_member(source, tar):
                 prefix, _, suffix = item.name.partition(".")
                 if prefix != key and members:
                     yield key, members
@@ -124,10 +129,31 @@ def read_shard(path: Place) -> Iterator[tuple[str, dict[str, bytes]]]:
                 key = prefix
                 file = tar.extractfile(item)
                 members[suffix] = file.read() if file else b""
-    except (OSError, tarfile.TarError) as error:
-        raise DatasetError(f"{path}: not a readable shard ({error}); make the dataset again") from error
+    except (OSError, ValueError, LookupError, OverflowError, MemoryError, tarfile.TarError) as error:
+        raise DatasetError(
+            f"{path}: not a readable shard ({' '.join(str(error).split())}); make the dataset again"
+        ) from error
     if members:
         yield key, members
+
+
+def each_member(file: Any, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """The headers of an open tar; ReadError where one is no plain file in no folder, or the tar's end is not its end.
+
+    tarfile takes a cut or a damaged header for the end; a whole tar ends with a block of zeros.
+    """
+    last, num_bytes = "its beginning", file.seek(0, 2)
+    for item in tar:
+        if item.offset_data + item.size > num_bytes:
+            raise tarfile.ReadError(f"cut or damaged after {last}")
+        if not item.isreg() or item.issparse() or not _PLAIN_NAME.fullmatch(item.name):
+            raise tarfile.ReadError(f"{item.name[:80]!r} is no plain file of a sample")
+        last = item.name
+        yield item
+    file.seek(tar.offset)
+    block = file.read(tarfile.BLOCKSIZE)
+    if len(block) < tarfile.BLOCKSIZE or any(block):
+        raise tarfile.ReadError(f"cut or damaged after {last}")
 
 
 def file_sha256(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import DatasetError
+from synth.shard import each_member
 from synth.storage import is_url, read_range, with_file
 
 
@@ -47,9 +48,9 @@ def index_shard(shard: Path | str) -> list[Entry]:
         else:
             with Path(shard).open("rb") as file:
                 places = _places(file)
-    except (OSError, tarfile.TarError) as error:
+    except (OSError, ValueError, LookupError, OverflowError, MemoryError, tarfile.TarError) as error:
         raise DatasetError(
-            f"{shard}: not a readable shard ({error}); copy it again or make the dataset again"
+            f"{shard}: not a readable shard ({' '.join(str(error).split())}); copy it again or make the dataset again"
         ) from error
     return [Entry(shard if is_url(shard) else Path(shard), key, members) for key, members in places.items()]
 
@@ -72,18 +73,8 @@ def read_bytes(entry: Entry, suffix: str) -> bytes:
 def _places(file: Any) -> dict[str, dict[str, tuple[int, int]]]:
     """(offset, size) of every member by key and suffix, in the tar's order."""
     places: dict[str, dict[str, tuple[int, int]]] = {}
-    last = "its beginning"
     with tarfile.open(fileobj=file, mode="r:") as tar:
-        for item in tar:
-            key, _, suffix = (last := item.name).partition(".")
+        for item in each_member(file, tar):
+            key, _, suffix = item.name.partition(".")
             places.setdefault(key, {})[suffix] = (item.offset_data, item.size)
-        _check_end(file, tar.offset, last)
     return places
-
-
-def _check_end(file: Any, offset: int, last: str) -> None:
-    """tarfile takes a cut or a damaged header for the end; a whole tar ends with a block of zeros."""
-    file.seek(offset)
-    block = file.read(tarfile.BLOCKSIZE)
-    if len(block) < tarfile.BLOCKSIZE or any(block):
-        raise tarfile.ReadError(f"cut or damaged after {last}")

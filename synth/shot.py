@@ -14,6 +14,7 @@ from synth.errors import ShotError
 from synth.film import FilmRecipe
 from synth.motion.performance import Performance
 from synth.scene import CameraTrack, Light, Parts, SceneObject, Sky
+from synth.whole import again
 
 Joints = Float[np.ndarray, "frames 144 3"]
 
@@ -130,7 +131,8 @@ def save(shot: Shot, folder: Path) -> None:
     textures.mkdir()
     for name, picture in shot.parts.textures.items():
         channels = cv2.COLOR_RGBA2BGRA if picture.shape[2] == 4 else cv2.COLOR_RGB2BGR
-        cv2.imwrite(str(textures / f"{name}.png"), cv2.cvtColor(picture, channels))
+        # encoded in memory: OpenCV's own writer says nothing of a full disk
+        (textures / f"{name}.png").write_bytes(cv2.imencode(".png", cv2.cvtColor(picture, channels))[1].tobytes())
     record.save(shot, folder, "shot", skip=frozenset({"textures"}))
 
 
@@ -145,5 +147,5 @@ def load(folder: Path) -> Shot:
 def _read_texture(path: Path) -> np.ndarray:
     picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
     if picture is None:
-        raise ShotError(f"{path}: not a readable picture; delete the shot folder and run the same command again")
+        raise ShotError(f"{path}: not a readable picture; {again(path)}")
     return cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGB)

@@ -5,12 +5,10 @@ Constant frame rate, no B-frames and short GOPs, because trainers seek by frame 
 """
 
 import io
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import av
@@ -21,6 +19,7 @@ from jaxtyping import Float, Shaped, UInt8, UInt16
 
 from synth.arrays import Ids, Video
 from synth.errors import DatasetError
+from synth.scratch import file_in_memory
 
 Picture = Shaped[np.ndarray, "..."]
 Colours = UInt8[np.ndarray, "height width 3"]
@@ -151,8 +150,7 @@ def _encode(
     rate, pictures = Fraction(fps).limit_denominator(1001), iter(frames)
     first = next(pictures)
     # A file, because the muxer opens its output a second time to move the index to the front.
-    with tempfile.TemporaryDirectory(prefix="synth-video-") as folder:
-        path = Path(folder) / "stream"
+    with file_in_memory() as path:
         muxer = {"fflags": "+bitexact"} | ({"movflags": "+faststart"} if kind == "mp4" else {})
         with av.open(str(path), "w", format=kind, options=muxer) as container:
             stream: Any = container.add_stream(codec, rate=rate, options=options)

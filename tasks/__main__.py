@@ -17,6 +17,7 @@ from omegaconf import DictConfig
 from synth.address import Place, num_bytes
 from synth.errors import SynthError
 from synth.recipe import Machine, Recipe
+from synth.scratch import sweep
 from synth.storage import MissingError
 from synth.tiers import TIERS
 from tasks.compose import from_config, from_overrides, logs_folder, outputs_root
@@ -28,6 +29,7 @@ from tasks.store import explained
 
 def build(recipe: Recipe, machine: Machine) -> Place:
     """Run what is missing of a dataset; where it is. SynthError names the first thing that failed."""
+    sweep()  # what a killed run left among the temporary files
     task = WriteDataset(recipe=recipe, machine=machine)
     target = task.output()
     if target.exists():
@@ -59,7 +61,7 @@ def _refuse_damaged(dataset: Place) -> None:
         json.loads((dataset / "cost.json").read_text())
         shards = json.loads((dataset / "dataset.json").read_text())["shards"]
         wrong = [s["name"] for s in shards if num_bytes(dataset / "shards" / s["name"]) != s["num_bytes"]]
-    except (OSError, ValueError, KeyError, MissingError) as error:
+    except (OSError, ValueError, TypeError, LookupError, RecursionError, MissingError) as error:
         wrong = [" ".join(str(error).split())]
     if wrong:
         raise SynthError(f"{dataset}: damaged since it was finished ({wrong[0]}); delete this folder and run again")

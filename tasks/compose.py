@@ -17,6 +17,8 @@ from tasks.limits import refuse_impossible
 from tasks.mistakes import explain, one_line
 
 CONFIG_MODULE = "tasks.conf"
+_HYDRA = (HydraException, OmegaConfBaseException, ValueError, TypeError, AttributeError, LookupError, AssertionError)
+"""What Hydra raises of words that make no config; it does not check all of them itself."""
 
 
 def from_overrides(overrides: str) -> tuple[Recipe, Machine]:
@@ -28,7 +30,7 @@ def from_overrides(overrides: str) -> tuple[Recipe, Machine]:
     with initialize_config_module(CONFIG_MODULE, version_base="1.3"):
         try:
             return from_config(compose("config", words))
-        except HydraException as error:
+        except _HYDRA as error:
             tree: Any = OmegaConf.to_container(compose("config"))
             raise RecipeError(explain(error, groups(), tree)) from error
 

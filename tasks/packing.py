@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import overload
 
 from synth import clip, record, shot, sound
+from synth.errors import ShotError
 from synth.frames import Frames
 from synth.labels import Labels
 from synth.pack import pack as pack_view
+from synth.plain import tree_of
 from synth.quality import grade
 from synth.recipe import SignalRecipe
 from synth.tiers import Rejected, TierRecipe
+from synth.whole import again
 
 REJECTED = "rejected.json"
 
@@ -62,8 +65,7 @@ class Packed(Sequence[clip.Clip]):
 
 def rejected(folders: Iterable[Path]) -> list[Rejected]:
     """Rejected clips of shots, as `pack` left them."""
-    found = [one for folder in folders for one in json.loads((folder / REJECTED).read_text())]
-    return [Rejected(one["key"], tuple(one["reasons"])) for one in found]
+    return [one for folder in folders for one in _rejected(folder)]
 
 
 def groups(folders: Iterable[Path]) -> set[str]:
@@ -77,3 +79,10 @@ def seconds(folders: Iterable[Path]) -> Counter[str]:
     for folder in folders:
         total.update(Frames(folder / "frames").seconds)
     return total
+
+
+def _rejected(folder: Path) -> list[Rejected]:
+    try:
+        return [Rejected(one["key"], tuple(one["reasons"])) for one in tree_of((folder / REJECTED).read_bytes())]
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise ShotError(f"{folder}: damaged {REJECTED} ({error}); {again(folder)}") from error

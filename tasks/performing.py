@@ -8,10 +8,11 @@ from typing import Any
 import scenes
 from synth import casting, record, venue_file
 from synth.body import Body
-from synth.errors import SynthError
+from synth.errors import ShotError, SynthError
 from synth.motion.motion import Motion
 from synth.motion.performance import Performance
 from synth.outfit.roster import person
+from synth.plain import tree_of
 from synth.randomness import generator
 from synth.recipe import VenueRecipe
 from synth.scene import Venue
@@ -22,6 +23,7 @@ from synth.sports.gates import recorded as recorded_quality
 from synth.sports.gates.limits import verdict
 from synth.sports.gates.measure import measure
 from synth.sports.rebody import perform_by
+from synth.whole import again
 from tasks.shots import PerformanceRecipe
 
 
@@ -100,9 +102,12 @@ def save(played: Played, folder: Path) -> None:
 
 def load(folder: Path) -> Played:
     """Read what `save` wrote."""
-    cast = json.loads((folder / "cast.json").read_text())
-    performance = record.load(Performance, folder, "performance")
-    return Played(performance, Quality.load(folder), tuple(cast["people"]), cast["net_gender"])
+    performance, quality = record.load(Performance, folder, "performance"), Quality.load(folder)
+    try:
+        cast = tree_of((folder / "cast.json").read_bytes())
+        return Played(performance, quality, tuple(map(int, cast["people"])), str(cast["net_gender"]))
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise ShotError(f"{folder}: damaged cast.json ({error}); {again(folder)}") from error
 
 
 def venue(recipe: VenueRecipe, sport: str, seed: int, net_gender: str, imported: Path | None = None) -> Venue:

@@ -8,9 +8,10 @@ from synth import remote_folder
 from synth.address import Place, place
 from synth.recipe import Machine
 from synth.storage import MissingError, below, read_all
+from synth.whole import DONE
 from tasks.compose import outputs_root
 from tasks.scratch import Scratch
-from tasks.store import DONE, FolderTarget, drafted, explained, locked
+from tasks.store import FolderTarget, drafted, explained, locked
 
 _finished: set[str] = set()
 """Folders that this process has seen finished: a finished one stays so, and asking again is a request."""

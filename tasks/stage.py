@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import luigi
 
 from synth.recipe import Machine, canonical, digest
+from synth.whole import refuse_changed
 from tasks import progress
 from tasks.params import RecordParameter
 from tasks.remote_target import target
@@ -60,6 +61,9 @@ class Stage(luigi.Task):
         start = time.monotonic()
         with writing(self.output(), canonical({"stage": self.folder, "digest": self.digest()})) as folder:
             if folder is not None:
+                for needed in luigi.task.flatten(self.input()):
+                    if isinstance(needed, FolderTarget):
+                        refuse_changed(needed.path)
                 self.work(folder)
         progress.report("stage", name=type(self).__name__, slug=self.slug(), seconds=time.monotonic() - start)
 

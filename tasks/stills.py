@@ -1,8 +1,6 @@
 """Single pictures of what a recipe can choose: one moment, planned and rendered without the pipeline."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +17,7 @@ from synth.planning import Look, facts_for, plan_shot
 from synth.recipe import AuthoredMotion, BodyRecipe, VideoRecipe
 from synth.renderer import Renderer, RenderSettings
 from synth.scene import CameraTrack, Material, Mesh, Parts, SceneObject, Venue
+from synth.scratch import Scratch
 from synth.skeleton.smplx_joints import INDEX
 from synth.video import Picture
 
@@ -46,8 +45,8 @@ def pictures(
         "still_0", performance, AuthoredMotion(), "still", BodyRecipe(), venue.name, lighting.name, start_s, looks, 0
     )
     planned = plan_shot(performance, looks, body, venue, lighting, tuple(cameras), video, facts)
-    with tempfile.TemporaryDirectory(prefix="synth_still_") as scratch:
-        folder = Path(scratch)
+    with Scratch("still") as scratch:
+        folder = scratch.path
         (folder / "shot").mkdir()
         shot.save(planned, folder / "shot")
         renderer.render(folder / "shot", folder / "frames", settings)

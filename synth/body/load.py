@@ -1,8 +1,6 @@
 """Read a body file, ours or a licensed SMPLX_*.npz: checked first, never unpickled."""
 
 import hashlib
-import tempfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +8,8 @@ from jaxtyping import Float
 
 from synth.body.body import Body, smplx_model
 from synth.errors import BodyError
+from synth.plain import MOST_BYTES, arrays_of
+from synth.scratch import Scratch
 from synth.skeleton.smplx_joints import NUM_BENDING, PARENTS
 
 CURE = "give a SMPLX_*.npz, or run `synth body build`"
@@ -75,18 +75,11 @@ def load_body(path: Path | None = None) -> Body:
 
 def _read(path: Path) -> tuple[Arrays, bool]:
     """All plain arrays of the file, and whether it also holds pickled ones, which are left alone."""
-    arrays: Arrays = {}
-    pickled = False
+    pickled: list[str] = []
     try:
-        with np.load(path, allow_pickle=False) as file:
-            for name in file.files:
-                try:
-                    arrays[name] = file[name]
-                except ValueError:  # numpy's way to say: a pickled object
-                    pickled = True
-    except (OSError, ValueError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        return arrays_of(path, MOST_BYTES, pickled), bool(pickled)
+    except (OSError, ValueError) as error:
         raise BodyError(f"{path}: not a readable npz file ({error}); {CURE}") from error
-    return arrays, pickled
 
 
 def _check(path: Path, arrays: Arrays) -> None:
@@ -124,8 +117,8 @@ def _safe_model(path: Path, arrays: Arrays, pickled: bool):  # type: ignore[no-u
     """smplx reads with allow_pickle: a file with pickles reaches it only as a copy of its plain arrays."""
     if not pickled:
         return smplx_model(path)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "SMPLX_NEUTRAL.npz"
+    with Scratch("body") as folder:
+        copy = folder.path / "SMPLX_NEUTRAL.npz"
         with copy.open("wb") as file:
             np.savez(file, **{name: arrays[name] for name in NEEDED})
         return smplx_model(copy)

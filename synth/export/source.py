@@ -1,6 +1,5 @@
 """The clips of a dataset as an export sees them: one at a time, each member read when it is asked for."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +9,7 @@ from synth.address import plain
 from synth.errors import DatasetError
 from synth.labels import Labels
 from synth.manifest import Dataset
+from synth.plain import tree_of
 from synth.shard import SPLITS
 from synth.shard_index import Entry, EntryMembers, index_shard
 
@@ -63,7 +63,7 @@ class SourceClip:
 
     def _json(self, suffix: str) -> dict[str, Any]:
         try:
-            tree = json.loads(self.members[suffix])
+            tree = tree_of(self.members[suffix])
         except ValueError as error:
             raise DatasetError(f"{self.key}: damaged {suffix} ({error}); make the dataset again") from error
         if not isinstance(tree, dict):

@@ -1,8 +1,6 @@
 """The clips of a dataset as a page needs them: the views of one shot at a time, opened and doubted."""
 
 import io
-import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +11,7 @@ import numpy as np
 
 from synth.errors import DatasetError
 from synth.manifest import Dataset
+from synth.plain import MOST_BYTES, arrays_of, tree_of
 from synth.shard import read_shard
 
 
@@ -37,9 +36,8 @@ class View:
     def labels(self) -> dict[str, np.ndarray]:
         """Arrays of labels.npz, described in the dataset's README.md."""
         try:
-            with np.load(io.BytesIO(self.member("labels.npz")), allow_pickle=False) as file:
-                return dict(file)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+            return arrays_of(io.BytesIO(self.member("labels.npz")), MOST_BYTES)
+        except (OSError, ValueError) as error:
             raise self.damaged("labels.npz", error) from error
 
     def member(self, suffix: str) -> bytes:
@@ -55,7 +53,7 @@ class View:
 
     def _json(self, suffix: str) -> dict[str, Any]:
         try:
-            tree = json.loads(self.member(suffix))
+            tree = tree_of(self.member(suffix))
         except ValueError as error:
             raise self.damaged(suffix, error) from error
         if not isinstance(tree, dict):

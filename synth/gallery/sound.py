@@ -1,13 +1,13 @@
 """Sound in a preview: AAC beside the pictures, so that the browser keeps both in step."""
 
 import io
-import tempfile
 import wave
-from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+
+from synth.scratch import file_in_memory
 
 SOUND_BIT_S = 96_000
 PEAK_S = 0.01
@@ -17,8 +17,7 @@ PEAK_S = 0.01
 def with_sound(pictures: bytes, wav: bytes) -> bytes:
     """The mp4 with the wav as AAC; the picture packets are copied."""
     # A file, because the muxer opens its output a second time to move the index to the front.
-    with tempfile.TemporaryDirectory(prefix="synth-preview-") as folder:
-        path = Path(folder) / "preview.mp4"
+    with file_in_memory() as path:
         options = {"fflags": "+bitexact", "movflags": "+faststart"}
         with (
             av.open(io.BytesIO(pictures)) as source,

@@ -1,6 +1,5 @@
 """What a dataset holds, added up clip by clip: cameras, durations, people, poses, what hides joints, tiers, scores."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from synth.errors import DatasetError
 from synth.gallery import poses
 from synth.gallery.samples import View
 from synth.manifest import REJECTED, Dataset
+from synth.plain import tree_of
 from synth.skeleton.maps import BODY, COCO_17
 from synth.tiers import SCORES, TIERS
 
@@ -125,7 +125,7 @@ def rejected(dataset: Place) -> list[list[Any]]:
     """Reasons why clips did not enter, numbers left out, with how many clips each kept out; most first."""
     path = dataset / REJECTED
     try:
-        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        lines = [tree_of(line) for line in path.read_text().splitlines()]
         reasons = Counter(reason for one in lines for reason in {_kind(one["key"], text) for text in one["reasons"]})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{path}: no readable list of rejected clips ({error}); make the dataset again") from error

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from synth.cover import Cover
+from synth.plain import OpenArrays
 from synth.windows import Window
 
 Read = Callable[[str], bytes]
@@ -38,7 +39,7 @@ class ClipView:
     @property
     def array_names(self) -> list[str]:
         """Names of all arrays."""
-        return list(self._npz.files)
+        return list(self._npz)
 
     def array(self, name: str) -> np.ndarray:
         """An array of labels.npz for the frames of the window, in the pixels of the view."""
@@ -47,7 +48,7 @@ class ClipView:
     @cached_property
     def _npz(self) -> Any:
         """Unpacks an array when it is asked for."""
-        return np.load(io.BytesIO(self.read("labels.npz")), allow_pickle=False)
+        return OpenArrays(io.BytesIO(self.read("labels.npz")))
 
     def _windowed(self, name: str) -> np.ndarray:
         return self._npz[name] if name in _STILL else self._npz[name][list(self.window.frames)]

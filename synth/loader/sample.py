@@ -1,6 +1,5 @@
 """The same window of one or several clips, read and decoded as a trainer wants it."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +10,14 @@ from synth.damage import DAMAGE, damaged
 from synth.errors import DatasetError
 from synth.loader.clip_view import ClipView
 from synth.loader.controls import Sample, check_controls, decoded
+from synth.plain import tree_of
 from synth.shard_index import Entry, MissingMemberError, read_bytes
 from synth.storage import SourceError
 from synth.windows import WHOLE, WindowError, WindowRule
 
-_DAMAGE: tuple[type[Exception], ...] = (*DAMAGE, OSError, DatasetError)
+_DAMAGE: tuple[type[Exception], ...] = (
+    *DAMAGE, OSError, DatasetError, TypeError, AttributeError, LookupError, ArithmeticError,
+)  # fmt: skip
 
 Choose = Callable[[int], int]
 """Which of so many windows is taken."""
@@ -47,7 +49,7 @@ def read_views(entries: Sequence[Entry], wish: Wish, choose: Choose) -> list[Sam
     for entry in entries:
         with _named(entry):
             read = partial(read_bytes, entry)
-            facts = json.loads(read("json"))
+            facts = tree_of(read("json"))
             length = int(facts["num_frames"]), float(facts["fps"])
             choices = wish.windows.choices(*length)
             choice = choose(choices) if choice is None else choice

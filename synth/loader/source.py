@@ -1,6 +1,5 @@
 """Source: the shards of a dataset, here or at an address, and what its index says of their clips."""
 
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +8,7 @@ from synth.address import Address, plain
 from synth.errors import DatasetError
 from synth.grid import INDEX, Grid, Row, row_of
 from synth.manifest import open_dataset, parse
+from synth.plain import tree_of
 from synth.shard_index import Entry, index_shard, read_bytes
 from synth.storage import below, copied, is_url, read_all
 
@@ -69,6 +69,6 @@ def _grid(folder: Path | str) -> Grid:
 
 def _row(entry: Entry) -> Row:
     try:
-        return row_of(json.loads(read_bytes(entry, "json")), Path(entry.shard).name, "")
+        return row_of(tree_of(read_bytes(entry, "json")), Path(entry.shard).name, "")
     except (KeyError, ValueError) as error:
         raise DatasetError(f"{entry.shard}: clip {entry.key} has damaged facts ({error}); make it again") from error

@@ -84,7 +84,9 @@ def _frame(path: Path, lines: Lines, moving: list[AsfBone]) -> list[float]:
         try:
             row.extend(map(float, numbers))
         except ValueError as error:
-            raise TakeError(f"{path}: a value of {bone.name} is not a number ({error}); download it again") from error
+            raise TakeError(
+                f"{path}: a value of {bone.name} is not a number ({str(error)[:80]}); download it again"
+            ) from error
     return row
 
 

@@ -4,18 +4,19 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from synth.errors import TakeError
+from synth.plain import arrays_of
+from synth.scratch import Scratch
 
 
 def read_apart(module: str, reader: str, path: Path, limit_s: float, clip: str | None = None) -> dict[str, np.ndarray]:
     """The arrays that `python -m module` (see synth.child.write_arrays) finds in the file within `limit_s`."""
-    with tempfile.TemporaryDirectory(prefix="synth_import_", ignore_cleanup_errors=True) as scratch:
-        out = Path(scratch) / "recording.npz"
+    with Scratch("import") as folder:
+        out, scratch = folder.path / "recording.npz", str(folder.path)
         words = [sys.executable, "-m", module, str(path), str(out), "--parent", str(os.getpid()), "--scratch", scratch]
         words += ["--clip", clip] if clip is not None else []
         environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
@@ -26,8 +27,7 @@ def read_apart(module: str, reader: str, path: Path, limit_s: float, clip: str |
         except subprocess.TimeoutExpired as error:
             raise TakeError(f"{path}: {reader} is still reading it after {limit_s:g} s; export it again") from error
         _refuse_failure(path, reader, answer)
-        with np.load(out, allow_pickle=False) as file:
-            return dict(file)
+        return arrays_of(out)
 
 
 def _refuse_failure(path: Path, reader: str, answer: subprocess.CompletedProcess[bytes]) -> None:

@@ -135,7 +135,7 @@ def _parse_values(
     try:
         flat = np.array(text.split(), dtype=float)
     except ValueError as error:
-        raise TakeError(f"{path}: a motion value is not a number ({error}); export it again") from error
+        raise TakeError(f"{path}: a motion value is not a number ({str(error)[:80]}); export it again") from error
     rows, rest = divmod(len(flat), width)
     if rest or rows < declared:
         raise TakeError(

@@ -1,5 +1,6 @@
 """`python -m synth.mocap.c3d_points FILE OUT.npz`: the points of a C3D; a damaged file may crash ezc3d or hang it."""
 
+import resource
 import struct
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from synth.errors import TakeError
 
 HEADER = struct.Struct("<BBHHHHHfHH")
 """Parameter block, magic, points, analog values a frame, first and last frame, gap, scale, data block, rate ratio."""
+MOST_BYTES = 8 << 30
+"""Of memory that this process may ask for."""
 MAGIC, BLOCK = 0x50, 512
 
 
@@ -55,4 +58,6 @@ def _refuse_cut(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    # a damaged header may ask ezc3d for any amount
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     sys.exit(write_arrays(points_in, "ezc3d"))

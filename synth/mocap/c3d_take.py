@@ -100,7 +100,9 @@ def _leg_in_units(joints: Mapping[str, Float[np.ndarray, "frames 3"]]) -> float:
     return float(np.sum(bones) / 2.0)
 
 
-def _bridged(path: Path, points: Points, names: tuple[str, ...], fps: float) -> tuple[Points, tuple[str, ...]]:
+def _bridged(
+    path: Path, points: Points, names: tuple[str, ...], fps: float
+) -> tuple[Float[np.ndarray, "kept points 3"], tuple[str, ...]]:
     """Frames from the first to the last in which every point is seen, gaps of up to GAP_S bridged by straight lines."""
     seen = np.isfinite(points).all(-1)
     whole = np.flatnonzero(seen.all(1))

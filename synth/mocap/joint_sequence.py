@@ -16,6 +16,7 @@ from synth.mocap.point_body import body_from_points
 from synth.mocap.raw import take_from_raw
 from synth.mocap.skeleton_map import named_joints
 from synth.mocap.take import Take
+from synth.plain import MOST_BYTES, array_of
 from synth.skeleton.smplx_joints import BENDING
 
 POSITION_FIELDS = ("joints", "positions", "joint_positions", "keypoints3d")
@@ -46,8 +47,8 @@ def joints_take(
 def npy_take(path: Path, fps: float | None, unit_m: float | None, up: str | None) -> Take:
     """The Take in an npy of (T, J, 3)."""
     try:
-        positions = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+        positions = array_of(path, MOST_BYTES)
+    except (OSError, ValueError) as error:
         raise TakeError(f"{path}: not a readable npy of numbers; save a plain array of (frames, joints, 3)") from error
     return joints_take(path, {"joints": positions}, fps, unit_m, up)
 

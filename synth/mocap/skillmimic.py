@@ -6,6 +6,8 @@ axis, so rotations and positions differ by up to some centimetres: positions are
 """
 
 import pickle
+import struct
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +25,12 @@ WIDTH = 337
 SKILLMIMIC_FPS = 60.0
 TOLD_M = 0.01
 """A skeleton that misses the recorded positions by more than this is told of."""
+
+_DAMAGE = (
+    OSError, RuntimeError, EOFError, ValueError, TypeError, LookupError, AttributeError, AssertionError, MemoryError,
+    OverflowError, ImportError, struct.error, zipfile.BadZipFile, pickle.UnpicklingError,
+)  # fmt: skip
+"""What torch raises on bytes that are no tensor."""
 
 _LEG, _ARM = ("Hip", "Knee", "Ankle", "Toe"), ("Thorax", "Shoulder", "Elbow", "Wrist")
 _FINGERS = tuple(tuple(f"{f}{k}" for k in (1, 2, 3)) for f in ("Index", "Middle", "Pinky", "Ring", "Thumb"))
@@ -84,7 +92,7 @@ def _values(path: Path) -> Float[np.ndarray, "frames 337"]:
 
     try:
         tensor = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError) as error:
+    except _DAMAGE as error:
         raise TakeError(f"{path}: is no tensor that loads without running code; save one with torch.save") from error
     if not isinstance(tensor, torch.Tensor) or tensor.ndim != 2 or tensor.shape[1] != WIDTH or not len(tensor):
         shape = tuple(tensor.shape) if isinstance(tensor, torch.Tensor) else type(tensor).__name__

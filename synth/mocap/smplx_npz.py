@@ -1,6 +1,5 @@
 """AMASS and other SMPL-family npz files: the parameters pass through, padded to SMPL-X's 165 numbers."""
 
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from synth.mocap.doubt import fps_of, up_axis, z_up_from
 from synth.mocap.joint_sequence import POSITION_FIELDS, joints_take
 from synth.mocap.take import Take
 from synth.motion.motion import Motion
+from synth.plain import MOST_BYTES, PickledError, arrays_of
 from synth.skeleton.smplx_joints import BENDING, PARENTS
 
 _RATES = ("mocap_frame_rate", "mocap_framerate", "fps", "frame_rate", "framerate")
@@ -72,13 +72,10 @@ def npz_take(path: Path, fps: float | None, unit_m: float | None, up: str | None
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
-        if "pickle" in str(error).lower():
-            raise TakeError(
-                f"{path}: holds pickled objects, which can run code and are refused; save plain arrays again"
-            ) from error
+        return arrays_of(path, MOST_BYTES)
+    except PickledError as error:
+        raise TakeError(f"{path}: {error}; save plain arrays again") from error
+    except (OSError, ValueError) as error:
         raise TakeError(f"{path}: not a readable npz ({_one_line(error)}); download or export it again") from error
 
 
@@ -89,8 +86,7 @@ def _has_angles(fields: Mapping[str, np.ndarray]) -> bool:
 def _poses(path: Path, fields: Mapping[str, np.ndarray]) -> Float[np.ndarray, "frames 165"]:
     poses = fields.get("poses", fields.get("fullpose"))
     if poses is None and "root_orient" in fields and "pose_body" in fields:
-        frames = len(fields["root_orient"])
-        poses = np.concatenate([fields[p].reshape(frames, -1) for p in _PARTS if p in fields], -1)
+        poses = _joined(path, {name: fields[name] for name in _PARTS if name in fields})
     if poses is None:
         raise TakeError(
             f"{path}: has no `poses`, only {', '.join(sorted(fields)) or 'nothing'}; an AMASS file has poses and trans"
@@ -99,6 +95,14 @@ def _poses(path: Path, fields: Mapping[str, np.ndarray]) -> Float[np.ndarray, "f
     if poses.ndim != 2 or len(poses) == 0:
         raise TakeError(f"{path}: poses have shape {poses.shape}, expected (frames, {_LAYOUTS}) with frames")
     return _padded(path, poses.astype(float))
+
+
+def _joined(path: Path, parts: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Parts of a pose side by side."""
+    shapes = ", ".join(f"{name} {part.shape}" for name, part in parts.items())
+    if any(part.ndim < 2 or len(part) != len(parts["root_orient"]) or not len(part) for part in parts.values()):
+        raise TakeError(f"{path}: the parts of its poses are not one row a frame each ({shapes}); save them again")
+    return np.concatenate([part.reshape(len(part), -1) for part in parts.values()], -1)
 
 
 def _padded(path: Path, poses: Float[np.ndarray, "frames width"]) -> Float[np.ndarray, "frames 165"]:

@@ -1,8 +1,8 @@
 """Motion: one athlete's SMPL-X parameters in the world frame (z up), sampled at any time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -11,6 +11,7 @@ from scipy.interpolate import CubicSpline
 from synth.arrays import Times
 from synth.errors import TakeError
 from synth.geometry.rotation import axis_angle_from_matrix, matrix_from_axis_angle, slerp
+from synth.plain import MOST_BYTES, arrays_of
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,24 @@ class Motion:
     def load(path: Path) -> "Motion":
         """Read what `save` wrote. Foreign npz files go through synth.mocap, which doubts them."""
         try:
-            with np.load(path, allow_pickle=False) as file:
-                return Motion(
-                    poses=file["poses"].astype(float),
-                    trans=file["trans"].astype(float),
-                    betas=file["betas"].astype(float),
-                    gender=str(file["gender"]),
-                    fps=float(file["mocap_frame_rate"]),
-                    expression=file["expression"].astype(float) if "expression" in file.files else None,
-                )
-        except (OSError, KeyError, ValueError, BadZipFile) as error:
+            return _checked(arrays_of(path, MOST_BYTES))
+        except (OSError, KeyError, TypeError, ValueError) as error:
             raise TakeError(f"{path}: not a motion ({error}); write one with `synth retarget SRC OUT.npz`") from error
+
+
+def _checked(file: Mapping[str, np.ndarray]) -> Motion:
+    """The motion in the arrays of an npz; KeyError, TypeError or ValueError where they are none."""
+    arrays = {name: file[name].astype(float) for name in ("poses", "trans", "betas")}
+    if "expression" in file:
+        arrays["expression"] = file["expression"].astype(float)
+    frames, rate = len(arrays["trans"]), file["mocap_frame_rate"].reshape(-1)
+    shapes = {"poses": (frames, 165), "trans": (frames, 3), "betas": (arrays["betas"].size,)}
+    shapes |= {"expression": (frames, arrays["expression"].size // max(frames, 1))} if "expression" in arrays else {}
+    wrong = [
+        name for name, shape in shapes.items() if arrays[name].shape != shape or not np.isfinite(arrays[name]).all()
+    ]
+    if not frames or wrong:
+        raise ValueError(f"{wrong[0]} has another shape or holds NaN" if wrong else "it has no frames")
+    if rate.size != 1 or not 0.0 < float(rate[0]) < np.inf:
+        raise ValueError("its frame rate is no number above 0")
+    return Motion(**arrays, gender=str(file["gender"]), fps=float(rate[0]))

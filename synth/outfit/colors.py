@@ -32,6 +32,9 @@ COLORS: dict[str, Rgb] = {
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
+_JPEG_SIZE = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]..\x08(..)(..)", re.DOTALL)
+MOST_PIXELS = 100_000_000
+"""Of a user's picture."""
 
 
 def is_color(color: str) -> bool:
@@ -69,13 +72,35 @@ def luminance(color: str) -> float:
     return float(np.dot(rgb_of(color), _LUMINANCE))
 
 
+def _pixels(data: bytes) -> int:
+    """Width times height as the first bytes of a PNG or JPEG say; 0 for others. OpenCV makes room before it looks."""
+    if data.startswith(b"\x89PNG"):
+        return int.from_bytes(data[16:20], "big") * int.from_bytes(data[20:24], "big")
+    sizes = re.findall(
+        rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]..\x08(..)(..)", data.partition(b"\xff\xda")[0], re.S
+    )
+    return max((int.from_bytes(height, "big") * int.from_bytes(width, "big") for height, width in sizes), default=0)
+
+
+def _is_cut_png(data: bytes) -> bool:
+    """Whether a PNG has a chunk that is longer than the file: OpenCV makes room for what a chunk says of its length."""
+    at = 8
+    while data.startswith(b"\x89PNG") and at < len(data):
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return at > max(len(data), 8)
+
+
 @cache
 def read_picture(path: str) -> UInt8[np.ndarray, "height width 3"]:
     """A user's picture as sRGB; RecipeError when there is none to be read."""
     place = Path(path).expanduser()
-    picture = cv2.imread(str(place), cv2.IMREAD_COLOR) if place.is_file() else None
+    data = np.fromfile(place, np.uint8) if place.is_file() else np.zeros(0, np.uint8)
+    large = _pixels(data[:1_000_000].tobytes()) > MOST_PIXELS
+    readable = len(data) > 0 and not large and not _is_cut_png(data.tobytes())
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if readable else None
     if picture is None:
         why = "is not a picture that can be read" if place.is_file() else "does not exist"
+        why = f"has more than {MOST_PIXELS / 1e6:.0f} million pixels" if large else why
         raise RecipeError(f"outfit.path: {place} {why}; give a .png or .jpg")
     return np.ascontiguousarray(picture[..., ::-1])
 

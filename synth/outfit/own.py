@@ -66,8 +66,9 @@ def read_garment(path: str) -> Any:
     try:
         mesh = trimesh.load(place, force="mesh", process=False)
     except Exception as error:  # trimesh raises whatever its parsers do
-        raise RecipeError(f"outfit.garments: {place} cannot be read as a mesh ({error}); use .obj or .glb") from error
-    if not isinstance(mesh, trimesh.Trimesh) or len(mesh.faces) == 0:
+        why = " ".join(str(error).split())[:120] or type(error).__name__
+        raise RecipeError(f"outfit.garments: {place} cannot be read as a mesh ({why}); use .obj or .glb") from error
+    if not isinstance(mesh, trimesh.Trimesh) or not _has_triangles(mesh):
         raise RecipeError(f"outfit.garments: {place} holds no triangles; export the garment as a mesh, .obj or .glb")
     size = float(np.ptp(mesh.vertices, axis=0).max())
     if not SMALL_M < size < LARGE_M:
@@ -75,6 +76,11 @@ def read_garment(path: str) -> Any:
             f"outfit.garments: {place} is {size:.3g} m large; export it in metres, around the body at rest"
         )
     return mesh
+
+
+def _has_triangles(mesh: Any) -> bool:
+    faces = np.asarray(mesh.faces)
+    return len(faces) > 0 and int(faces.min()) >= 0 and int(faces.max()) < len(mesh.vertices)
 
 
 def own_edge_y(w: Wearer, file: GarmentFile) -> float:

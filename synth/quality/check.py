@@ -3,7 +3,6 @@
 Reads nothing but the dataset's files, and one shot's samples at a time.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from synth.address import Place, brought
 from synth.errors import DatasetError
 from synth.grid import INDEX, Grid, Row, row_of
 from synth.manifest import REJECTED, Dataset, check_shard, open_dataset
+from synth.plain import tree_of
 from synth.quality.clip_check import check_views, judge
 from synth.quality.evidence import Evidence
 from synth.shard import ShardFacts, read_shard
@@ -150,7 +150,7 @@ def _rejected(dataset: Dataset) -> tuple[str, ...]:
     """Keys of the clips that were made and did not enter."""
     path = dataset.path / REJECTED
     try:
-        return tuple(str(json.loads(line)["key"]) for line in path.read_text().splitlines())
+        return tuple(str(tree_of(line)["key"]) for line in path.read_text().splitlines())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{path}: no readable list of rejected clips ({error}); make the dataset again") from error
 

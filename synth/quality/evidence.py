@@ -1,6 +1,5 @@
 """Evidence: what a sample holds, each member read once and only when a check asks for it."""
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from functools import cached_property
@@ -11,6 +10,7 @@ from jaxtyping import Float, Shaped, UInt8, UInt16
 
 from synth.errors import DatasetError
 from synth.labels.labels import Labels
+from synth.plain import tree_of
 from synth.video import StreamFacts, read_stream
 
 LAYOUTS = {
@@ -153,7 +153,7 @@ def rgb_of(planes: Shaped[np.ndarray, "3 *batch"]) -> Float[np.ndarray, "*batch 
 
 def _tree(suffix: str, members: Mapping[str, bytes]) -> dict[str, Any]:
     try:
-        tree = json.loads(members[suffix])
+        tree = tree_of(members[suffix])
     except ValueError as error:
         raise DatasetError(f"{suffix} is damaged ({error}); make the dataset again") from error
     if not isinstance(tree, dict):

@@ -133,7 +133,7 @@ def test_an_interrupt_ends_the_worker_and_leaves_no_scratch(tmp_path: Path, monk
         with pytest.raises(KeyboardInterrupt):
             worker.render(shot_dir, tmp_path / "out", QUICK, interrupt)
         assert worker.pid is None
-    assert not list(tmp_path.glob("synth_render_*"))
+    assert not list(tmp_path.glob("synth_scratch_*"))
 
 
 def test_the_worker_ends_when_its_parent_is_killed_in_the_middle_of_a_frame(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_the_worker_ends_when_its_parent_is_killed_in_the_middle_of_a_frame(tmp_
     while _alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _alive(pid)
-    assert not list(scratch.glob("synth_render_*"))
+    assert not list(scratch.glob("synth_scratch_*"))
 
 
 def test_the_command_line_renders_one_shot_and_keeps_stdout_for_its_answers(tmp_path: Path) -> None:

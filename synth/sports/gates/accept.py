@@ -4,16 +4,19 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from synth.body import Body
-from synth.errors import RecipeError, SynthError, TakeError
+from synth.errors import RecipeError, ShotError, SynthError, TakeError
 from synth.motion.performance import Performance
 from synth.motion.report import VERDICTS
+from synth.plain import tree_of
 from synth.randomness import generator
 from synth.sports.gates.limits import verdict
 from synth.sports.gates.measure import measure
+from synth.whole import again
 
 TRIES = 10
 AUTHORED_TIER = "gold"
@@ -34,8 +37,11 @@ class Quality:
     @staticmethod
     def load(folder: Path) -> "Quality":
         """Read what `save` wrote."""
-        tree = json.loads((folder / "quality.json").read_text())
-        return Quality(tree["tier"], tree["values"], tuple(tree["rejected"]))
+        try:
+            tree = tree_of((folder / "quality.json").read_bytes())
+            return Quality(tree["tier"], tree["values"], tuple(tree["rejected"]))
+        except (OSError, ValueError, TypeError, LookupError) as error:
+            raise ShotError(f"{folder}: damaged quality.json ({error}); {again(folder)}") from error
 
 
 def accepted(
@@ -64,7 +70,7 @@ def accepted(
 
 def recorded(played: Performance, body: Body, report: Path, accept: str) -> Quality:
     """The quality of a recording from the report of its retargeting; TakeError where it is worse than `accept`."""
-    facts = json.loads(report.read_text())
+    facts = _verdict(report)
     if VERDICTS.index(facts["verdict"]) > VERDICTS.index(accept):
         reasons = "; ".join(facts["reasons"]) or "no reason given"
         raise TakeError(
@@ -72,3 +78,13 @@ def recorded(played: Performance, body: Body, report: Path, accept: str) -> Qual
             f"motion.accept={facts['verdict']}"
         )
     return Quality(facts["verdict"], measure(played, body))
+
+
+def _verdict(report: Path) -> dict[str, Any]:
+    """Verdict, reasons and source of a retargeting's report."""
+    try:
+        facts = tree_of(report.read_bytes())
+        VERDICTS.index(facts["verdict"])
+        return {name: facts[name] for name in ("verdict", "reasons", "source")}
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise ShotError(f"{report}: damaged ({error}); {again(report.parent)}") from error
