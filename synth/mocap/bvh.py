@@ -77,7 +77,7 @@ def _parse_hierarchy(path: Path, tokens: list[str]) -> _Hierarchy:
         if word in ("ROOT", "JOINT"):
             name, position = _joint_name(tokens, position + 1)
             if word == "ROOT" and result.names:
-                raise TakeError(f"{path}: a second ROOT {name!r}; keep one skeleton per file and export it again")
+                raise TakeError(f"{path}: a second ROOT {name[:40]!r}; keep one skeleton per file and export it again")
             pending = result.add(name, stack[-1])
         elif word == "END":
             pending = result.add(f"{result.names[stack[-1]] if stack[-1] >= 0 else 'root'}_end", stack[-1])
@@ -116,12 +116,12 @@ def _channels(path: Path, tokens: list[str], position: int, joint: str) -> tuple
     names = tuple(word[:1].upper() + word[1:].lower() for word in words)
     if any(name not in _CHANNELS for name in names) or len(set(names)) != count:
         raise TakeError(
-            f"{path}: joint {joint!r} has channels {' '.join(words)}; expected up to 3 positions and 3 rotations"
+            f"{path}: joint {joint[:40]!r} has channels {' '.join(words)[:80]}; expected up to 3 positions and 3 rotations"
         )
     rotations = sum(name.endswith("rotation") for name in names)
     if rotations not in (0, 3):
         raise TakeError(
-            f"{path}: joint {joint!r} has {rotations} rotation channels; export it with 3 rotations per joint"
+            f"{path}: joint {joint[:40]!r} has {rotations} rotation channels; export it with 3 rotations per joint"
         )
     return names, position + 1 + count
 
@@ -154,7 +154,7 @@ def _check_names(path: Path, names: list[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen and not name.endswith("_end"):
-            raise TakeError(f"{path}: two joints are called {name!r}; give every joint its own name")
+            raise TakeError(f"{path}: two joints are called {name[:40]!r}; give every joint its own name")
         seen.add(name)
 
 
