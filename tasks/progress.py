@@ -120,7 +120,7 @@ class Watcher:
             self._step(**values)
         elif event == "warning":
             self._console.print(f"warning: {values['message']}", style="yellow", highlight=False, soft_wrap=True)
-        elif event == "failure":
+        elif event == "failure" and values["message"] not in self.failures:
             self.failures.append(values["message"])
         elif event == "stage" and values["name"] == "PackClips":
             self._done += 1
