@@ -16,11 +16,12 @@ from omegaconf import DictConfig
 
 from synth.address import Place, num_bytes
 from synth.errors import SynthError
-from synth.recipe import Machine, Recipe
+from synth.recipe import LocalExecutor, Machine, Recipe, WorkerExecutor
 from synth.storage import MissingError
 from synth.tiers import TIERS
 from tasks.compose import from_config, from_overrides, logs_folder, outputs_root
 from tasks.ensuring import forget_failures
+from tasks.executor import run_job, work
 from tasks.pipeline import WriteDataset, clips_of
 from tasks.progress import Watcher
 from tasks.remote_target import refuse_unwritable
@@ -41,10 +42,17 @@ def build(recipe: Recipe, machine: Machine) -> Place:
         _log_to(log)
     with _watcher(task, log) as watcher:
         forget_failures()
-        done = luigi.build([task], local_scheduler=True, workers=machine.workers)
+        done = _made(task, machine)
     if not done:
-        _tell(watcher.failures or [f"a worker process was ended; run again, finished work is kept (log: {log})"])
+        _tell(watcher.failures or [f"workers died again and again on some shots; see {log} and run again"])
     return target.place
+
+
+def _made(task: WriteDataset, machine: Machine) -> bool:
+    """Whether the dataset could be made: here, or by workers elsewhere."""
+    if isinstance(machine.executor, LocalExecutor) and machine.workers == 1 and not machine.executor.scheduler:
+        return bool(luigi.build([task], local_scheduler=True, workers=1))
+    return run_job(task, machine)
 
 
 def _watcher(task: WriteDataset, log: Path) -> Watcher:
@@ -92,7 +100,11 @@ def _log_to(path: Path) -> None:
 def _run(config: DictConfig) -> None:
     with _errors_in_one_line():  # here too: Hydra would print its own page
         start = time.monotonic()
-        path = build(*from_config(config))
+        recipe, machine = from_config(config)
+        if isinstance(machine.executor, WorkerExecutor):
+            work(machine)
+            return
+        path = build(recipe, machine)
         cost = json.loads((path / "cost.json").read_text())
         sys.stderr.write(f"{_counted(json.loads((path / 'dataset.json').read_text())['counts'])}\n")
         sys.stderr.write(f"this run took {time.monotonic() - start:.0f} s; the frames cost {_cost(cost)}\n")

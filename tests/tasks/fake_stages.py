@@ -5,7 +5,6 @@ Other processes get them too, with this folder's `sitecustomize` on their path: 
 
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ from tasks import pipeline, progress
 from tasks.compose import outputs_root
 from tasks.stage import Stage
 
-SECONDS = "FAKE_RENDER_SECONDS"
-"""Environment: how long a RenderShot takes."""
+BATCH = "FAKE_BATCH_SHOTS"
+"""Environment: how many shots a batch has, where it is set."""
+HOLD = "hold"
+"""A file in the outputs; while it is there no picture is finished."""
 STAGES = ("Perform", "PlanCameras", "PlanShot", "RenderShot", "LabelShot", "PackClips")
 
 
@@ -26,21 +27,28 @@ def install(patch: Any = setattr) -> None:
     for name in STAGES:
         patch(getattr(pipeline, name), "work", _work)
     patch(pipeline.WriteDataset, "work", _write_dataset)
+    if size := int(os.environ.get(BATCH, "0")):
+        patch(pipeline, "batches", lambda shots, _: [(n, min(size, shots - n)) for n in range(0, shots, size)])
     patch(pipeline.BuildBody, "complete", lambda task: True)
 
 
-def environment(seconds: float = 0.0) -> dict[str, str]:
-    """For processes of `python -m tasks` with these stages."""
+def environment(batch: int = 0) -> dict[str, str]:
+    """For processes of `python -m tasks` with these stages. batch: shots in one; 0: as the machine would have it."""
     root = Path(__file__).parents[2]
     path = os.pathsep.join(map(str, (Path(__file__).parent / "fake_site", Path(__file__).parent, root)))
-    return os.environ | {"PYTHONPATH": path, SECONDS: str(seconds), "PYTHONDONTWRITEBYTECODE": "1"}
+    return os.environ | {"PYTHONPATH": path, BATCH: str(batch)}
 
 
 def begun(outputs: Path, stage: str = "RenderShot") -> list[str]:
     """The slugs of every time that a stage began its work."""
+    return [slug for slug, _ in by_whom(outputs, stage)]
+
+
+def by_whom(outputs: Path, stage: str = "RenderShot") -> list[tuple[str, int]]:
+    """The same, each with the process that did it."""
     log = outputs / "begun.log"
     lines = [line.split() for line in log.read_text().splitlines()] if log.exists() else []
-    return [slug for name, slug, _ in lines if name == stage]
+    return [(slug, int(pid)) for name, slug, pid in lines if name == stage]
 
 
 def break_shot(outputs: Path, slug: str, stage: str = "RenderShot") -> Path:
@@ -56,7 +64,8 @@ def _work(stage: Stage, folder: Path) -> None:
     with (outputs / "begun.log").open("a") as log:
         log.write(f"{name} {stage.slug()} {os.getpid()}\n")
     if name == "RenderShot":
-        time.sleep(float(os.environ.get(SECONDS, "0")))
+        while (outputs / HOLD).exists():
+            time.sleep(0.05)
         progress.report("frame")
     if (outputs / "broken" / f"{name}-{stage.slug()}").exists():
         raise RenderError(f"{stage.slug()} is broken; mend it")

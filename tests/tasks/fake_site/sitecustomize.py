@@ -1,5 +1,8 @@
-"""Python imports a module of this name when it starts: every process of a test then has the fake stages."""
+"""Python imports a module of this name when it starts: every command of a test and its workers have the fake stages."""
 
-import fake_stages
+import sys
 
-fake_stages.install()
+if "tasks" in sys.orig_argv:
+    import fake_stages
+
+    fake_stages.install()
