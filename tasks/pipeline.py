@@ -347,8 +347,8 @@ class WriteDataset(Stage):
             for one in self.upstream()
         ]
         dataset.write_dataset(
-            packing.Packed(clips.path for clips, _, _ in made), folder, recipe.name, without_paths(recipe), digest(recipe),
-            recipe.shards.clips_per_shard, recipe.shards.val_share,
+            packing.Packed(clips.path for clips, _, _ in made), folder, recipe.name, without_paths(recipe),
+            digest(recipe), recipe.shards.clips_per_shard, recipe.shards.val_share,
             packing.seconds(frames.part("frames/frames.json") for _, frames, _ in made),
             packing.rejected(clips.path for clips, _, _ in made),
             packing.groups(clips.path for clips, _, held in made if held),

@@ -65,7 +65,7 @@ def worker_words(machine: Machine, address: str, threads: int, **executor: Any) 
     settings = {"scheduler": address, "lost_after_s": machine.executor.lost_after_s, **executor}
     values = {
         "workers": machine.workers, "machine.outputs": outputs_root(machine), "machine.device": machine.device,
-        "machine.threads": threads,
+        "machine.threads": threads, "machine.scratch": machine.scratch, "machine.scratch_gb": machine.scratch_gb,
     } | {f"executor.{name}": value for name, value in settings.items()}  # fmt: skip
     return ["-m", "tasks", "executor=worker", *(f"{name}={_quoted(value)}" for name, value in values.items())]
 
