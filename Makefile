@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3.13 || echo python3)
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo browser test check lint format clean
+.PHONY: help setup demo outside test check lint format clean
 .SILENT:
 
 help: ## this list
@@ -23,10 +23,10 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 demo: setup ## archery and volleyball, two views each, as training shards
 	$(BIN)/python -m tasks experiment=demo
 
-browser: ## the browser in which the gallery is tested
-	$(BIN)/synth doctor --browser >&2
+outside: ## the browser and the Slurm that tests need
+	$(BIN)/synth doctor --browser --slurm >&2
 
-test: browser ## every test
+test: outside ## every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: lint test ## format, lint, types, import rules, tests

@@ -1,5 +1,5 @@
-"""What the machine must have beside Python packages: the shared libraries that Blender's module loads, and for the
-tests of the gallery a browser."""
+"""What the machine must have beside Python packages: the shared libraries that Blender's module loads, and for tests a
+browser and Slurm."""
 
 import ctypes
 import os
@@ -26,6 +26,9 @@ PACKAGE_OF_LIBRARY = {
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 """Commands of which the gallery's tests use the first that is there."""
 
+PACKAGE_OF_SLURM = {"slurmctld": "slurm-wlm", "slurmd": "slurm-wlm", "sbatch": "slurm-wlm", "munged": "munge"}
+"""Debian and Ubuntu packages of the commands with which the tests start a cluster."""
+
 
 def missing_packages() -> list[str]:
     """Debian packages of the libraries that cannot be loaded."""
@@ -37,6 +40,11 @@ def missing_browser() -> list[str]:
     return [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
 
 
+def missing_slurm() -> list[str]:
+    """Debian packages without which the tests of executor=slurm have no cluster."""
+    return sorted({package for command, package in PACKAGE_OF_SLURM.items() if not shutil.which(command)})
+
+
 def ensure_libraries() -> None:
     """Install what is missing where this process may; otherwise SynthError with the one line to type."""
     _ensure("shared libraries are missing", missing_packages)
@@ -45,6 +53,11 @@ def ensure_libraries() -> None:
 def ensure_browser() -> None:
     """The same for the browser in which the gallery is tested."""
     _ensure("the tests of the gallery need Chromium", missing_browser)
+
+
+def ensure_slurm() -> None:
+    """The same for the Slurm in which many workers are tested; it is installed, not started."""
+    _ensure("the tests of executor=slurm need Slurm", missing_slurm)
 
 
 def _ensure(what: str, missing: Callable[[], list[str]]) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import hydra
 import luigi
@@ -16,19 +16,21 @@ from omegaconf import DictConfig
 
 from synth.address import Place, num_bytes
 from synth.errors import SynthError
-from synth.recipe import Machine, Recipe
+from synth.recipe import LocalExecutor, Machine, Recipe, WorkerExecutor
 from synth.scratch import sweep
 from synth.storage import MissingError
 from synth.tiers import TIERS
 from tasks.compose import from_config, from_overrides, logs_folder, outputs_root
-from tasks.pipeline import WriteDataset
+from tasks.ensuring import forget_failures
+from tasks.executor import run_job, work
+from tasks.pipeline import WriteDataset, clips_of
 from tasks.progress import Watcher
 from tasks.remote_target import refuse_unwritable
 from tasks.store import explained
 
 
 def build(recipe: Recipe, machine: Machine) -> Place:
-    """Run what is missing of a dataset; where it is. SynthError names the first thing that failed."""
+    """Run what is missing of a dataset; where it is. All that failed is told; SynthError ends in the last of it."""
     sweep()  # what a killed run left among the temporary files
     task = WriteDataset(recipe=recipe, machine=machine)
     target = task.output()
@@ -37,22 +39,38 @@ def build(recipe: Recipe, machine: Machine) -> Place:
         sys.stderr.write("nothing to do: the dataset is complete\n")
         return target.place
     refuse_unwritable(outputs_root(machine))
-    shots = task.requires()
     log = logs_folder(machine) / "pipeline.log"
     with explained(log.parent.parent):
         _log_to(log)
-    with Watcher(
-        len(shots), len(shots) * sum(camera.views for camera in recipe.cameras.values()) * recipe.video.num_frames, log
-    ) as watcher:
-        watcher.skip(sum(shot.complete() for shot in shots))
-        done = luigi.build([task], local_scheduler=True, workers=machine.workers)
+    with _watcher(task, log) as watcher:
+        forget_failures()
+        done = _made(task, machine)
     if not done:
-        raise SynthError(
-            watcher.failures[0]
-            if watcher.failures
-            else f"a worker process was ended; run again, finished work is kept (log: {log})"
-        )
+        _tell(watcher.failures or [f"workers died again and again on some shots; see {log} and run again"])
     return target.place
+
+
+def _made(task: WriteDataset, machine: Machine) -> bool:
+    """Whether the dataset could be made: here, or by workers elsewhere."""
+    if isinstance(machine.executor, LocalExecutor) and machine.workers == 1 and not machine.executor.scheduler:
+        return bool(luigi.build([task], local_scheduler=True, workers=1))
+    return run_job(task, machine)
+
+
+def _watcher(task: WriteDataset, log: Path) -> Watcher:
+    """Who shows the progress of a dataset, told what is there already."""
+    there = [clips.exists() for clips in clips_of(task.recipe, task.machine)]
+    views = sum(camera.views for camera in task.recipe.cameras.values())
+    watcher = Watcher(len(there), len(there) * views * task.recipe.video.num_frames, log)
+    watcher.skip(sum(there))
+    return watcher
+
+
+def _tell(failures: list[str]) -> NoReturn:
+    """Every failure in a line of its own; the last one as the SynthError that ends the run."""
+    for message in failures[:-1]:
+        sys.stderr.write(f"error: {message}\n")
+    raise SynthError(failures[-1])
 
 
 def _refuse_damaged(dataset: Place) -> None:
@@ -84,7 +102,11 @@ def _log_to(path: Path) -> None:
 def _run(config: DictConfig) -> None:
     with _errors_in_one_line():  # here too: Hydra would print its own page
         start = time.monotonic()
-        path = build(*from_config(config))
+        recipe, machine = from_config(config)
+        if isinstance(machine.executor, WorkerExecutor):
+            work(machine)
+            return
+        path = build(recipe, machine)
         cost = json.loads((path / "cost.json").read_text())
         sys.stderr.write(f"{_counted(json.loads((path / 'dataset.json').read_text())['counts'])}\n")
         sys.stderr.write(f"this run took {time.monotonic() - start:.0f} s; the frames cost {_cost(cost)}\n")

@@ -41,7 +41,8 @@ def from_config(config: DictConfig) -> tuple[Recipe, Machine]:
         tree: Any = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
         raise RecipeError(f"{one_line(error)}; give it a value, e.g. motion.path=FILE.bvh") from error
-    tree.pop("hydra", None)
+    for key in ("hydra", "workers", "executor"):  # the machine holds the last two
+        tree.pop(key, None)
     recipe, machine = load(tree)
     refuse_impossible(recipe, machine)
     return recipe, machine

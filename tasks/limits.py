@@ -1,10 +1,20 @@
 """Values of the right type that cannot be filmed or run: refused at the door, before anything is written."""
 
+import re
 from collections.abc import Iterator
 
 from synth.errors import RecipeError
 from synth.outfit import check_style
-from synth.recipe import CameraRecipe, Machine, Recipe, RenderRecipe
+from synth.recipe import (
+    CameraRecipe,
+    Executor,
+    LocalExecutor,
+    Machine,
+    Recipe,
+    RenderRecipe,
+    SlurmExecutor,
+    WorkerExecutor,
+)
 from tasks.shots import venues_of
 
 CAMERA_RANGES: dict[str, tuple[float, float, str]] = {
@@ -23,6 +33,7 @@ CAMERA_RANGES: dict[str, tuple[float, float, str]] = {
     "distance_m": (2, 100, "distance, from 2 to 100 m"),
 }
 """Least and most of a rig's numbers, and the cure in words."""
+_ADDRESS = re.compile(r"[^\s:/]+:\d{1,5}")
 MAX_SEED = 2**63 - 1
 LOOKS = (
     "Neutral", "None", "Punchy", "Greyscale", "Very High Contrast", "High Contrast", "Medium High Contrast",
@@ -48,10 +59,24 @@ def _of_machine(machine: Machine) -> Iterator[str]:
         yield f"machine.workers={machine.workers}: must be at least 1"
     if machine.threads < 0:
         yield f"machine.threads={machine.threads}: must be 0 (all) or more"
+    yield from _of_executor(machine.executor)
     if not machine.outputs.strip():
         yield "machine.outputs is empty; give a folder, e.g. machine.outputs=outputs"
     if not 0 <= machine.scratch_gb < float("inf"):
         yield f"machine.scratch_gb={machine.scratch_gb:g}: must be 0 or more"
+
+
+def _of_executor(executor: Executor) -> Iterator[str]:
+    if executor.lost_after_s <= 0:
+        yield f"executor.lost_after_s={executor.lost_after_s:g}: must be more than 0"
+    if not isinstance(executor, LocalExecutor) and executor.idle_s <= 0:
+        yield f"executor.idle_s={executor.idle_s:g}: must be more than 0"
+    if isinstance(executor, SlurmExecutor) and executor.cpus < 1:
+        yield f"executor.cpus={executor.cpus}: must be at least 1"
+    if executor.scheduler and not _ADDRESS.fullmatch(executor.scheduler):
+        yield f"executor.scheduler={executor.scheduler}: write HOST:PORT, e.g. login1:8082"
+    if isinstance(executor, WorkerExecutor) and not executor.scheduler:
+        yield "executor=worker: say which job it joins, executor.scheduler=HOST:PORT as the starting command told"
 
 
 def _of_cameras(cameras: dict[str, CameraRecipe]) -> Iterator[str]:

@@ -44,8 +44,8 @@ class Lineage:
         return f"{pipeline.PackClips.folder}/{self.recipe.key}-{self.clips_digest}"
 
 
-def lineages(recipe: Recipe) -> Iterator[Lineage]:
-    """Of every shot, in the order of `shots`."""
+def lineages(recipe: Recipe, part: slice = slice(None)) -> Iterator[Lineage]:
+    """Of every shot, or of a part of all, in the order of `shots`."""
     recipe = normalized(Recipe, canonical(recipe))
     body = pipeline.BuildBody(body=recipe.body).digest()
     rendered = {"render": recipe.render, "flow": recipe.signals.flow}
@@ -56,7 +56,7 @@ def lineages(recipe: Recipe) -> Iterator[Lineage]:
         "dataset_digest": digest(recipe),
     }
     taken = _Taken()
-    for shot in shots(recipe):
+    for shot in shots(recipe)[part]:
         if not taken.fits(shot):
             taken = _taken(shot, body)
         yield _lineage(shot, taken, rendered, packed)

@@ -3,12 +3,12 @@
 import functools
 import json
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import luigi
 
 from synth.errors import SynthError
-from synth.recipe import canonical, checked
+from synth.recipe import Machine, canonical, checked
 from tasks.compose import from_overrides
 
 
@@ -36,6 +36,22 @@ class RecordParameter(luigi.Parameter):
 def normalized(kind: Any, text: str) -> Any:
     """The record of a canonical JSON: tasks of one shot share one, and what it remembers of itself."""
     return checked(kind, json.loads(text))
+
+
+class MachineParameter(RecordParameter):
+    """How and where a task runs, which its id does not know.
+
+    here: set in a worker of many: it runs whatever it is given on its own machine, not on that of who asked for it.
+    """
+
+    here: ClassVar[Machine | None] = None
+
+    def __init__(self) -> None:
+        super().__init__(Machine, significant=False)
+
+    def normalize(self, value: Any) -> Any:
+        """This worker's machine, or else the given one."""
+        return MachineParameter.here or super().normalize(value)
 
 
 class OverridesParameter(luigi.Parameter):

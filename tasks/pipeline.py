@@ -1,14 +1,19 @@
 """All Luigi tasks on one page: body -> motion -> performance -> shot -> frames -> labels -> clips -> dataset.
 
 Each is thin: load what its `requires` wrote, call one function of synth, save. Imports of the heavy libraries stand
-inside `work`, so that a run with nothing to do answers at once.
+inside `work`, so that a run with nothing to do answers at once. What Luigi hands out on the way to a dataset are
+batches of shots (`RenderBatch`), which run the stages of their shots themselves; every stage can be run alone, too.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import luigi
+from luigi.parameter import ParameterVisibility
+from luigi.task_register import Register
 
+from synth.errors import SynthError
 from synth.recipe import (
     BodyRecipe,
     Machine,
@@ -22,11 +27,16 @@ from synth.recipe import (
     without_paths,
 )
 from tasks import progress, rendering
+from tasks.batches import batches
 from tasks.compose import from_overrides
-from tasks.params import OverridesParameter, RecordParameter, answer_failures
+from tasks.ensuring import ensured
+from tasks.params import MachineParameter, OverridesParameter, RecordParameter, answer_failures
 from tasks.remote_target import target
 from tasks.shots import FilmingRecipe, PerformanceRecipe, ShotRecipe, shots
 from tasks.stage import Stage
+from tasks.store import FolderTarget
+
+ALL = slice(None)
 
 
 class BuildBody(luigi.Task):
@@ -190,11 +200,10 @@ class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
     folder = "5_frames"
-    version = 4  # parts, surfaces, a reference
+    version = 5  # an occluder, footprints, shadows of the sun
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     flow = luigi.BoolParameter()
-    resources = {"renderer": 1}  # noqa: RUF012 - Luigi's own way to say so
 
     def requires(self) -> Any:
         return PlanShot(recipe=self.recipe, machine=self.machine)
@@ -261,6 +270,50 @@ class PackClips(Stage):
             progress.report("warning", message=f"rejected {'; '.join(rejected.reasons)}")
 
 
+class RenderBatch(luigi.Task):
+    """Some neighbouring shots of a dataset, from nothing to clips: what Luigi hands to a worker.
+
+    A shot that fails is told and costs the others nothing; the batch then counts as failed.
+    """
+
+    recipe = RecordParameter(Recipe, visibility=ParameterVisibility.HIDDEN)
+    first = luigi.IntParameter()
+    count = luigi.IntParameter()
+    machine = MachineParameter()
+    retry_count = 3  # a batch on which three workers died is given up
+
+    def output(self) -> list[FolderTarget]:
+        """The folders of the clips of its shots."""
+        return list(self._clips())
+
+    def complete(self) -> bool:
+        """Whether all its clips are there; asks no further than to the first that is missing."""
+        return all(clips.exists() for clips in self._clips())
+
+    def run(self) -> None:
+        """Make what is missing of each shot."""
+        failed = sum(not ensured(pack) for pack in packs(self.recipe, self.machine, self._part()))
+        Register.clear_instance_cache()  # else a worker would keep every task it has ever seen
+        if failed:
+            raise BatchError(f"{failed} of {self.count} shots failed")
+
+    def on_failure(self, exception: BaseException) -> Any:
+        """What failed in a shot was told when it failed."""
+        if not isinstance(exception, BatchError):
+            progress.report_failure(type(self).__name__, exception)
+        return super().on_failure(exception)
+
+    def _part(self) -> slice:
+        return slice(self.first, self.first + self.count)
+
+    def _clips(self) -> Iterator[FolderTarget]:
+        return clips_of(self.recipe, self.machine, self._part())
+
+
+class BatchError(SynthError):
+    """Shots of a batch that failed, each of which was told already."""
+
+
 class WriteDataset(Stage):
     """Shards, manifest, card and gallery."""
 
@@ -269,17 +322,9 @@ class WriteDataset(Stage):
     recipe = RecordParameter(Recipe)
 
     def requires(self) -> Any:
-        name = digest(self.recipe)
         return [
-            PackClips(
-                recipe=shot,
-                render=self.recipe.render,
-                signals=self.recipe.signals,
-                tiers=self.recipe.tiers,
-                dataset_digest=name,
-                machine=self.machine,
-            )
-            for shot in shots(self.recipe)
+            RenderBatch(recipe=self.recipe, first=first, count=count, machine=self.machine)
+            for first, count in batches(len(shots(self.recipe)), self.machine.workers)
         ]
 
     def upstream(self) -> Any:
@@ -302,9 +347,8 @@ class WriteDataset(Stage):
             for one in self.upstream()
         ]
         dataset.write_dataset(
-            packing.Packed(clips.path for clips, _, _ in made),
-            folder, recipe.name, without_paths(recipe), digest(recipe),
-            recipe.shards.clips_per_shard, recipe.shards.val_share,
+            packing.Packed(clips.path for clips, _, _ in made), folder, recipe.name, without_paths(recipe),
+            digest(recipe), recipe.shards.clips_per_shard, recipe.shards.val_share,
             packing.seconds(frames.part("frames/frames.json") for _, frames, _ in made),
             packing.rejected(clips.path for clips, _, _ in made),
             packing.groups(clips.path for clips, _, held in made if held),
@@ -321,6 +365,23 @@ class Dataset(luigi.WrapperTask):
     def requires(self) -> Any:
         recipe, machine = from_overrides(self.overrides)
         return WriteDataset(recipe=recipe, machine=machine)
+
+
+def packs(recipe: Recipe, machine: Machine, part: slice = ALL) -> Iterator[PackClips]:
+    """The tasks that make the clips of all shots or of a part of them."""
+    name = digest(recipe)
+    for shot in shots(recipe)[part]:
+        yield PackClips(
+            recipe=shot, render=recipe.render, signals=recipe.signals, tiers=recipe.tiers, dataset_digest=name,
+            machine=machine,
+        )  # fmt: skip
+
+
+def clips_of(recipe: Recipe, machine: Machine, part: slice = ALL) -> Iterator[FolderTarget]:
+    """Where these tasks write, without a task for each."""
+    from tasks.lineage import lineages
+
+    return (target(machine, one.clips) for one in lineages(recipe, part))
 
 
 def _imported(venue: VenueRecipe, machine: Machine) -> dict[str, ImportVenue]:

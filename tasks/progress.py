@@ -34,6 +34,12 @@ _channel: Any = None
 """Set while a Watcher is open; forked workers inherit it."""
 
 
+def open_channel(channel: Any) -> None:
+    """From now on reports go there: to something with `put((event, values))`."""
+    global _channel
+    _channel = channel
+
+
 def report(event: str, **values: Any) -> None:
     """Send an event to the watcher, if there is one."""
     if _channel is not None:
@@ -70,7 +76,7 @@ class Watcher:
         )  # fmt: skip
         self._shots = self._bars.add_task("shots", total=shots)
         self._frames = self._bars.add_task("frames", total=frames)
-        self._done, self._total, self._in_shot = 0, shots, 0
+        self._done, self._total = 0, shots
         self._steps: dict[str, TaskID] = {}
         self._told_s = time.monotonic()
 
@@ -114,13 +120,14 @@ class Watcher:
 
     def _show(self, event: str, values: dict[str, Any]) -> None:
         if event == "frame":
-            self._bars.advance(self._frames)
-            self._in_shot += 1
+            self._bars.advance(self._frames, values.get("count", 1))
+        elif event == "note":
+            self._console.print(values["message"], highlight=False, soft_wrap=True)
         elif event == "step":
             self._step(**values)
         elif event == "warning":
             self._console.print(f"warning: {values['message']}", style="yellow", highlight=False, soft_wrap=True)
-        elif event == "failure":
+        elif event == "failure" and values["message"] not in self.failures:
             self.failures.append(values["message"])
         elif event == "stage" and values["name"] == "PackClips":
             self._done += 1

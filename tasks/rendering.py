@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import os
 from pathlib import Path
 
 from synth.recipe import Machine, RenderRecipe
@@ -18,10 +19,17 @@ def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine, *, 
         max_bounces=recipe.max_bounces,
         look=recipe.look,
         device=machine.device,
-        threads=machine.threads,
+        threads=threads(machine),
         flow=flow,
     )
     _renderer(logs_folder(machine)).render(shot, frames, settings, lambda event: progress.report("frame"))
+
+
+def threads(machine: Machine) -> int:
+    """Of one renderer: as many as were asked for, else this worker's share of the cores, 0 for all of them."""
+    if machine.threads or machine.workers == 1:
+        return machine.threads
+    return max(1, len(os.sched_getaffinity(0)) // machine.workers)
 
 
 @functools.cache

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import luigi
 
-from synth.recipe import Machine, canonical, digest
+from synth.recipe import canonical, digest
 from synth.whole import refuse_changed
 from tasks import progress
-from tasks.params import RecordParameter
+from tasks.params import MachineParameter
 from tasks.remote_target import target
 from tasks.store import FolderTarget, writing
 
@@ -22,7 +22,7 @@ class Stage(luigi.Task):
     version: raised when the code of the stage changes what it writes. work: fills an empty folder.
     """
 
-    machine = RecordParameter(Machine, significant=False)
+    machine = MachineParameter()
     folder: ClassVar[str]
     version: ClassVar[int] = 1
 

@@ -11,15 +11,19 @@ Force = Annotated[bool, typer.Option("--force", help="build again although the f
 
 def doctor(
     browser: Annotated[bool, typer.Option("--browser", help="also Chromium, in which the gallery is tested")] = False,
+    slurm: Annotated[bool, typer.Option("--slurm", help="also Slurm, in which many workers are tested")] = False,
 ) -> None:
     """Check the shared libraries that Blender needs; as root on Debian or Ubuntu, install what is missing."""
-    from synth.system import ensure_browser, ensure_libraries
+    from synth.system import ensure_browser, ensure_libraries, ensure_slurm
 
     ensure_libraries()
     say("shared libraries: all there")
     if browser:
         ensure_browser()
         say("browser: there")
+    if slurm:
+        ensure_slurm()
+        say("slurm: there")
 
 
 def body_build(force: Force = False) -> None:

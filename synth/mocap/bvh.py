@@ -116,7 +116,8 @@ def _channels(path: Path, tokens: list[str], position: int, joint: str) -> tuple
     names = tuple(word[:1].upper() + word[1:].lower() for word in words)
     if any(name not in _CHANNELS for name in names) or len(set(names)) != count:
         raise TakeError(
-            f"{path}: joint {joint[:40]!r} has channels {' '.join(words)[:80]}; expected up to 3 positions and 3 rotations"
+            f"{path}: joint {joint[:40]!r} has channels {' '.join(words)[:80]};"
+            " expected up to 3 positions and 3 rotations"
         )
     rotations = sum(name.endswith("rotation") for name in names)
     if rotations not in (0, 3):

@@ -15,6 +15,7 @@ from synth.recipe.digests import (
     without_paths,
     written,
 )
+from synth.recipe.executors import Executor, LocalExecutor, SlurmExecutor, WorkerExecutor
 from synth.recipe.loading import Checked, checked, load
 from synth.recipe.parts import (
     AuthoredMotion,
@@ -32,8 +33,8 @@ from synth.recipe.recipe import Machine, Recipe
 from synth.tiers import TierRecipe
 
 __all__ = [
-    "HASHED_BY_CONTENT", "AuthoredMotion", "BodyRecipe", "CameraRecipe", "Checked", "IdentityRecipe", "Machine",
-    "MocapMotion", "Recipe", "RenderRecipe", "ShardRecipe", "SignalRecipe", "SportRecipe", "TierRecipe", "VenueRecipe",
-    "VideoRecipe", "Written", "canonical", "checked", "content_hash", "digest", "file_digest", "load", "without_paths",
-    "written",
+    "HASHED_BY_CONTENT", "AuthoredMotion", "BodyRecipe", "CameraRecipe", "Checked", "Executor", "IdentityRecipe",
+    "LocalExecutor", "Machine", "MocapMotion", "Recipe", "RenderRecipe", "ShardRecipe", "SignalRecipe",
+    "SlurmExecutor", "SportRecipe", "TierRecipe", "VenueRecipe", "VideoRecipe", "WorkerExecutor", "Written",
+    "canonical", "checked", "content_hash", "digest", "file_digest", "load", "without_paths", "written",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from synth.film import FilmRecipe
 from synth.lighting import Lighting
 from synth.outfit import OutfitStyle
 from synth.recipe.digests import content_hash
+from synth.recipe.executors import Executor
 from synth.recipe.parts import (
     AuthoredMotion,
     BodyRecipe,
@@ -55,8 +56,10 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Machine:
-    """How and where: never part of a digest. device: `cpu`, `gpu` or `auto`; threads: 0 for all.
+    """How and where: never part of a digest.
 
+    workers: how many processes make shots. device: `cpu`, `gpu` or `auto`; threads: of each renderer, 0 for all cores,
+    shared by the workers of one machine.
     outputs: a folder or an address. For an address, scratch: the folder of this machine for what is being made or read
     (empty: the system's for temporary files); scratch_gb: what is kept there between stages [GB].
     """
@@ -67,5 +70,6 @@ class Machine:
     workers: int
     device: Literal["cpu", "gpu", "auto"]
     threads: int
+    executor: Executor = field(metadata={"discriminator": "kind"})
 
     __pydantic_config__ = _CLOSED

@@ -25,7 +25,7 @@ def test_every_experiment_composes_and_names_its_own_command(path):
 
 
 @pytest.mark.parametrize(
-    "group", ["sport", "outfit", "venue", "lighting", "camera", "film", "video", "render", "machine"]
+    "group", ["sport", "outfit", "venue", "lighting", "camera", "film", "video", "render", "machine", "executor"]
 )
 def test_every_option_of_every_group_composes(group):
     """What asks for a file of the user's says so; a venue is that of a sport that is played there."""
@@ -35,6 +35,8 @@ def test_every_option_of_every_group_composes(group):
         if "???" in text:
             with pytest.raises(SynthError, match="path"):
                 from_overrides(f"{group}={option}")
+        elif option == "worker":
+            from_overrides("executor=worker executor.scheduler=login1:8082")
         elif group == "venue":
             sports = scenes.FACTS[option].sports if option in scenes.FACTS else ("archery",)
             from_overrides(f"sport={sports[0]} venue={option}")
@@ -63,7 +65,9 @@ def test_whatever_decides_the_output_changes_the_digest(change):
     assert digest(recipe()) != digest(recipe(change))
 
 
-@pytest.mark.parametrize("change", ["machine.workers=2", "machine.outputs=elsewhere", "machine.device=cpu"])
+@pytest.mark.parametrize(
+    "change", ["machine.workers=2", "workers=2", "executor=slurm", "machine.outputs=elsewhere", "machine.device=cpu"]
+)
 def test_the_machine_never_changes_the_digest(change):
     assert digest(recipe()) == digest(recipe(change))
 
@@ -130,6 +134,13 @@ BAD = {
     "cameras.ring.views=500": ["cameras.ring.views", "64"],
     "cameras.ring.height_m=[3,1]": ["cameras.ring.height_m", "lowest"],
     "machine.workers=0": ["machine.workers", "1"],
+    "workers=0": ["machine.workers", "1"],
+    "executor=kubernetes": ["executor=kubernetes", "slurm"],
+    "executor=worker": ["executor.scheduler=HOST:PORT"],
+    "executor=worker executor.scheduler=login1": ["login1", "HOST:PORT"],
+    "executor=slurm executor.cpus=0": ["executor.cpus", "1"],
+    "executor.lost_after_s=0": ["executor.lost_after_s", "more than 0"],
+    "executor.partition=gpu": ["executor.partition", "lost_after_s"],
     "machine.threads=-1": ["machine.threads", "0"],
     "machine.outputs=": ["machine.outputs"],
     "seed=99999999999999999999999": ["seed"],
