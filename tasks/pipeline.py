@@ -101,7 +101,7 @@ class Perform(Stage):
     """One performance that meets its gates: authored, a recording placed in the sport's world, or either by others."""
 
     folder = "2_performance"
-    version = 5  # casts from the roster, archers at the venue's distance
+    version = 6  # linear algebra in one thread, so that bytes do not depend on the cores
     recipe = RecordParameter(PerformanceRecipe)
 
     def requires(self) -> Any:
