@@ -127,7 +127,8 @@ def take_pieces(stage: Stage, track: CameraTrack, frame: int, plate: Picture, ce
     for rect in rectangles(cells, width, height, LEAST_OCCLUDED_PX if sharp else LEAST_PX):
         piece = _shoot(stage.camera, stage.beauty, track, frame, scratch, rect)
         picture = paste(picture, piece, rect, _FEATHER_PX, share)
-    remove(stage.occluder)
+    if sharp:
+        remove(stage.occluder)
     return picture
 
 
