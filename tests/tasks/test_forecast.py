@@ -3,6 +3,7 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 
 from synth.cli import main
@@ -35,7 +36,12 @@ def rendered(folder, seconds, pixels=32 * 32, frames=5, settings=PLAIN):
     view = finish(folder) / "frames" / "ring_view0"
     (view / "rgb").mkdir(parents=True)
     (view / "rgb" / "0000.bmp").write_bytes(bytes(54 + 3 * pixels))
-    facts = {"views": {"ring_view0": {}}, "num_frames": frames, "seconds": seconds, "settings": settings}
+    facts = {
+        "views": {"ring_view0": {"world_from_camera": np.zeros((frames, 4, 4)).tolist()}},
+        "num_frames": frames,
+        "seconds": seconds,
+        "settings": settings,
+    }
     (folder / "frames" / "frames.json").write_text(json.dumps(facts))
 
 

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from full_disk import files_up_to
 from synth import record
 from synth.motion.motion import Motion
 from synth.recipe import Machine
+from tasks.compose import from_overrides
 from tasks.progress import Watcher
 from tasks.stage import Stage
 
@@ -61,7 +63,7 @@ def _count(stage: Stage) -> None:
 
 def _machine(outputs: Path) -> Machine:
     outputs.mkdir(exist_ok=True)
-    return Machine(outputs=str(outputs), scratch="", scratch_gb=1.0, workers=1, device="cpu", threads=1)
+    return replace(from_overrides("machine.device=cpu machine.threads=1")[1], outputs=str(outputs))
 
 
 def _run(outputs: Path) -> list[str]:

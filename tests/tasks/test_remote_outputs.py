@@ -1,6 +1,7 @@
 """Laws of an output root in a bucket: the bytes of a local run, complete or absent, whatever breaks."""
 
 import importlib
+import json
 import multiprocessing
 import os
 import signal
@@ -57,6 +58,11 @@ class Reap(Stage):
     def work(self, folder: Path) -> None:
         grown = [one.output().path / "deep" / "er" / "long.bin" for one in self.requires()]
         (folder / "bread").write_bytes(b"".join(path.read_bytes() for path in grown))
+
+
+def sizes(**files: int) -> bytes:
+    """What done.json says of files of so many bytes."""
+    return json.dumps({"files": dict(sorted(files.items()))}).encode()
 
 
 def machine(outputs: object, scratch: Path, gigabytes: float = 1.0, workers: int = 1) -> Machine:
@@ -173,7 +179,7 @@ def test_a_half_sent_folder_does_not_count_and_is_cleaned(
     monkeypatch.setattr(remote_folder, "listing", real)
     fill(target, {"both": b"three", "new": b"4"})
     assert target.exists()
-    assert bytes_below(there) == {"both": b"three", "new": b"4", DONE: b"{}"}
+    assert bytes_below(there) == {"both": b"three", "new": b"4", DONE: sizes(both=5, new=1)}
 
 
 def _die_while_sending(bucket: str, scratch: Path) -> None:
@@ -247,7 +253,8 @@ def test_two_machines_at_once_leave_one_whole_folder(s3: S3Server, bucket: str, 
         process.join(60)
     assert [process.exitcode for process in both] == [0, 0]
     assert bytes_below(a_target(bucket, tmp_path / "third").path) == {
-        DONE: b"{}", **{f"file{number}": LONG for number in range(8)}
+        DONE: sizes(**{f"file{number}": len(LONG) for number in range(8)}),
+        **{f"file{number}": LONG for number in range(8)},
     }  # fmt: skip
 
 
@@ -279,7 +286,7 @@ def test_a_server_that_comes_back_costs_nothing(
         fill(target, {"a": b"1"})
     finally:
         back.join()  # what it starts is stopped with the fixture
-    assert bytes_below(own_server.folder / "mine" / "x" / "1_sown" / "thing-1") == {"a": b"1", DONE: b"{}"}
+    assert bytes_below(own_server.folder / "mine" / "x" / "1_sown" / "thing-1") == {"a": b"1", DONE: sizes(a=1)}
 
 
 def test_a_server_that_stays_away_is_one_line_and_leaves_nothing(

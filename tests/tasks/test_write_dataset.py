@@ -26,7 +26,7 @@ def finished(tmp_path):
         (folder / "rejected.json").write_text(json.dumps([{"key": f"x{number}", "reasons": ["dark"]}]))
         (folder / "done.json").write_text("{}")
         (tmp_path / one.frames / "frames").mkdir(parents=True)
-        facts = {"views": {}, "seconds": {"beauty": 2.0, "labels": 0.5}}
+        facts = {"views": {}, "num_frames": 5, "seconds": {"beauty": 2.0, "labels": 0.5}}
         (tmp_path / one.frames / "frames" / "frames.json").write_text(json.dumps(facts))
     return recipe, machine
 
