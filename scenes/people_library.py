@@ -15,7 +15,7 @@ from scenes.people_dressing import member_meshes
 from synth.body import default_body_path, load_body
 from synth.scene import Mesh
 
-VERSION = 17
+VERSION = 18
 """Raised whenever other meshes would be made."""
 
 
