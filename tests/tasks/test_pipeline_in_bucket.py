@@ -37,9 +37,9 @@ def dataset_of(result: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_a_run_into_a_bucket_is_a_run_into_a_folder(s3: S3Server, bucket: str, tmp_path: Path) -> None:
-    there, here = s3.folder / bucket / "root", tmp_path / "outputs"
-    url = dataset_of(run(tmp_path / "one", f"s3://{bucket}/root"))
-    assert url.startswith(f"s3://{bucket}/root/dataset/")
+    there, here = s3.folder / bucket / "base", tmp_path / "outputs"
+    url = dataset_of(run(tmp_path / "one", f"s3://{bucket}/base"))
+    assert url.startswith(f"s3://{bucket}/base/dataset/")
     assert (tmp_path / "one" / "outputs" / "logs" / "pipeline.log").is_file()
     assert not (there / "logs").exists()
 
@@ -51,13 +51,13 @@ def test_a_run_into_a_bucket_is_a_run_into_a_folder(s3: S3Server, bucket: str, t
     assert any(name.endswith(".tar") for name in same)
 
     assert len(list(ClipDataset(url, controls=("video",)))) == 1
-    again = run(tmp_path / "three", f"s3://{bucket}/root")
+    again = run(tmp_path / "three", f"s3://{bucket}/base")
     assert dataset_of(again) == url
     assert "nothing to do" in again.stderr
 
     for lost in ("dataset", "7_clips", "6_labels"):
-        remote_folder.remove(f"s3://{bucket}/root/{lost}", sorted(bytes_below(there / lost)))
+        remote_folder.remove(f"s3://{bucket}/base/{lost}", sorted(bytes_below(there / lost)))
     before = {path: path.stat().st_mtime_ns for path in (there / "5_frames").rglob("*")}
-    assert dataset_of(run(tmp_path / "four", f"s3://{bucket}/root")) == url
+    assert dataset_of(run(tmp_path / "four", f"s3://{bucket}/base")) == url
     assert {path: path.stat().st_mtime_ns for path in (there / "5_frames").rglob("*")} == before
     assert {name: data for name, data in bytes_below(theirs).items() if name != "cost.json"} == same

@@ -83,9 +83,9 @@ def test_a_bucket_holds_the_bytes_of_a_local_run_and_nothing_else(
     s3: S3Server, bucket: str, tmp_path: Path, workers: int
 ) -> None:
     assert run(machine(tmp_path / "here", tmp_path, workers=workers))
-    assert run(machine(f"s3://{bucket}/deep/root/", tmp_path / "scratch", workers=workers))
+    assert run(machine(f"s3://{bucket}/deep/base/", tmp_path / "scratch", workers=workers))
     here = {name: data for name, data in bytes_below(tmp_path / "here").items() if "/.lock" not in name}
-    assert bytes_below(s3.folder / bucket / "deep" / "root") == here
+    assert bytes_below(s3.folder / bucket / "deep" / "base") == here
     assert len(here) == 2 * 4 + 2
 
 
