@@ -1,6 +1,7 @@
 """Runs that can be watched and killed, for kill.py."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -106,9 +107,11 @@ class Run:
 
 
 def hashes(dataset: Path) -> dict[str, str]:
-    """sha256 of every file of a dataset but the one with wall times."""
-    files = [path for path in dataset.rglob("*") if path.is_file() and path != dataset / "cost.json"]
-    return {str(path.relative_to(dataset)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    """sha256 of every file of a dataset but the one with wall times, whose size done.json tells as well."""
+    files = [path for path in dataset.rglob("*") if path.is_file() and path.name not in ("cost.json", "done.json")]
+    found = {str(path.relative_to(dataset)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    sizes = json.loads((dataset / "done.json").read_text())["files"]
+    return found | {f"size of {name}": str(size) for name, size in sizes.items() if name != "cost.json"}
 
 
 def finished(place: Path) -> dict[str, int]:
