@@ -89,6 +89,12 @@ def each(folder: Path, num_frames: int) -> Iterator[LabelImages]:
     return (LabelImages(**{name: channel[frame] for name, channel in channels.items()}) for frame in range(num_frames))
 
 
+def depth_of(folder: Path, num_frames: int, frame: int) -> Float[np.ndarray, "height width"]:
+    """The depth of one picture, mapped and not read; ShotError as `each`."""
+    depth: Float[np.ndarray, "height width"] = _mapped(_path(folder, "depth"), num_frames)[frame]
+    return depth
+
+
 def _mapped(path: Path, num_frames: int) -> np.ndarray:
     kind, pixel = _CHANNELS[path.stem]
     try:

@@ -39,6 +39,7 @@ class RenderSettings:
     as in sports video), or AgX (pastel highlights) with `None` or a contrast of Blender's such as `High Contrast`.
     seed: of the sampling pattern.
     plates: where a camera stands, render the place once and per frame only what differs from it.
+    gather: where it moves, take the place in neighbouring frames together, and give it fewer samples in each.
     flow: label pictures say which point of which surface each pixel shows, from which flow follows exactly.
     """
 
@@ -50,6 +51,7 @@ class RenderSettings:
     look: str = "Neutral"
     seed: Annotated[int, Field(ge=0)] = 0
     plates: bool = True
+    gather: bool = True
     flow: bool = False
 
     __pydantic_config__ = ConfigDict(extra="forbid")

@@ -200,7 +200,7 @@ class RenderShot(Stage):
     """Pictures, depth and ids of every view."""
 
     folder = "5_frames"
-    version = 5  # an occluder, footprints, shadows of the sun
+    version = 6  # frames of moving cameras taken together
     recipe = RecordParameter(ShotRecipe)
     render = RecordParameter(RenderRecipe)
     flow = luigi.BoolParameter()

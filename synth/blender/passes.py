@@ -22,6 +22,7 @@ def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure
     cycles.samples = settings.samples
     cycles.use_adaptive_sampling = False
     cycles.use_denoising = settings.denoise
+    scene.view_layers[0].cycles.denoising_store_passes = False
     cycles.denoiser = "OPENIMAGEDENOISE"
     cycles.denoising_prefilter = "FAST"
     cycles.denoising_use_gpu = device == "GPU"
@@ -44,6 +45,15 @@ def configure_beauty(scene: Any, settings: RenderSettings, device: str, exposure
     scene.render.image_settings.color_mode = "RGB"
     scene.render.image_settings.color_depth = "8"
     scene.render.image_settings.compression = 15
+
+
+def configure_noisy(scene: Any) -> None:
+    """What `configure_beauty` made, but noisy linear light with what guides the denoiser, as float32 EXR."""
+    scene.cycles.use_denoising = False
+    scene.view_layers[0].cycles.denoising_store_passes = True
+    _set_format(scene, "MULTI_LAYER_IMAGE", "OPEN_EXR_MULTILAYER")
+    scene.render.image_settings.color_depth = "32"
+    scene.render.image_settings.exr_codec = "NONE"
 
 
 def denoise_blur(scene: Any) -> None:

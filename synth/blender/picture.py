@@ -37,9 +37,9 @@ Cells = Bool[np.ndarray, "rows columns"]
 """See synth.blender.regions."""
 
 _FEATHER_PX = 6
-_FILTER_PX = 2
+FILTER_PX = 2
 """How far the occluder's edge is seen in the pixels beside it (a Blackman-Harris filter 1.5 pixels wide)."""
-_WHOLE_SHARE = 0.7
+WHOLE_SHARE = 0.7
 """From this share of changed cells on, a whole picture costs no more than its pieces."""
 
 
@@ -73,7 +73,7 @@ def find_changes(stage: Stage, empty: EmptyPlace, meshes: dict[str, Mesh], frame
     known = covered | shadow_mask(empty.sunlit, things, meshes, frame, size)
     cells = grown(changed_mask(probe, empty.probe, known))
     around = frame_of(grown(covered), empty.track.width_px, empty.track.height_px)
-    return Changes(cells if cells.mean() < _WHOLE_SHARE else None, around)
+    return Changes(cells if cells.mean() < WHOLE_SHARE else None, around)
 
 
 def look_at_empty_place(stage: Stage, track: CameraTrack, lights: tuple[Light, ...], scratch: Path) -> EmptyPlace:
@@ -86,7 +86,7 @@ def look_at_empty_place(stage: Stage, track: CameraTrack, lights: tuple[Light, .
 def take_labels(stage: Stage, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None) -> LabelImages:
     """The label picture, or a rectangle of it."""
     point_camera(stage.camera, stage.labels, track, frame, sharp=True)
-    _crop(stage.labels.render, track, rect)
+    crop(stage.labels.render, track, rect)
     passes = scratch / "labels.exr"
     render_to(stage.labels, passes)
     images = read_passes(passes, track.world_from_camera[frame])
@@ -120,7 +120,7 @@ def take_pieces(stage: Stage, track: CameraTrack, frame: int, plate: Picture, ce
     """
     width, height = track.width_px, track.height_px
     sharp = track.focus_m is None
-    share = shares(cells, width, height, _FILTER_PX if sharp else 0, _FEATHER_PX)
+    share = shares(cells, width, height, FILTER_PX if sharp else 0, _FEATHER_PX)
     if sharp:
         occlude(stage.occluder, ~cells, track, frame)
     picture = plate
@@ -152,6 +152,15 @@ def render_to(scene: Any, path: Path) -> None:
         raise RenderError(f"{path}: Blender wrote nothing; make room on the disk and run again")
 
 
+def read_picture(path: Path) -> Picture:
+    """A picture that Blender has just written, which is deleted."""
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ShotError(f"{path}: Blender wrote no readable picture; make room on the disk and run again")
+    path.unlink()
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+
+
 def write_picture(path: Path, picture: Picture) -> None:
     """An 8-bit picture with nothing but the pixels (Blender would add the seconds it took)."""
     encoded = cv2.imencode(path.suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
@@ -165,15 +174,12 @@ def _shoot(
     camera: FilmCamera, scene: Any, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None
 ) -> Picture:
     point_camera(camera, scene, track, frame)
-    _crop(scene.render, track, rect)
+    crop(scene.render, track, rect)
     path = scratch / f"{scene.name}.png"
     render_to(scene, path)
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise ShotError(f"{path}: Blender wrote no readable picture; make room on the disk and run again")
-    path.unlink()
+    picture = read_picture(path)
     _refuse_other_size(picture, track, rect)
-    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+    return picture
 
 
 def _refuse_other_size(picture: np.ndarray, track: CameraTrack, rect: Rect | None) -> None:
@@ -181,7 +187,7 @@ def _refuse_other_size(picture: np.ndarray, track: CameraTrack, rect: Rect | Non
         raise RenderError(f"view {track.name}: Blender cropped to {picture.shape[:2]} instead of {rect}; report it")
 
 
-def _crop(render: Any, track: CameraTrack, rect: Rect | None) -> None:
+def crop(render: Any, track: CameraTrack, rect: Rect | None) -> None:
     """Render a rectangle only; a quarter pixel is added since Blender rounds the shares of the picture down."""
     render.use_border = render.use_crop_to_border = rect is not None
     if rect is not None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import numpy as np
 from synth.blender.build import Stage, build_stage, set_frame, set_reference
 from synth.blender.device import choose_device
 from synth.blender.meter import meter_exposure
-from synth.blender.passes import configure_beauty, configure_labels, configure_probe, denoise_blur
+from synth.blender.moving import MovingView
+from synth.blender.passes import configure_beauty, configure_labels, configure_noisy, configure_probe, denoise_blur
 from synth.blender.picture import (
     Cells,
     Changes,
@@ -33,7 +35,7 @@ from synth.blender.picture import (
 from synth.blender.shutter import open_shutter
 from synth.errors import RenderError, ShotError
 from synth.frames import labels_folder, reference_path, rgb_path
-from synth.label_images import append, begin
+from synth.label_images import append, begin, depth_of
 from synth.renderer import Event, RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -70,14 +72,10 @@ def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iter
         places, changes = _find_changes(job)
         _render_labels(job, places, changes)
         plates = _take_plates(job, tuple(changes))
-        done, total = 0, job.shot.num_frames * len(job.shot.cameras)
-        for frame in range(job.shot.num_frames):
-            set_frame(job.stage, frame)
-            for track in job.shot.cameras:
-                cells = changes[track.name][frame].cells if track.name in changes else None
-                _render_beauty(job, track, frame, plates.get(track.name), cells)
-                done += 1
-                yield {"event": "frame", "view": track.name, "frame": frame, "done": done, "total": total}
+        total = job.shot.num_frames * len(job.shot.cameras)
+        made = chain(_render_alone(job, plates, changes), _render_gathered(job))
+        for done, (track, frame) in enumerate(made, 1):
+            yield {"event": "frame", "view": track.name, "frame": frame, "done": done, "total": total}
         _render_reference(job)
     (out_dir / "frames.json").write_text(json.dumps(_facts(job), indent=1, sort_keys=True))
 
@@ -94,17 +92,21 @@ def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Pat
     device = choose_device(settings.device)
     built = time.perf_counter()
     exposure_ev = meter_exposure(stage, shot, settings, device, scratch)
-    configure_beauty(stage.beauty, settings, device, exposure_ev)
     configure_probe(stage.probe, settings, device, exposure_ev)
     configure_labels(stage.labels, settings, device)
+    job = _Job(shot, stage, settings, out_dir, scratch, device, exposure_ev)
+    _configure_beauty(job)
     # after all that sets up the scenes: what measures light does so without blur
     for scene in (stage.beauty, stage.probe):
         open_shutter(scene, stage.moments)
-    if stage.moments > 1 or any(track.focus_m is not None for track in shot.cameras):
-        denoise_blur(stage.beauty)
-    job = _Job(shot, stage, settings, out_dir, scratch, device, exposure_ev)
     job.seconds.update(build=built - start, meter=time.perf_counter() - built)
     return job
+
+
+def _configure_beauty(job: _Job) -> None:
+    configure_beauty(job.stage.beauty, job.settings, job.device, job.exposure_ev)
+    if job.stage.moments > 1 or any(track.focus_m is not None for track in job.shot.cameras):
+        denoise_blur(job.stage.beauty)
 
 
 def _find_changes(job: _Job) -> tuple[list[EmptyPlace], dict[str, list[Changes]]]:
@@ -151,6 +153,52 @@ def _begin_labels(folder: Path, track: CameraTrack, num_frames: int, settings: R
     begin(folder, num_frames, track.width_px, track.height_px, flow=settings.flow)
 
 
+def _render_alone(
+    job: _Job, plates: dict[str, Picture], changes: dict[str, list[Changes]]
+) -> Iterator[tuple[CameraTrack, int]]:
+    """Each frame of each view by itself."""
+    tracks = [track for track in job.shot.cameras if not _is_gathered(job, track)]
+    for frame in range(job.shot.num_frames if tracks else 0):
+        set_frame(job.stage, frame)
+        for track in tracks:
+            cells = changes[track.name][frame].cells if track.name in changes else None
+            _render_beauty(job, track, frame, plates.get(track.name), cells)
+            yield track, frame
+
+
+def _render_gathered(job: _Job) -> Iterator[tuple[CameraTrack, int]]:
+    """Views whose frames are taken together with their neighbours."""
+    shot, stage = job.shot, job.stage
+    views = [
+        MovingView(stage, track, shot.parts.meshes, job.settings, job.exposure_ev, job.scratch)
+        for track in shot.cameras
+        if _is_gathered(job, track)
+    ]
+    if not views:
+        return
+    configure_noisy(stage.beauty)
+    for frame in range(shot.num_frames):
+        set_frame(stage, frame)
+        for view in views:
+            depth = depth_of(labels_folder(job.out_dir, view.track.name), shot.num_frames, frame)
+            yield from _written(job, view.track, view.add(frame, depth))
+    for view in views:
+        yield from _written(job, view.track, view.rest())
+    _configure_beauty(job)
+
+
+def _written(
+    job: _Job, track: CameraTrack, pictures: Iterator[tuple[int, Picture]]
+) -> Iterator[tuple[CameraTrack, int]]:
+    while True:
+        with _timed(job, "beauty"):
+            made = next(pictures, None)
+            if made is None:
+                return
+            write_picture(rgb_path(job.out_dir, track.name, made[0]), made[1])
+        yield track, made[0]
+
+
 def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | None, cells: Cells | None) -> None:
     stage = job.stage
     # where the camera moves, a fixed noise pattern would stick to the lens
@@ -179,6 +227,11 @@ def _render_reference(job: _Job) -> None:
             folder = reference_path(job.out_dir, track.name).with_name("labels")
             _begin_labels(folder, track, 1, job.settings)
             append(folder, take_labels(stage, track, 0, job.scratch))
+
+
+def _is_gathered(job: _Job, track: CameraTrack) -> bool:
+    """Blurred pixels do not lie where their depth says."""
+    return job.settings.gather and _moves(track) and job.stage.moments == 1 and track.focus_m is None
 
 
 def _moves(track: CameraTrack) -> bool:
