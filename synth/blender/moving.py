@@ -78,22 +78,25 @@ class MovingView:
         return developed(self.stage.probe, rgb, self.scratch)
 
     def _noisy(self, frame: int, depth: Float[np.ndarray, "height width"]) -> NoisyFrame:
-        cells = self._cells(frame)
+        covered = self._covered(frame)
+        cells = grown(covered)
         few = max(1, round(self.settings.samples * _PLACE_SHARE))
         many = cells.mean() > WHOLE_SHARE or few == self.settings.samples
         passes = self._rendered(frame, self.settings.samples if many else few, 0)
         weight = np.full(depth.shape, self.settings.samples if many else few, np.float32)
         if not many and cells.any():
             self._add_samples(frame, cells, passes, weight)
-        own = cv2.resize(cells.astype(np.uint8), depth.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(bool)
+        # within the pixels that have more samples: a pixel that neither has more nor takes from others has grain
+        own = cv2.dilate(covered.astype(np.uint8), np.ones((3, 3), np.uint8))
+        own = cv2.resize(own, depth.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(bool)
         K, pose = self.track.K[frame], self.track.world_from_camera[frame]
         return noisy_frame(passes, weight, depth, own, K, pose, 2.0**self.exposure_ev)
 
-    def _cells(self, frame: int) -> Cells:
-        """Where things move, with a margin."""
+    def _covered(self, frame: int) -> Cells:
+        """Where things move."""
         size = max(1, round(self.track.height_px / _CELL_PX)), max(1, round(self.track.width_px / _CELL_PX))
         things = tuple(thing for _, thing in self.stage.changing)
-        return grown(covered_mask(things, self.meshes, self.track, frame, size))
+        return covered_mask(things, self.meshes, self.track, frame, size)
 
     def _add_samples(self, frame: int, cells: Cells, passes: Passes, weight: Float[np.ndarray, "height width"]) -> None:
         """More samples where things move; all else is behind the occluder."""
