@@ -25,7 +25,7 @@ from installed import Package, alone_mb, closure, installed, needed_by, wanted
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-PLAIN, ALL = "plain", "dev"
+EMPTY, PLAIN, ALL = "empty environment", "plain", "dev"
 FOLDERS = ("synth", "scenes", "tasks", "examples", "tests", "bench")
 HEAVIEST = 25
 
@@ -58,11 +58,11 @@ def extras() -> list[str]:
 def _set_up() -> tuple[dict[str, Package], dict[str, str]]:
     """Install step by step and print a row for each; what is there in the end, and the step each came with."""
     print("| | packages | download MB | on disk MB | fetch s (CPU) | install s (CPU) |\n|---|---|---|---|---|---|")
-    steps: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="install-") as folder:
         python = Path(folder) / "venv" / "bin" / "python"
         made = _timed([sys.executable, "-m", "venv", str(python.parents[1])])
-        print(f"| empty environment | | | | | {made} |", flush=True)
+        steps = dict.fromkeys(installed(_site_packages(python)), EMPTY)
+        print(f"| {EMPTY} | {len(steps)} | | | | {made} |", flush=True)
         for extra in extras():
             packages = _install(python, extra, Path(folder) / "wheels", steps)
     return packages, steps
@@ -75,7 +75,7 @@ def _install(python: Path, extra: str, wheels: Path, steps: dict[str, str]) -> d
     pip = [str(python), "-W", "ignore", "-m", "pip"]
     fetched = _timed([*pip, "wheel", "--wheel-dir", str(wheels), *common])
     placed = _timed([*pip, "install", "--no-index", "--find-links", str(wheels), *common])
-    packages = installed(next(python.parents[1].glob("lib/python*/site-packages")))
+    packages = installed(_site_packages(python))
     new = [packages[name] for name in packages if steps.setdefault(name, extra) == extra]
     print(
         f"| {extra} | {len(new)} | {_size_mb(wheels) - before:.0f} | {sum(one.mb for one in new):.0f} "
@@ -83,6 +83,10 @@ def _install(python: Path, extra: str, wheels: Path, steps: dict[str, str]) -> d
         flush=True,
     )
     return packages
+
+
+def _site_packages(python: Path) -> Path:
+    return next(python.parents[1].glob("lib/python*/site-packages"))
 
 
 def _timed(command: list[str]) -> str:
