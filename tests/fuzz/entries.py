@@ -12,7 +12,7 @@ import mutations
 import numpy as np
 import valid_files
 from recordings import PlainBody
-from sandbox import ENDED, Finding, Tally, run
+from sandbox import ENDED, Finding, Round, Tally
 
 from synth import record, shot
 from synth.body import load_body
@@ -171,5 +171,5 @@ def fuzz(name: str, folder: Path, seeds: Iterator[int], seconds: float, tally: T
     case = FILES[name].case(valid) if name in FILES else WORDS[name]()
     limit_s = FILES[name].limit_s if name in FILES else LIMIT_S
     may_end = name in FILES and FILES[name].may_end
-    found = run(name, case, seeds, folder / "box", until=time.monotonic() + seconds, limit_s=limit_s, tally=tally)
+    found = Round(name, case, folder / "box", time.monotonic() + seconds, limit_s, tally).run(seeds)
     yield from (one for one in found if not (may_end and (one.what == ENDED or "GB (" in one.what)))

@@ -45,39 +45,33 @@ class Tally:
     refused: int = 0
 
 
-def run(
-    entry: str,
-    case: Callable[[int, Path], None],
-    seeds: Iterator[int],
-    folder: Path,
-    *,
-    until: float,
-    limit_s: float,
-    tally: Tally,
-) -> Iterator[Finding]:
-    """Run cases until the monotonic time `until` or the end of `seeds`; what they did wrong.
-
-    case: of a seed and an empty folder to write its file in. It may raise SynthError with one line, nothing else.
-    """
-    for name in ("cwd", "tmp", "in"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    while time.monotonic() < until:
-        seed = next(seeds, None)
-        if seed is None:
-            return
-        yield from _batch(entry, case, seed, seeds, folder, until, limit_s, tally)
+Case = Callable[[int, Path], None]
+"""Of a seed and an empty folder to write its file in. It may raise SynthError with one line, nothing else."""
 
 
-def _batch(
-    entry: str,
-    case: Callable[[int, Path], None],
-    first: int,
-    seeds: Iterator[int],
-    folder: Path,
-    until: float,
-    limit_s: float,
-    tally: Tally,
-) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Round:
+    """Cases of one entry, run in `folder` until the monotonic time `until`; each may take limit_s."""
+
+    entry: str
+    case: Case
+    folder: Path
+    until: float
+    limit_s: float
+    tally: Tally
+
+    def run(self, seeds: Iterator[int]) -> Iterator[Finding]:
+        """Run cases until time is up or the seeds end; what they did wrong."""
+        for name in ("cwd", "tmp", "in"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        while time.monotonic() < self.until:
+            seed = next(seeds, None)
+            if seed is None:
+                return
+            yield from _batch(self, seed, seeds)
+
+
+def _batch(cases: Round, first: int, seeds: Iterator[int]) -> Iterator[Finding]:
     """Cases in one child until it dies, hangs, or time is up."""
     to_child, from_parent = os.pipe()[::-1]
     from_child, to_parent = os.pipe()
@@ -87,21 +81,21 @@ def _batch(
     if pid == 0:
         os.close(to_child)
         os.close(from_child)
-        _child(case, folder, os.fdopen(from_parent, "r"), os.fdopen(to_parent, "w", buffering=1))
+        _child(cases.case, cases.folder, os.fdopen(from_parent, "r"), os.fdopen(to_parent, "w", buffering=1))
     os.close(from_parent)
     os.close(to_parent)
     seed: int | None = first
     with os.fdopen(to_child, "w", buffering=1) as asks, os.fdopen(from_child, "r") as answers:
         try:
-            while seed is not None and time.monotonic() < until:
+            while seed is not None and time.monotonic() < cases.until:
                 asks.write(f"{seed}\n")
-                ready, _, _ = select.select([answers], [], [], limit_s)
-                line = answers.readline().strip() if ready else f"takes longer than {limit_s:g} s"
-                tally.cases += 1
+                ready, _, _ = select.select([answers], [], [], cases.limit_s)
+                line = answers.readline().strip() if ready else f"takes longer than {cases.limit_s:g} s"
+                cases.tally.cases += 1
                 if line == "refused":
-                    tally.refused += 1
+                    cases.tally.refused += 1
                 elif line != "read":
-                    yield Finding(entry, seed, line or ENDED)
+                    yield Finding(cases.entry, seed, line or ENDED)
                     return
                 seed = next(seeds, None)
         finally:
@@ -109,7 +103,7 @@ def _batch(
             os.waitpid(pid, 0)
 
 
-def _child(case: Callable[[int, Path], None], folder: Path, asks: Any, answers: Any) -> None:
+def _child(case: Case, folder: Path, asks: Any, answers: Any) -> None:
     """Answer `read`, `refused` or what was wrong to every seed; never returns."""
     seen = _confined(folder)
     try:
@@ -153,7 +147,7 @@ def _writes(arguments: tuple[Any, ...]) -> bool:
     return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
 
-def _outcome(case: Callable[[int, Path], None], seed: int, folder: Path, seen: list[str]) -> str:
+def _outcome(case: Case, seed: int, folder: Path, seen: list[str]) -> str:
     before = _peak_bytes()
     try:
         case(seed, folder / "in")

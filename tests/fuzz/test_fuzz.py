@@ -10,7 +10,7 @@ import mutations
 import numpy as np
 import pytest
 import valid_files
-from sandbox import Finding, Tally, run
+from sandbox import Finding, Round, Tally
 
 from synth.errors import SynthError
 from synth.mocap import read_take
@@ -39,7 +39,7 @@ def test_what_is_valid_is_read(name: str, tmp_path: Path) -> None:
 
 
 def _found(case: object, folder: Path, limit_s: float = 20.0) -> list[Finding]:
-    return list(run("test", case, iter(range(2)), folder, until=1e18, limit_s=limit_s, tally=Tally()))
+    return list(Round("test", case, folder, 1e18, limit_s, Tally()).run(iter(range(2))))
 
 
 BAD = {
