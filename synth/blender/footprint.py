@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from jaxtyping import Bool, Float, UInt8
+from jaxtyping import Bool, Float, Int, UInt8
 
 from synth.arrays import Points
 from synth.exposure import blur_disc_px
@@ -11,6 +11,9 @@ from synth.geometry.transform import apply
 from synth.scene import CameraTrack, Mesh, SceneObject
 
 Mask = UInt8[np.ndarray, "height width"]
+
+_SURELY_PX = 0.01
+"""Much more than single precision is wrong by."""
 
 
 def covered_mask(
@@ -41,10 +44,24 @@ def draw(mask: Mask, places: Float[np.ndarray, "points 2"], mesh: Mesh) -> None:
     """Set the pixels of a mesh whose vertices are at these places (x, y), or of the hull where they are more."""
     places = np.clip(places, -1e4, 1e4)
     if len(places) == len(mesh.vertices):
-        _draw_faces(mask, places[mesh.faces])
+        _draw_faces(mask, places, mesh.faces)
     else:
         # the polygon's own pixels; cv2 also draws those that its outline touches
-        cv2.fillConvexPoly(mask, np.floor(cv2.convexHull(places.astype(np.float32))).astype(np.int32), 1)
+        hull = cv2.convexHull(_outer(places.astype(np.float32)))
+        cv2.fillConvexPoly(mask, np.floor(hull).astype(np.int32), 1)
+
+
+def _outer(places: Float[np.ndarray, "points 2"]) -> Float[np.ndarray, "kept 2"]:
+    """Without points well inside the box between the four that lie farthest along the diagonals: none is of the hull,
+    and sorting the others takes a third of the time [hair of 81,000 vertices, shutter and blur]."""
+    x, y = places.T
+    (right, top), (left, bottom), (far, low), (near, high) = (
+        places[number] for number in ((x + y).argmax(), (x + y).argmin(), (x - y).argmax(), (x - y).argmin())
+    )
+    across, down = (max(left, near), min(right, far)), (max(bottom, low), min(top, high))
+    inside = (x > across[0] + _SURELY_PX) & (x < across[1] - _SURELY_PX)
+    inside &= (y > down[0] + _SURELY_PX) & (y < down[1] - _SURELY_PX)
+    return places[~inside]
 
 
 def exposed(thing: SceneObject, meshes: dict[str, Mesh], frame: int) -> Points:
@@ -59,15 +76,17 @@ def exposed(thing: SceneObject, meshes: dict[str, Mesh], frame: int) -> Points:
     return np.concatenate(places)
 
 
-def _draw_faces(mask: Mask, corners: Float[np.ndarray, "faces corners 2"]) -> None:
+def _draw_faces(mask: Mask, places: Float[np.ndarray, "points 2"], faces: Int[np.ndarray, "faces corners"]) -> None:
     """Set the pixels of faces: small ones by their corners, the outlines and insides of the others."""
-    places = np.floor(corners).astype(np.int32)
-    x, y = places.reshape(-1, 2).T
-    seen = (x >= 0) & (x < mask.shape[1]) & (y >= 0) & (y < mask.shape[0])
+    height, width = mask.shape
+    # corners first: numpy is ten times as fast along long rows as across short ones
+    x, y = np.floor(places).astype(np.int32).T[:, faces.T]
+    seen = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     mask[y[seen], x[seen]] = 1
-    low, high = places.min(1), places.max(1)
-    wide = ((high - low).max(1) > 1) & ((high >= 0) & (low < (mask.shape[1], mask.shape[0]))).all(1)
-    for polygon in places[wide]:
+    left, right, top, bottom = x.min(0), x.max(0), y.min(0), y.max(0)
+    inside = (right >= 0) & (left < width) & (bottom >= 0) & (top < height)
+    wide = np.flatnonzero(inside & ((right - left > 1) | (bottom - top > 1)))
+    for polygon in np.stack([x[:, wide], y[:, wide]], -1).swapaxes(0, 1):
         cv2.fillConvexPoly(mask, cv2.convexHull(polygon), 1)
 
 

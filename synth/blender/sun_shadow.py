@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from synth.arrays import Points
 from synth.blender.footprint import draw, exposed
@@ -20,19 +20,29 @@ _BLUR_M = 0.03
 _STRIDE = 2
 """Every second pixel of every second row is looked at: they are closer to each other than a shadow is wide."""
 
+Corner = Float[np.ndarray, "2"]
+
 
 @dataclass(frozen=True)
 class SunlitPlace:
     """The place without what moves, seen from a camera and from the sun.
 
-    across: where the surfaces of pixels are across the sun's rays [m]; along: and along them, growing with the light.
-    shape: rows and columns of these pixels.
+    across: where the surfaces of pixels are across the sun's rays [m], a row for each axis; along: and along them,
+    growing with the light. shape: rows and columns of these pixels.
     """
 
-    across: Float[np.ndarray, "pixels 2"]
+    across: Float[np.ndarray, "2 pixels"]
     along: Float[np.ndarray, " pixels"]
     axes: Float[np.ndarray, "3 3"]
     shape: tuple[int, int]
+
+    def behind(self, low: Corner, high: Corner, nearest_m: float) -> Int[np.ndarray, " found"]:
+        """Numbers of the pixels in a box across the rays, farther along them than `nearest_m`."""
+        (x, y), (left, bottom), (right, top) = self.across, low, high
+        found = np.flatnonzero((x > left) & (x < right))
+        for values, least, most in ((y, bottom, top), (self.along, nearest_m, np.inf)):
+            found = found[(values[found] > least) & (values[found] < most)]
+        return found
 
 
 def sunlit_places(
@@ -43,7 +53,12 @@ def sunlit_places(
     points = _unprojected(depth, track)
     axes = [sun.pose[:3, :3] * np.array([1.0, 1.0, -1.0]) for sun in suns]
     return tuple(
-        SunlitPlace(turned[:, :2], np.where(depth.ravel() > 0.0, turned[:, 2], -np.inf), a, (len(depth), len(depth[0])))
+        SunlitPlace(
+            np.ascontiguousarray(turned[:, :2].T),
+            np.where(depth.ravel() > 0.0, turned[:, 2], -np.inf),
+            a,
+            (len(depth), len(depth[0])),
+        )
         for a in axes
         for turned in [points @ a]
     )
@@ -71,14 +86,13 @@ def _shaded(place: SunlitPlace, points: Points, mesh: Mesh) -> np.ndarray:
     """Numbers of the pixels that lie behind a thing, seen from the sun."""
     turned = points @ place.axes
     low, high = turned[:, :2].min(0) - _BLUR_M, turned[:, :2].max(0) + _BLUR_M
-    behind = (place.along > turned[:, 2].min()) & ((place.across > low) & (place.across < high)).all(1)
-    near = np.flatnonzero(behind)
+    near = place.behind(low, high, turned[:, 2].min())
     cell_m = max(_CELL_M, float((high - low).max()) / _MOST_CELLS)
     image = np.zeros(np.ceil((high - low)[::-1] / cell_m).astype(int) + 1, np.uint8)
     draw(image, (turned[:, :2] - low) / cell_m, mesh)
     margin = int(np.ceil(_BLUR_M / cell_m))
     image = cv2.dilate(image, np.ones((2 * margin + 1,) * 2, np.uint8))
-    columns, rows = ((place.across[near] - low) / cell_m).astype(int).T
+    columns, rows = ((place.across[:, near] - low[:, None]) / cell_m).astype(int)
     return near[image[rows, columns] > 0]
 
 
