@@ -16,7 +16,7 @@ from omegaconf import DictConfig
 
 from synth.address import Place, num_bytes
 from synth.errors import SynthError
-from synth.recipe import LocalExecutor, Machine, Recipe, WorkerExecutor
+from synth.recipe import Machine, Recipe, WorkerExecutor
 from synth.scratch import sweep
 from synth.storage import MissingError
 from synth.tiers import TIERS
@@ -52,7 +52,7 @@ def build(recipe: Recipe, machine: Machine) -> Place:
 
 def _made(task: WriteDataset, machine: Machine) -> bool:
     """Whether the dataset could be made: here, or by workers elsewhere."""
-    if isinstance(machine.executor, LocalExecutor) and machine.workers == 1 and not machine.executor.scheduler:
+    if machine.alone:
         return bool(luigi.build([task], local_scheduler=True, workers=1))
     return run_job(task, machine)
 

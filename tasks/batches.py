@@ -8,8 +8,12 @@ BATCHES_PER_WORKER = 16
 """So that, when the last batch is under way, no worker has been idle for more than a sixteenth of its time."""
 
 
-def batches(shots: int, workers: int) -> Iterator[tuple[int, int]]:
-    """First shot and number of shots of every batch, for so many shots in all."""
-    size = max(1, min(MOST_SHOTS, shots // (BATCHES_PER_WORKER * workers)))
+def batches(shots: int, workers: int, alone: bool = False) -> Iterator[tuple[int, int]]:
+    """First shot and number of shots of every batch, for so many shots in all.
+
+    alone: there is nobody to share with. Batches are then as large as they may be, since only within one is a shot
+    packed while the next is rendered.
+    """
+    size = MOST_SHOTS if alone else max(1, min(MOST_SHOTS, shots // (BATCHES_PER_WORKER * workers)))
     for first in range(0, shots, size):
         yield first, min(size, shots - first)

@@ -29,7 +29,7 @@ from synth.recipe import (
 from tasks import progress, rendering
 from tasks.batches import batches
 from tasks.compose import from_overrides
-from tasks.ensuring import ensured
+from tasks.ensuring import Aside, ensured
 from tasks.params import MachineParameter, OverridesParameter, RecordParameter, answer_failures
 from tasks.remote_target import target
 from tasks.shots import FilmingRecipe, PerformanceRecipe, ShotRecipe, shots
@@ -291,11 +291,15 @@ class RenderBatch(luigi.Task):
         return all(clips.exists() for clips in self._clips())
 
     def run(self) -> None:
-        """Make what is missing of each shot."""
-        failed = sum(not ensured(pack) for pack in packs(self.recipe, self.machine, self._part()))
+        """Make what is missing of each shot; one is labelled and packed while the next is planned and rendered."""
+        with Aside() as aside:
+            for pack in packs(self.recipe, self.machine, self._part()):
+                if not pack.complete():
+                    ensured(pack.requires()["frames"])
+                    aside.ensure(pack)
         Register.clear_instance_cache()  # else a worker would keep every task it has ever seen
-        if failed:
-            raise BatchError(f"{failed} of {self.count} shots failed")
+        if aside.failed:
+            raise BatchError(f"{aside.failed} of {self.count} shots failed")
 
     def on_failure(self, exception: BaseException) -> Any:
         """What failed in a shot was told when it failed."""
@@ -324,7 +328,7 @@ class WriteDataset(Stage):
     def requires(self) -> Any:
         return [
             RenderBatch(recipe=self.recipe, first=first, count=count, machine=self.machine)
-            for first, count in batches(len(shots(self.recipe)), self.machine.workers)
+            for first, count in batches(len(shots(self.recipe)), self.machine.workers, self.machine.alone)
         ]
 
     def upstream(self) -> Any:

@@ -2,7 +2,8 @@
 
 A folder is named as below the root, made as in `tasks.store` and evicted when others were used later. What a process
 has in use is a lock on one byte of one file, at an offset that follows from the folder's name: any number of them
-costs one open file, and the kernel frees those of a process that dies.
+costs one open file, and the kernel frees those of a process that dies. The kernel does not tell a process's threads
+apart; this module does.
 """
 
 import contextlib
@@ -12,11 +13,17 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 _open: dict[tuple[int, Path], int] = {}
 """The file of locks by process and scratch: closing any descriptor of it would free them all."""
+_users: defaultdict[tuple[int, Path], defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+"""By process and scratch: which of its threads have which folder in use."""
+_guard = threading.RLock()
+"""Held while locks and users change together."""
 
 
 class Scratch:
@@ -32,21 +39,28 @@ class Scratch:
         self._limit_bytes = limit_bytes
 
     def keep(self, name: str) -> Path:
-        """Where a folder lies or is to lie; it is not evicted before this process says `release`."""
+        """Where a folder lies or is to lie; it is not evicted before this thread says `release`."""
         path = self.folder / name
-        fcntl.lockf(self._locks(), fcntl.LOCK_SH, 1, _offset(name))
+        with _guard:
+            fcntl.lockf(self._locks(), fcntl.LOCK_SH, 1, _offset(name))
+            self._users()[name].add(threading.get_ident())
         if path.is_dir():
             os.utime(path)
         return path
 
     def release(self) -> None:
-        """Nothing is in use by this process any more."""
-        fcntl.lockf(self._locks(), fcntl.LOCK_UN)
+        """Nothing is in use by this thread any more."""
+        with _guard:
+            for name, threads in list(self._users().items()):
+                threads.discard(threading.get_ident())
+                if not threads:
+                    del self._users()[name]
+                    fcntl.lockf(self._locks(), fcntl.LOCK_UN, 1, _offset(name))
 
     def trim(self) -> None:
         """Evict what was used longest ago until the rest is within the limit, and what killed processes left."""
         self._sweep()
-        found = sorted(self._folders(), key=lambda path: path.stat().st_mtime, reverse=True)
+        found = sorted(self._folders(), key=_used_s, reverse=True)
         room = self._limit_bytes
         for path in found:
             room -= size_of(path)
@@ -55,15 +69,17 @@ class Scratch:
 
     def _evict(self, path: Path) -> None:
         """Take a folder out of sight in one step, unless it is in use; then delete it."""
-        offset = _offset(path.relative_to(self.folder).as_posix())
-        gone = path.with_name(f".draft-{path.name}-evicted-{os.getpid()}")
-        with contextlib.suppress(BlockingIOError, FileNotFoundError, PermissionError):
+        name = path.relative_to(self.folder).as_posix()
+        offset, gone = _offset(name), path.with_name(f".draft-{path.name}-evicted-{os.getpid()}")
+        with _guard, contextlib.suppress(BlockingIOError, FileNotFoundError, PermissionError):
+            if name in self._users():
+                return
             fcntl.lockf(self._locks(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
             try:
                 path.rename(gone)
             finally:
                 fcntl.lockf(self._locks(), fcntl.LOCK_UN, 1, offset)
-            shutil.rmtree(gone, ignore_errors=True)
+        shutil.rmtree(gone, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Delete drafts that nobody writes any more."""
@@ -78,12 +94,23 @@ class Scratch:
     def _folders(self) -> Iterator[Path]:
         return (path for path in self.folder.glob("[0-9a-z]*/[!.]*") if path.is_dir() and path.parent.name != "logs")
 
+    def _users(self) -> defaultdict[str, set[int]]:
+        return _users[os.getpid(), self.folder]
+
     def _locks(self) -> int:
         key = (os.getpid(), self.folder)
         if key not in _open:
             self.folder.mkdir(parents=True, exist_ok=True)
             _open[key] = os.open(self.folder / ".in_use", os.O_RDWR | os.O_CREAT, 0o600)
         return _open[key]
+
+
+def _used_s(path: Path) -> float:
+    """When a folder was used last; long ago, where somebody evicts it just now."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def size_of(folder: Path) -> int:

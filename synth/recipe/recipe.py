@@ -10,7 +10,7 @@ from synth.film import FilmRecipe
 from synth.lighting import Lighting
 from synth.outfit import OutfitStyle
 from synth.recipe.digests import content_hash
-from synth.recipe.executors import Executor
+from synth.recipe.executors import Executor, LocalExecutor
 from synth.recipe.parts import (
     AuthoredMotion,
     BodyRecipe,
@@ -73,3 +73,8 @@ class Machine:
     executor: Executor = field(metadata={"discriminator": "kind"})
 
     __pydantic_config__ = _CLOSED
+
+    @property
+    def alone(self) -> bool:
+        """Whether all shots are made by this process, and nobody can join."""
+        return isinstance(self.executor, LocalExecutor) and self.workers == 1 and not self.executor.scheduler

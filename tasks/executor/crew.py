@@ -15,8 +15,8 @@ from tasks import progress
 from tasks.compose import outputs_root
 from tasks.executor.worker import POINTLESS
 
-STOP_S = 10.0
-"""How long a worker may take to leave."""
+STOP_S = 60.0
+"""How long a worker may take to leave: it finishes the stage that it has in hand aside, see tasks/ensuring.py."""
 FRUITLESS_DEATHS = 5
 """So many workers may die while no stage is finished; then there is no point in starting more."""
 

@@ -29,10 +29,14 @@ class ReportFile:
     def __init__(self, folder: Path) -> None:
         self._file = (folder / f"{socket.gethostname()}-{os.getpid()}.jsonl").open("a", buffering=1)
         self._frames, self._told_s = 0, time.monotonic()
+        self._lock = threading.Lock()
 
     def put(self, item: tuple[str, dict[str, Any]]) -> None:
-        """Append an event; frames are counted, and of steps only some are told, and the last."""
-        event, values = item
+        """Append an event; frames are counted, and of steps only some are told, and the last. Any thread may call."""
+        with self._lock:
+            self._put(*item)
+
+    def _put(self, event: str, values: dict[str, Any]) -> None:
         due = time.monotonic() - self._told_s > FRAMES_S
         if event == "frame":
             self._frames += 1

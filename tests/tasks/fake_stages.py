@@ -19,6 +19,8 @@ BATCH = "FAKE_BATCH_SHOTS"
 """Environment: how many shots a batch has, where it is set."""
 HOLD = "hold"
 """A file in the outputs; while it is there no picture is finished."""
+HOLD_CLIPS = "hold_clips"
+"""The same of clips."""
 STAGES = ("Perform", "PlanCameras", "PlanShot", "RenderShot", "LabelShot", "PackClips")
 
 
@@ -28,7 +30,7 @@ def install(patch: Any = setattr) -> None:
         patch(getattr(pipeline, name), "work", _work)
     patch(pipeline.WriteDataset, "work", _write_dataset)
     if size := int(os.environ.get(BATCH, "0")):
-        patch(pipeline, "batches", lambda shots, _: [(n, min(size, shots - n)) for n in range(0, shots, size)])
+        patch(pipeline, "batches", lambda shots, *_: [(n, min(size, shots - n)) for n in range(0, shots, size)])
     patch(pipeline.BuildBody, "complete", lambda task: True)
 
 
@@ -63,9 +65,9 @@ def _work(stage: Stage, folder: Path) -> None:
     outputs, name = Path(outputs_root(stage.machine)), type(stage).__name__
     with (outputs / "begun.log").open("a") as log:
         log.write(f"{name} {stage.slug()} {os.getpid()}\n")
+    while (outputs / {"RenderShot": HOLD, "PackClips": HOLD_CLIPS}.get(name, "never")).exists():
+        time.sleep(0.05)
     if name == "RenderShot":
-        while (outputs / HOLD).exists():
-            time.sleep(0.05)
         progress.report("frame")
     if (outputs / "broken" / f"{name}-{stage.slug()}").exists():
         raise RenderError(f"{stage.slug()} is broken; mend it")

@@ -44,7 +44,11 @@ class Job:
 
     def interrupt(self) -> None:
         """Ctrl-C."""
-        self._process.send_signal(signal.SIGINT)
+        self.stop(signal.SIGINT)
+
+    def stop(self, how: signal.Signals) -> None:
+        """Send a signal to the command."""
+        self._process.send_signal(how)
 
     def release(self) -> None:
         """Pictures may be finished from now on."""
