@@ -20,7 +20,7 @@ from pathlib import Path
 from synth.renderer import Renderer, RenderSettings
 from synth.shot import load
 from tasks import pipeline, rendering
-from tasks.compose import from_overrides, logs_folder
+from tasks.compose import from_overrides
 from tasks.ensuring import ensured
 from tasks.shots import shots
 
