@@ -3,6 +3,7 @@
     python bench/flat.py renderer [SHOTS [LOG.csv]]   # one renderer serves ten tiny shots of all sports in turns
     python bench/flat.py worker [SHOTS [LOG.csv]]     # a worker's whole pipeline, in turns too; no shot comes twice
 
+SYNTH_FLAT_OUTPUTS: a folder in which the ten shots are planned once for all runs.
 Prints medians over the first and the last 20 shots, which are the same mix, and their ratio: wall and CPU seconds,
 resident memory after a shot, open files. Of `worker`, the shots of a kind differ by their performances, so their times
 scatter; its memory is told twice, of the worker itself and of its renderer. The project's target is 5 %, 200 shots.
@@ -10,6 +11,7 @@ scatter; its memory is told twice, of the worker itself and of its renderer. The
 
 import csv
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -18,9 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from synth.renderer import Renderer, RenderSettings
-from synth.shot import load
 from tasks import pipeline, rendering
-from tasks.compose import from_overrides
+from tasks.compose import from_overrides, logs_folder
 from tasks.ensuring import ensured
 from tasks.shots import shots
 
@@ -53,39 +54,43 @@ def main(side: str, count: int, log: Path) -> None:
 
 
 def _renderer(count: int, scratch: Path) -> Iterator[dict[str, float]]:
-    places = [(_planned(kind, scratch), RenderSettings(samples=1, flow="signals=all" in kind)) for kind in KINDS]
+    outputs = Path(os.environ.get("SYNTH_FLAT_OUTPUTS", scratch / "outputs"))
+    places = [
+        (planned(f"{kind} {TINY}", outputs), RenderSettings(samples=1, flow="signals=all" in kind)) for kind in KINDS
+    ]
     with Renderer(scratch / "log") as renderer:
         for number in range(count):
             shot, settings = places[number % len(places)]
-            before_s, start = _cpu_s(renderer.pid), time.perf_counter()
+            before_s, start = cpu_s(renderer.pid), time.perf_counter()
             renderer.render(shot, scratch / "frames", settings)
             wall_s = time.perf_counter() - start
-            yield {"wall s": wall_s, "CPU s": _cpu_s(renderer.pid) - before_s} | _holds("", renderer.pid)
-            _emptied(scratch / "frames")
+            yield {"wall s": wall_s, "CPU s": cpu_s(renderer.pid) - before_s} | _holds("", renderer.pid)
+            emptied(scratch / "frames")
 
 
-def _planned(kind: str, scratch: Path) -> Path:
-    recipe, machine = from_overrides(f"{kind} {TINY} machine.outputs={scratch / 'outputs'}")
+def planned(words: str, outputs: Path) -> Path:
+    """The folder of the first shot of a recipe, planned unless it is there."""
+    recipe, machine = from_overrides(f"{words} machine.outputs={outputs}")
     task = pipeline.PlanShot(recipe=shots(recipe)[0], machine=machine)
     if not ensured(task):
-        sys.exit(f"{kind}: not planned")
-    load(task.output().path)
+        sys.exit(f"{words}: not planned")
     return task.output().path
 
 
 def _worker(count: int, scratch: Path) -> Iterator[dict[str, float]]:
-    """Every shot as a batch of its own; what it leaves is deleted."""
+    """Every shot as a batch of its own; what it leaves is deleted, but for the log that its renderer has open."""
+    outputs = scratch / "outputs"
     for number in range(count):
-        outputs = scratch / f"outputs{number}"
-        kind = f"{KINDS[number % len(KINDS)]} {TINY} seed={number // len(KINDS)} machine.outputs={outputs}"
-        recipe, machine = from_overrides(kind)
-        serving = rendering._renderer(scratch / "logs")
-        before_s, start = time.process_time() + _cpu_s(serving.pid), time.perf_counter()
+        words = f"{KINDS[number % len(KINDS)]} {TINY} seed={number // len(KINDS)} machine.outputs={outputs}"
+        recipe, machine = from_overrides(words)
+        serving = rendering._renderer(logs_folder(machine))
+        before_s, start = time.process_time() + cpu_s(serving.pid), time.perf_counter()
         pipeline.RenderBatch(recipe=recipe, first=0, count=1, machine=machine).run()
-        cpu_s = time.process_time() + _cpu_s(serving.pid) - before_s
-        own, other = _holds("worker ", os.getpid()), _holds("renderer ", serving.pid)
-        yield {"wall s": time.perf_counter() - start, "CPU s": cpu_s} | own | other
-        _emptied(outputs)
+        took_s = time.process_time() + cpu_s(serving.pid) - before_s
+        times = {"wall s": time.perf_counter() - start, "CPU s": took_s}
+        yield times | _holds("worker ", os.getpid()) | _holds("renderer ", serving.pid)
+        for folder in outputs.glob("[0-9]_*"):
+            emptied(folder)
 
 
 def _logged(rows: Iterator[dict[str, float]], log: Path) -> Iterator[dict[str, float]]:
@@ -98,7 +103,7 @@ def _logged(rows: Iterator[dict[str, float]], log: Path) -> Iterator[dict[str, f
             yield row
 
 
-def _cpu_s(pid: int | None) -> float:
+def cpu_s(pid: int | None) -> float:
     """CPU time of a process so far, 0 where there is none."""
     if pid is None:
         return 0.0
@@ -112,9 +117,8 @@ def _holds(whose: str, pid: int | None) -> dict[str, float]:
     return {f"{whose}MB": pages * os.sysconf("SC_PAGE_SIZE") / MB, f"{whose}open files": float(files)}
 
 
-def _emptied(folder: Path) -> None:
-    import shutil
-
+def emptied(folder: Path) -> None:
+    """Delete a folder."""
     shutil.rmtree(folder)
 
 
