@@ -1,6 +1,7 @@
 """Many shots in one worker: do the last ones take as long, and as much memory, as the first?
 
     python bench/flat.py renderer [SHOTS [LOG.csv]]   # one renderer serves ten tiny shots of all sports in turns
+    python bench/flat.py people [SHOTS [LOG.csv]]     # the same without the places: minutes even on a slow machine
     python bench/flat.py worker [SHOTS [LOG.csv]]     # a worker's whole pipeline, in turns too; no shot comes twice
 
 SYNTH_FLAT_OUTPUTS: a folder in which the ten shots are planned once for all runs.
@@ -17,9 +18,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from synth.renderer import Renderer, RenderSettings
+from synth.shot import load, save
 from tasks import pipeline, rendering
 from tasks.compose import from_overrides, logs_folder
 from tasks.ensuring import ensured
@@ -30,11 +33,11 @@ KINDS = (
     "sport=archery venue=archery_hall lighting=indoor_hall outfit=away camera=handheld",
     "sport=archery venue=finals_stadium lighting=golden_hour outfit=cold film=broadcast camera=broadcast",
     "sport=volleyball venue=indoor_hall lighting=indoor_hall outfit=training",
-    "sport=volleyball venue=volleyball_arena lighting=indoor_hall outfit=away camera=handheld signals=all",
+    "sport=volleyball venue=volleyball_arena lighting=indoor_hall outfit=away camera=handheld",
     "sport=volleyball venue=school_gym lighting=window_light sports.volleyball.skill=spike camera=zoom",
     "sport=beach_volleyball venue=beach lighting=golden_hour outfit=hot film=action cameras.ring.views=1",
     "sport=beach_volleyball venue=beach lighting=hdri_sunrise outfit=home camera=follow",
-    "sport=archery venue=outdoor_range lighting=overcast outfit=training film=cinema camera=closeup signals=all",
+    "sport=archery venue=outdoor_range lighting=overcast outfit=training film=cinema camera=closeup",
     "sport=volleyball venue=indoor_hall lighting=night_floodlit sports.volleyball.skill=block",
 )
 TINY = "video.width_px=64 video.height_px=48 video.num_frames=5 render.samples=1 tiers=any"
@@ -45,7 +48,9 @@ MB = 1e6
 def main(side: str, count: int, log: Path) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="synth_flat_") as scratch:
-        rows = list(_logged({"renderer": _renderer, "worker": _worker}[side](count, Path(scratch)), log))
+        rows = list(
+            _logged({"renderer": _renderer, "people": _people, "worker": _worker}[side](count, Path(scratch)), log)
+        )
     first, last = rows[:ENDS], rows[-ENDS:]
     print(f"| {side}, {count} shots | first {len(first)} | last {len(last)} | ratio |\n|---|---|---|---|")
     for name in rows[0]:
@@ -55,14 +60,27 @@ def main(side: str, count: int, log: Path) -> None:
 
 def _renderer(count: int, scratch: Path) -> Iterator[dict[str, float]]:
     outputs = Path(os.environ.get("SYNTH_FLAT_OUTPUTS", scratch / "outputs"))
-    places = [
-        (planned(f"{kind} {TINY}", outputs), RenderSettings(samples=1, flow="signals=all" in kind)) for kind in KINDS
-    ]
+    places = [planned(f"{kind} {TINY}", outputs) for kind in KINDS]
+    return _rendered(places, count, scratch)
+
+
+def _people(count: int, scratch: Path) -> Iterator[dict[str, float]]:
+    outputs = Path(os.environ.get("SYNTH_FLAT_OUTPUTS", scratch / "outputs"))
+    places = [scratch / f"shot{number}" for number in range(len(KINDS))]
+    for kind, place in zip(KINDS, places, strict=True):
+        shot = load(planned(f"{kind} {TINY}", outputs))
+        place.mkdir()
+        things = tuple(thing for thing in shot.parts.objects if thing.instance_id)
+        save(replace(shot, parts=replace(shot.parts, objects=things)), place)
+    return _rendered(places, count, scratch)
+
+
+def _rendered(places: list[Path], count: int, scratch: Path) -> Iterator[dict[str, float]]:
     with Renderer(scratch / "log") as renderer:
         for number in range(count):
-            shot, settings = places[number % len(places)]
+            settings = RenderSettings(samples=1, flow=bool(number % 2))
             before_s, start = cpu_s(renderer.pid), time.perf_counter()
-            renderer.render(shot, scratch / "frames", settings)
+            renderer.render(places[number % len(places)], scratch / "frames", settings)
             wall_s = time.perf_counter() - start
             yield {"wall s": wall_s, "CPU s": cpu_s(renderer.pid) - before_s} | _holds("", renderer.pid)
             emptied(scratch / "frames")
