@@ -17,6 +17,9 @@ PER_FRAME = ("probes", "labels", "beauty")
 SAMPLES_OF_THE_REST = 2.0
 """Of a beauty render, what does not grow with its samples costs as much as two: 512x512 with 4, 8 and 16 samples and
 the fast denoiser took 0.8, 1.3 and 2.4 s."""
+GATHERED = 0.4
+"""Of a whole picture such as a plate, what one of a moving camera costs, whose neighbours are taken together with it
+[3.7 of 9.6 CPU s, see synth.blender.moving]. In films that blur it is a whole one, which a user's own outputs tell."""
 _WITH_SAMPLES = ("plates", "reference", "beauty")
 _ALIKE = 0.02
 """How much is believed that a machine is as much faster or slower at both parts as ours: sizes a third apart, with
@@ -79,8 +82,9 @@ def _parts(name: str, extent: Extent) -> np.ndarray:
     if name == "all":
         return np.sum([_parts(one, extent) for one in PASSES], axis=0)
     views = extent.still + extent.moving
-    if name == "beauty":  # a camera that moves has whole pictures, each as a plate
-        return extent.frames * (extent.still * _picture(name, extent) + extent.moving * _picture("plates", extent))
+    if name == "beauty":
+        moving = extent.moving * GATHERED * _picture("plates", extent)
+        return extent.frames * (extent.still * _picture(name, extent) + moving)
     counts = {"build": 1, "meter": views, "plates": extent.still, "reference": views,
               "probes": extent.still * extent.frames, "labels": extent.view_frames}  # fmt: skip
     return counts[name] * _picture(name, extent)
@@ -101,15 +105,17 @@ def _pace(name: str, seen: Sequence[tuple[Extent, Mapping[str, float]]]) -> Pace
         ours = _parts(name, extent)
         if ours.any():
             row = np.array([*ours, took.get(name, 0.0)])
-            sizes[extent.pixels, extent.samples] = sizes.get((extent.pixels, extent.samples), 0.0) + row
+            size = extent.pixels, extent.samples
+            sizes[size] = sizes[size] + row if size in sizes else row
     if not sizes:
         return None
     rows = np.array(list(sizes.values()))
-    ours, took = rows[:, :2], rows[:, 2]
-    if not took.all():
-        return Pace(*[float(took.sum() / ours.sum())] * 2)
-    mean = float(np.exp(np.log(took / ours.sum(1)).mean()))
-    return Pace(*(mean * _solved(mean * ours / took[:, None])))
+    expected, found = rows[:, :2], rows[:, 2]
+    if not found.all():
+        return Pace(*[float(found.sum() / expected.sum())] * 2)
+    mean = float(np.exp(np.log(found / expected.sum(1)).mean()))
+    fixed, growing = mean * _solved(mean * expected / found[:, None])
+    return Pace(float(fixed), float(growing))
 
 
 def _solved(shares: np.ndarray) -> np.ndarray:
