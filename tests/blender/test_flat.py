@@ -23,11 +23,18 @@ from pathlib import Path
 import bpy
 from synth.blender.serve import answer
 
+def files():
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            yield os.readlink(f"/proc/self/fd/{number}")
+        except FileNotFoundError:
+            pass  # that of the listing itself
+
 def held():
     kinds = {name: getattr(bpy.data, name) for name in dir(bpy.data)}
     counts = {name: len(kind) for name, kind in kinds.items() if isinstance(kind, bpy.types.bpy_prop_collection)}
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return counts, sorted(os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")[:-1]), pages
+    return counts, sorted(files()), pages
 
 shots, out, rounds = sys.argv[1].split(","), Path(sys.argv[2]), int(sys.argv[3])
 settings = {"samples": 1, "max_bounces": 1, "denoise": True, "flow": True}
