@@ -1,30 +1,26 @@
 """What a view-frame costs: measured in the user's own outputs where these hold any, else in tasks/measured.json."""
 
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from synth.clip import listing, load
 from synth.errors import DatasetError, ShotError
 from synth.frames import Frames, rgb_path
 from synth.recipe import Recipe
+from tasks.pass_costs import MEASURED, OURS, Extent, paces, seconds
 
-MEASURED: dict[str, Any] = json.loads((files("tasks") / "measured.json").read_text())
-SAMPLES_OF_THE_REST = 2.0
-"""Of a beauty render, what does not grow with its samples costs as much as two: 512x512 with 4, 8 and 16 samples and
-the fast denoiser took 0.8, 1.3 and 2.4 s."""
 BMP_HEAD_BYTES = 54
-PER_SHOT = ("build", "meter", "plates")
-"""Passes that a shot has once, however many pixels it has."""
+STANDING = ("ring",)
+"""Kinds of cameras that have plates."""
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds of wall time and bytes: of a view-frame to render and to pack, of a shot and of a motion.
+    """Seconds of wall time and bytes: of a view-frame to render and to pack, of what a shot has once, of a motion.
 
     basis: where they were measured, in words. cores: that were busy meanwhile.
     """
@@ -42,17 +38,19 @@ class Costs:
 
 def costs(recipe: Recipe, sport: str, frames: Sequence[Path], clips: Sequence[Path]) -> Costs:
     """Of a sport of a recipe. frames, clips: folders that RenderShot and PackClips wrote for this sport, if any."""
-    pixels, samples = recipe.video.width_px * recipe.video.height_px, recipe.render.samples
+    extent = _extent(recipe)
     seen = [one for one in map(_rendered, frames) if one and one.denoise == recipe.render.denoise]
     packed_bytes, packed_pixels = (sum(one) for one in zip((0, 0), *map(_packed, clips), strict=True))
     per_pixel = MEASURED["shard_bytes_per_pixel"].get(sport, MEASURED["shard_bytes_per_pixel"]["archery"])["bytes"]
+    pace = paces([(one.extent, one.seconds) for one in seen]) if seen else OURS
+    whole_s, once_s = (sum(seconds(part, pace).values()) for part in (extent, extent.without_frames))
     return Costs(
-        frame_s=_seen_s(seen, pixels, samples) if seen else _builtin_s(pixels, samples),
-        packing_s=_scaled("packing", pixels),
-        shot_s=sum(one.shot_s for one in seen) / len(seen) if seen else MEASURED["shot"]["seconds"],
+        frame_s=(whole_s - once_s) / extent.view_frames,
+        packing_s=MEASURED["packing"]["seconds"] * extent.pixels / MEASURED["packing"]["pixels"],
+        shot_s=once_s,
         motion_s=MEASURED["motion"]["seconds"],
-        shard_bytes=pixels * (packed_bytes / packed_pixels if packed_pixels else per_pixel),
-        frames_bytes=pixels * MEASURED["frames_bytes_per_pixel"]["flow" if recipe.signals.flow else "bytes"],
+        shard_bytes=extent.pixels * (packed_bytes / packed_pixels if packed_pixels else per_pixel),
+        frames_bytes=extent.pixels * MEASURED["frames_bytes_per_pixel"]["flow" if recipe.signals.flow else "bytes"],
         shot_bytes=MEASURED["shot_bytes"]["bytes"],
         cores=(os.cpu_count() or 1) if seen else MEASURED["cores"],
         basis=f"{_time_basis(seen)}; {_size_basis(packed_pixels)}",
@@ -61,22 +59,19 @@ def costs(recipe: Recipe, sport: str, frames: Sequence[Path], clips: Sequence[Pa
 
 @dataclass(frozen=True)
 class _Rendered:
-    """A shot that was rendered. pixels: of a picture. seconds: by pass."""
+    """A shot that was rendered. seconds: by pass."""
 
-    pixels: int
-    samples: int
+    extent: Extent
     denoise: bool
-    view_frames: int
-    seconds: dict[str, float]
+    seconds: Mapping[str, float]
 
-    @property
-    def shot_s(self) -> float:
-        return sum(self.seconds.get(name, 0.0) for name in PER_SHOT)
 
-    def frames_s(self, pixels: int, samples: int) -> float:
-        """Of all its view-frames, had they been of another size and so many samples."""
-        rest = sum(value for name, value in self.seconds.items() if name not in (*PER_SHOT, "beauty"))
-        return pixels / self.pixels * (rest + self.seconds.get("beauty", 0.0) * _more(samples, self.samples))
+def _extent(recipe: Recipe) -> Extent:
+    """Of each shot of a recipe."""
+    video, cameras = recipe.video, recipe.cameras.values()
+    still = sum(camera.views for camera in cameras if camera.kind in STANDING and video.num_frames > 1)
+    moving = sum(camera.views for camera in cameras) - still
+    return Extent(video.width_px * video.height_px, recipe.render.samples, video.num_frames, still, moving)
 
 
 def _rendered(folder: Path) -> _Rendered | None:
@@ -85,8 +80,11 @@ def _rendered(folder: Path) -> _Rendered | None:
         frames = Frames(folder / "frames")
         settings = frames.facts["settings"]
         pixels = (rgb_path(frames.folder, frames.views[0], 0).stat().st_size - BMP_HEAD_BYTES) // 3
-        count = frames.num_frames * len(frames.views)
-        return _Rendered(pixels, int(settings["samples"]), bool(settings["denoise"]), count, frames.seconds)
+        still = sum(not np.ptp(frames.world_from_camera(view), axis=0).any() for view in frames.views)
+        if not frames.seconds.get("probes"):  # a single frame, a zoom, or plates were not asked for
+            still = 0
+        extent = Extent(pixels, int(settings["samples"]), frames.num_frames, still, len(frames.views) - still)
+        return _Rendered(extent, bool(settings["denoise"]), frames.seconds)
     except (ShotError, OSError, KeyError, ValueError, IndexError):
         return None
 
@@ -101,31 +99,12 @@ def _packed(folder: Path) -> tuple[int, int]:
         return 0, 0
 
 
-def _seen_s(seen: Sequence[_Rendered], pixels: int, samples: int) -> float:
-    return sum(one.frames_s(pixels, samples) for one in seen) / sum(one.view_frames for one in seen)
-
-
-def _builtin_s(pixels: int, samples: int) -> float:
-    beauty = _scaled("beauty", pixels) * _more(samples, MEASURED["frame"]["beauty"]["samples"])
-    return beauty + sum(_scaled(name, pixels) for name in ("labels", "probes", "reference"))
-
-
-def _scaled(name: str, pixels: int) -> float:
-    """A pass's seconds for pictures of so many pixels."""
-    one = MEASURED["frame"][name]
-    return float(one["seconds"] * pixels / one["pixels"])
-
-
-def _more(samples: float, measured: float) -> float:
-    """How many times longer a beauty render of `samples` takes than one of `measured`."""
-    return (samples + SAMPLES_OF_THE_REST) / (measured + SAMPLES_OF_THE_REST)
-
-
 def _time_basis(seen: Sequence[_Rendered]) -> str:
     if not seen:
-        return f"time as measured on {MEASURED['machine']} ({MEASURED['frame']['beauty']['source']})"
-    pixels, samples = (_span([getattr(one, name) for one in seen]) for name in ("pixels", "samples"))
-    return f"time from your outputs ({len(seen)} rendered: {pixels} pixels, {samples} samples), by pixels and samples"
+        return f"time as measured on {MEASURED['machine']} ({MEASURED['passes']['beauty']['source']})"
+    pixels, samples = (_span([getattr(one.extent, name) for one in seen]) for name in ("pixels", "samples"))
+    what = f"{len(seen)} rendered: {pixels} pixels, {samples} samples"
+    return f"time from your outputs ({what}), by pixels, samples and cameras"
 
 
 def _span(values: Sequence[int]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,14 +11,17 @@ import numpy as np
 from jaxtyping import Float
 
 from synth.errors import DatasetError
+from synth.export.coco_index import Told, told
 from synth.export.conformed import Conformed, Picture
-from synth.export.family import Family, Paths, Record, write_file, write_json
+from synth.export.family import Family, Paths, Record, write_file
+from synth.export.long_json import write_long_json
 from synth.export.pages import chosen
 from synth.export.settings import Settings
 from synth.labels.visibility import OUTSIDE
 from synth.skeleton.maps import COCO_17
 
 _QUALITY = 95
+_ANNOTATIONS = "annotations"
 _GROUPS = {
     "keypoints": (0, 17), "foot_kpts": (17, 23), "face_kpts": (23, 91),
     "lefthand_kpts": (91, 112), "righthand_kpts": (112, 133),
@@ -46,33 +50,26 @@ class CocoWholeBody(Family):
 
     def finish(self, records: Sequence[Record], paths: Paths) -> None:
         """A json per split, numbers counted from 1."""
-        (paths.folder / "annotations").mkdir(exist_ok=True)
+        (paths.folder / _ANNOTATIONS).mkdir(exist_ok=True)
         for split in sorted({record["split"] for record in records}):
-            tree = _tree([record for record in records if record["split"] == split])
-            write_json(paths.folder / "annotations" / f"coco_wholebody_{split}.json", tree)
+            path = paths.folder / _ANNOTATIONS / f"coco_wholebody_{split}.json"
+            write_long_json(path, _tree(_Split(records, split)))
 
     def index(self, paths: Paths) -> Mapping[str, Any]:
-        """Of each clip, its pictures' names and people, frame by frame."""
-        rows: dict[str, Any] = {}
-        for path in sorted((paths.folder / "annotations").glob("*.json")):
-            tree = json.loads(path.read_text())
-            people: dict[int, list[Any]] = {image["id"]: [] for image in tree["images"]}
-            for one in tree["annotations"]:
-                people[one["image_id"]].append(one)
-            for image in tree["images"]:
-                rows.setdefault(Path(image["file_name"]).parent.name, []).append(
-                    (image["file_name"], people[image["id"]])
-                )
+        """Where the annotation files tell of each clip."""
+        rows: dict[str, Told] = {}
+        for path in sorted((paths.folder / _ANNOTATIONS).glob("*.json")):
+            rows |= told(path)
         return rows
 
     def read(self, row: Any, paths: Paths) -> Mapping[str, Iterable[Picture]]:
         """The pictures."""
-        return {"rgb": (_picture(paths.folder / name) for name, _ in row)}
+        return {"rgb": (_picture(paths.folder / name) for name, _ in row.frames(paths.folder / _ANNOTATIONS))}
 
     def verify(self, clip: Conformed, row: Any, paths: Paths) -> Iterator[str]:
         """Also the people of every frame."""
         yield from super().verify(clip, row, paths)
-        for frame, (_, people) in enumerate(row):
+        for frame, (_, people) in enumerate(row.frames(paths.folder / _ANNOTATIONS)):
             own = [{name: value for name, value in one.items() if name not in ("id", "image_id")} for one in people]
             if own != json.loads(json.dumps(people_of(clip, frame))):
                 yield f"{clip.key}: frame {frame}: not the people of the clip"
@@ -128,17 +125,38 @@ def _rounded(values: Iterable[float]) -> list[float]:
     return [round(float(value), 3) for value in values]
 
 
-def _tree(records: Sequence[Record]) -> dict[str, Any]:
-    images, annotations = list[dict[str, Any]](), list[dict[str, Any]]()
-    for record in records:
-        for frame, people in enumerate(record["people"]):
-            size = {"width": record["width"], "height": record["height"]}
-            image = {"id": len(images) + 1, "file_name": _name(record["key"], frame), **size}
-            images.append(image)
-            for one in people:
-                annotations.append({"id": len(annotations) + 1, "image_id": image["id"], **one})
+def _tree(records: Iterable[Record]) -> dict[str, Any]:
+    """Of records that can be gone through more than once: lists are made while they are written."""
     person = {"id": 1, "name": "person", "supercategory": "person", "keypoints": COCO_17, "skeleton": _SKELETON}
+    images, annotations = _images(records), _annotations(records)
     return {"info": {}, "licenses": [], "images": images, "annotations": annotations, "categories": [person]}
+
+
+def _images(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    number = count(1)
+    for record in records:
+        size = {"width": record["width"], "height": record["height"]}
+        for frame in range(len(record["people"])):
+            yield {"id": next(number), "file_name": _name(record["key"], frame), **size}
+
+
+def _annotations(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    number, image = count(1), count(1)
+    for record in records:
+        for people in record["people"]:
+            image_id = next(image)
+            for one in people:
+                yield {"id": next(number), "image_id": image_id, **one}
+
+
+class _Split(Iterable[Record]):
+    """The records of a split, each time anew."""
+
+    def __init__(self, records: Sequence[Record], split: str) -> None:
+        self._records, self._split = records, split
+
+    def __iter__(self) -> Iterator[Record]:
+        return (record for record in self._records if record["split"] == self._split)
 
 
 def _name(key: str, frame: int) -> str:

@@ -11,14 +11,13 @@ from typing import Any
 from synth.damage import DAMAGE, damaged
 from synth.errors import DatasetError
 from synth.export.conformed import Conformed, frame_indices
-from synth.export.family import Family, Paths, Record
+from synth.export.family import Family, Paths
+from synth.export.records import record_path
 from synth.export.registry import family_named
 from synth.export.settings import Settings
 from synth.export.source import Place, SourceClip
 from synth.storage import SourceError
 
-RECORDS = ".records"
-"""Folder of what is finished, in the export while it is written."""
 UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, OSError, sqlite3.Error, DatasetError)
 """What reading a written file raises where it is not as it was written."""
 
@@ -34,12 +33,12 @@ def conformed(family: Family, place: Place, settings: Settings) -> Conformed:
         return Conformed(source, settings, family.style)
 
 
-def write_one(job: tuple[str, Place, Settings, Path]) -> Record:
-    """Write a clip unless an earlier run has; its record comes last."""
+def write_one(job: tuple[str, Place, Settings, Path]) -> str:
+    """Write a clip unless an earlier run has; its record comes last. The clip's key."""
     name, place, settings, draft = job
-    path = draft / RECORDS / f"{place.key}.json"
+    path = record_path(draft, place.key)
     if path.is_file():
-        return json.loads(path.read_text())
+        return place.key
     family = family_named(name)
     clip = conformed(family, place, settings)
     with _readable(place):
@@ -56,7 +55,7 @@ def write_one(job: tuple[str, Place, Settings, Path]) -> Record:
     unfinished = path.with_suffix(".tmp")
     unfinished.write_text(json.dumps(record, allow_nan=False))
     unfinished.replace(path)
-    return json.loads(json.dumps(record))
+    return place.key
 
 
 def verify_one(job: tuple[str, Place, Settings, Paths, Any]) -> list[str]:

@@ -16,9 +16,10 @@ from typing import Any
 
 from synth.address import Address
 from synth.errors import DatasetError
-from synth.export.family import Family, Paths, Record, write_json
-from synth.export.one_clip import RECORDS, UNREADABLE, conformed, reason, verify_one, write_one
+from synth.export.family import Family, Paths, write_json
+from synth.export.one_clip import UNREADABLE, conformed, reason, verify_one, write_one
 from synth.export.pool import OnClip, Pool
+from synth.export.records import RECORDS, Records
 from synth.export.registry import family_named
 from synth.export.settings import Settings
 from synth.export.source import Place, places
@@ -137,10 +138,11 @@ def _prepare(draft: Path, family: Family, source: Dataset, settings: Settings) -
 
 def _written(
     family: Family, found: Sequence[Place], settings: Settings, paths: Paths, source: Dataset, pool: Pool
-) -> list[Record]:
+) -> Records:
     """Clips and index files. A clip that cannot be read leaves nothing behind, since the cure is another dataset."""
     try:
-        records = pool.run("written", write_one, [(family.name, place, settings, paths.folder) for place in found])
+        jobs = [(family.name, place, settings, paths.folder) for place in found]
+        records = Records(paths.folder, pool.run("written", write_one, jobs))
         _finish(family, records, paths, settings, source)
     except SourceError:
         raise  # the same dataset can be reached again
@@ -150,7 +152,7 @@ def _written(
     return records
 
 
-def _finish(family: Family, records: list[Record], paths: Paths, settings: Settings, source: Dataset) -> None:
+def _finish(family: Family, records: Records, paths: Paths, settings: Settings, source: Dataset) -> None:
     family.finish(records, paths)
     facts = {"format": family.name, "dataset": source.name, "digest": source.digest, "clips": len(records)}
     write_json(paths.folder / "export.json", facts | {"settings": asdict(settings)})

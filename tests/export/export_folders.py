@@ -12,8 +12,8 @@ import pytest
 
 from synth.errors import DatasetError
 from synth.export import Settings
-from synth.export.family import Record
-from synth.export.one_clip import RECORDS, write_one
+from synth.export.one_clip import write_one
+from synth.export.records import RECORDS
 from synth.export.source import Place
 
 ALL = Settings(split="all", absolute=False)
@@ -45,7 +45,7 @@ def full(*_: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device", "there")
 
 
-def killed_once_one_is_written(job: tuple[str, Place, Settings, Path]) -> Record:
+def killed_once_one_is_written(job: tuple[str, Place, Settings, Path]) -> str:
     """As write_one, in a worker that dies at the first job after a clip was finished, its own or another's."""
     if list((job[-1] / RECORDS).glob("volleyball*.json")):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -9,7 +9,8 @@ from video_batches import LARGER, NATIVE
 
 from synth.clip import Clip
 from synth.export.family import Paths
-from synth.export.one_clip import RECORDS, verify_one, write_one
+from synth.export.one_clip import verify_one, write_one
+from synth.export.records import RECORDS, Records
 from synth.export.registry import FAMILIES
 from synth.export.source import Place, places
 from synth.manifest import Dataset
@@ -45,7 +46,7 @@ def wrong(name: str, told: Dataset, true: Dataset, folder: Path) -> list[str]:
     place, own = (_first(name, dataset) for dataset in (told, true))
     (folder / RECORDS).mkdir()
     paths = Paths(folder, folder, bool(settings.absolute))
-    family.finish([write_one((name, place, settings, folder))], paths)
+    family.finish(Records(folder, [write_one((name, place, settings, folder))]), paths)
     return verify_one((name, own, settings, paths, family.index(paths)[own.key]))
 
 

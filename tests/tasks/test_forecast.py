@@ -12,11 +12,12 @@ from synth.errors import SynthError
 from tasks.compose import from_overrides
 from tasks.forecast import Share, forecast
 from tasks.lineage import lineages
+from tasks.pass_costs import Extent, seconds
 from tasks.pipeline import WriteDataset
 from tasks.shots import shots
 
 TWO = "sport=[archery,volleyball] lighting=[noon,overcast] shots=3 identity.casts=2 camera=[ring,handheld]"
-OF_32 = "sport=archery camera=coach video.width_px=32 video.height_px=32"
+OF_32 = "sport=archery cameras.ring.views=1 video.width_px=32 video.height_px=32"
 PLAIN = {"denoise": True, "samples": 8}
 
 
@@ -31,13 +32,15 @@ def finish(folder):
     return folder
 
 
-def rendered(folder, seconds, pixels=32 * 32, frames=5, settings=PLAIN):
+def rendered(folder, seconds, pixels=32 * 32, frames=5, settings=PLAIN, views=1, moves=False):
     """A finished folder of RenderShot, as far as its cost is told by it."""
-    view = finish(folder) / "frames" / "ring_view0"
-    (view / "rgb").mkdir(parents=True)
-    (view / "rgb" / "0000.bmp").write_bytes(bytes(54 + 3 * pixels))
+    names = [f"ring_view{number}" for number in range(views)]
+    first = finish(folder) / "frames" / names[0] / "rgb"
+    first.mkdir(parents=True)
+    (first / "0000.bmp").write_bytes(bytes(54 + 3 * pixels))
+    poses = np.arange(frames)[:, None, None] * np.full((4, 4), float(moves))
     facts = {
-        "views": {"ring_view0": {"world_from_camera": np.zeros((frames, 4, 4)).tolist()}},
+        "views": {name: {"world_from_camera": poses.tolist()} for name in names},
         "num_frames": frames,
         "seconds": seconds,
         "settings": settings,
@@ -93,28 +96,49 @@ def work_s(tmp_path, overrides=""):
     return of[1].wall_s - of[0].wall_s
 
 
-def test_twice_the_pixels_are_twice_the_work_and_the_bytes(tmp_path):
-    small, large = (f"video.width_px={width} video.height_px=320" for width in (320, 640))
-    assert work_s(tmp_path, large) == pytest.approx(2 * work_s(tmp_path, small))
-    few, many = (forecast(*planned(tmp_path, size)[:2]).total for size in (small, large))
+def test_pixels_are_paid_for_one_by_one_beside_what_a_picture_costs_anyway(tmp_path):
+    sizes = [f"video.width_px={width} video.height_px=320" for width in (320, 640, 960)]
+    small, larger, largest = (work_s(tmp_path, size) for size in sizes)
+    assert small < larger < 2 * small
+    assert largest - larger == pytest.approx(larger - small)
+    few, many = (forecast(*planned(tmp_path, size)[:2]).total for size in sizes[:2])
     assert many.shard_bytes == pytest.approx(2 * few.shard_bytes)
 
 
 def test_more_samples_are_more_work_but_not_in_proportion(tmp_path):
     few, more, most = (work_s(tmp_path, f"render.samples={samples}") for samples in (4, 8, 16))
     assert most - more == pytest.approx(2 * (more - few))
-    beauty = tmp_path / "outputs" / "5_frames" / "archery_00000_p0-0123456789ab"
-    rendered(beauty, {"beauty": 50.0})  # with 8 samples, and nothing else
-    packing = work_s(tmp_path, f"{OF_32} render.samples=8") - 4 * 50.0 / 5
-    assert 0 <= packing < 1
-    assert work_s(tmp_path, f"{OF_32} render.samples=16") - packing == pytest.approx(4 * 10.0 * (16 + 2) / (8 + 2))
+    assert most < 2 * more
+
+
+@pytest.mark.parametrize("cameras", ["cameras.ring.views=2", "camera=coach"])
+def test_a_quick_look_foresees_what_the_figures_of_this_machine_say(tmp_path, cameras):
+    large = f"sport=archery {cameras} video.width_px=832 video.height_px=480"
+    recipe, machine, outputs = planned(tmp_path, large)
+    known = forecast(recipe, machine).total
+    views = [2, 0] if "ring" in cameras else [0, 1]
+    for number, noise in enumerate((0.8, 1.1, 1.25)):
+        took = seconds(Extent(96 * 96, 8, 5, *views))
+        rendered(
+            outputs / "5_frames" / f"archery_{number:05d}-1", {name: noise * value for name, value in took.items()},
+            96 * 96, views=max(views), moves=not views[0],
+        )  # fmt: skip
+        seen = forecast(recipe, machine)
+        assert seen.basis[0].startswith(f"time from your outputs ({number + 1} rendered: 9,216 pixels")
+        assert 0.5 < seen.total.wall_s / known.wall_s < 2.0
 
 
 def test_what_the_users_own_shots_took_counts_more_than_our_figures(tmp_path):
     recipe, machine, outputs = planned(tmp_path, OF_32)
     assert forecast(recipe, machine).basis[0].startswith("time as measured on two shared cores")
-    rendered(outputs / "5_frames" / "archery_00007_p0-0123456789ab", {"beauty": 400.0, "labels": 100.0, "build": 7.0})
-    rendered(outputs / "5_frames" / "archery_00008_p0-0123456789ab", {"beauty": 600.0, "labels": 100.0, "build": 9.0})
+    rendered(
+        outputs / "5_frames" / "archery_00007_p0-0123456789ab",
+        {"beauty": 390.0, "labels": 100.0, "probes": 10.0, "build": 7.0},
+    )
+    rendered(
+        outputs / "5_frames" / "archery_00008_p0-0123456789ab",
+        {"beauty": 600.0, "labels": 90.0, "probes": 10.0, "build": 9.0},
+    )
     rendered(outputs / "5_frames" / "volleyball_00000_p0-0123456789ab", {"beauty": 1e9})
     finish(outputs / "5_frames" / "archery_00009_p0-0123456789ab")  # damaged: it tells nothing
     packed(outputs / "7_clips" / "archery_00007_p0-0123456789ab", 10 * 32 * 32 * 5)
