@@ -28,7 +28,7 @@ def explain(error: BaseException, groups: Mapping[str, list[str]], tree: Mapping
 
 
 def _valid(words: list[str], tree: Mapping[str, Any], groups: Mapping[str, list[str]]) -> str:
-    """The names that may stand where the first unknown word stands."""
+    """The names that may stand where the first unknown word stands. tree: of the defaults, not of what was chosen."""
     known: list[str] = []
     for word in words:
         if not isinstance(tree, Mapping):
@@ -39,4 +39,6 @@ def _valid(words: list[str], tree: Mapping[str, Any], groups: Mapping[str, list[
         tree = tree[word]
     if not known:
         return f"known are the groups {', '.join(sorted(groups))} and the keys {', '.join(sorted(tree))}"
+    if not isinstance(tree, Mapping):  # it is there by default, but not beside what was chosen instead
+        return f"{'.'.join(known[:-1])} is not among what you chose"
     return f"{'.'.join(known)} has {', '.join(tree)}"
