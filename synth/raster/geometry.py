@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, UInt
 
 from synth.raster.context import compute, run, upload
 from synth.raster.tables import Tables, tables
@@ -28,7 +28,9 @@ class Geometry:
         self._normals = ctx.buffer(reserve=max(made.positions.nbytes, 16))
         self._places = ctx.buffer(reserve=64 * max(len(made.objects), 1))
         self._shader = compute(ctx, "normals")
-        self.poses: Float[np.ndarray, "objects 4 4"] = np.stack([thing.pose[0] for thing in shot.parts.objects])
+        self.poses: Float[np.ndarray, "objects 4 4"] = np.array(
+            [thing.pose[0] for thing in shot.parts.objects], float
+        ).reshape(-1, 4, 4)
         self._find_normals(dict.fromkeys((int(row[0]), len(shot.parts.meshes[thing.mesh].vertices))
                            for row, thing in zip(made.objects, shot.parts.objects, strict=True)))  # fmt: skip
 
@@ -70,7 +72,7 @@ class Geometry:
         self._normals.bind_to_storage_buffer(normals)
         self._buffers["colors"].bind_to_storage_buffer(colors)
 
-    def batches_of(self, objects: Bool[np.ndarray, " objects"]) -> Int[np.ndarray, " batches"]:
+    def batches_of(self, objects: Bool[np.ndarray, " objects"]) -> UInt[np.ndarray, " batches"]:
         """Numbers of the batches of some of the objects."""
         return np.flatnonzero(np.repeat(objects, self.tables.batch_counts)).astype(np.uint32)
 
