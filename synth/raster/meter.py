@@ -16,9 +16,7 @@ _PEOPLE = (1, 99)
 _RANGE_EV = 12.0
 
 
-def exposure(
-    shot: Shot, set_frame: Callable[[int], None], take: Callable[[CameraTrack, int], Picture]
-) -> float:
+def exposure(shot: Shot, set_frame: Callable[[int], None], take: Callable[[CameraTrack, int], Picture]) -> float:
     """Stops [EV] that put the light on the athletes at WHITE, plus the shot's own exposure_ev as a bias."""
     readings = []
     for frame in sorted({int(i) for i in np.linspace(0, shot.num_frames - 1, _FRAMES + 2)[1:-1].round()}):

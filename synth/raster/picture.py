@@ -120,7 +120,8 @@ class Painter:
             key_light=tuple(light.key_light), to_key=tuple(light.to_key @ turn), bounce=tuple(light.bounce),
             ambient=[tuple(row) for row in light.sky.ambient], indoors=tuple(light.indoors),
             still_map=_columns(shadows.still_from_world), moving_map=_columns(shadows.moving_from_world),
-            maps=(STILL_PX if shadows.has_still else 0, MOVING_PX, STILL_PX**2, light.taps), soft_share=light.soft_share,
+            maps=(STILL_PX if shadows.has_still else 0, MOVING_PX, STILL_PX**2, light.taps),
+            soft_share=light.soft_share,
             offsets_m=(1.5 * shadows.still_pixel_m, 1.5 * shadows.moving_pixel_m),
             sky_rows=len(light.sky.picture), sky_turn=light.sky.turn_rad, gain=2.0**exposure_ev,
         )  # fmt: skip

@@ -35,11 +35,11 @@ class Tables:
     """Arrays named as in shaders/tables.glsl.
 
     batches (B, 2): object, first triangle's place in its mesh. objects (O, 8): first vertex, first triangle, triangles,
-    uvs, colours, flags, instance id, first slot. triangles (T, 4): three vertices, in the high byte of
-    the first the slot and of the second the body part, and face * 2 + half. uvs (U, 2): three a triangle. slots: materials of an object.
-    materials (M, 8) float: base colour, alpha, emission, texture scale, texture (-1: none), roughness.
+    uvs, colours, flags, instance id, first slot. triangles (T, 4): three vertices, in the high byte of the first the
+    slot and of the second the body part; face * 2 + half. uvs (U, 2): three a triangle. slots: materials of an object.
+    materials (M, 8): base colour, alpha, emission, texture scale, texture (-1: none), roughness.
     texels: rows of first texel, width, height, levels for each picture, then RGBA8.
-    fan_starts: start of each vertex's corners in `fans`, by the place of its mesh's first vertex; see normals.glsl.
+    fan_starts, fans: the faces around each vertex, see normals.glsl. centers, radii: balls around the objects' meshes.
     """
 
     positions: Float[np.ndarray, "vertices 3"]

@@ -18,23 +18,23 @@ from tasks.pipeline import BuildBody, PackClips, WriteDataset
 from tasks.shots import shots
 
 FROZEN = {
-    "default": ("70a04f4a0be7", ""),
+    "default": ("b247881ee356", ""),
     "two_sports": (
-        "13050d178256",
+        "401ce9fb58f6",
         "sport=[archery,volleyball] shots=2 lighting=[noon,overcast] identity.casts=2 camera=[ring,handheld]",
     ),
     "own": (
-        "77e1d4abaadb",
+        "5f7a01da80ab",
         "sport=[archery,volleyball] venue=[blend,default] venues.blend.path={files}/place.blend"
         " venues.blend.sports=[archery] venues.blend.distance_m=30 outfit=[home,own] outfits.own.path={files}/shirt.png"
         " lighting=hdri lightings.hdri.path={files}/sky.exr body.path={files}/body.npz",
     ),
     "recording": (
-        "928a4a2bebfd",
+        "80f9e3394482",
         "sport=volleyball motion=mocap motion.path={files}/a.bvh identity.casts=2 video.fps=30 signals=all",
     ),
     "choices": (
-        "4b2453e60aac",
+        "ef69ed586ab8",
         "sport=volleyball venue=volleyball_arena +venues.volleyball_arena.choices.net_top_m=2.24"
         " +outfits.home.colors.top=red shards.val_share=0.5 shots=3 name=x seed=5",
     ),
