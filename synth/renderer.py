@@ -44,7 +44,7 @@ class RenderSettings:
     gather: where it moves, take the place in neighbouring frames together, and give it fewer samples in each.
     flow: label pictures say which point of which surface each pixel shows, from which flow follows exactly.
     engine: `cycles` traces paths in Blender; `raster` is for previews, many times as fast: plain light from lamps and
-    sky, no bounces, no motion blur or depth of field, and of these settings only device, threads, plates and flow count.
+    sky, no bounces, no motion blur or depth of field; of these settings only device, threads, plates and flow count.
     """
 
     samples: Annotated[int, Field(ge=1)] = 8

@@ -51,7 +51,7 @@ class Cover:
 
         between: what to do when it is known how near everything is; it must leave the geometry bound.
         """
-        geometry, (width, height) = self._geometry, size
+        geometry, height = self._geometry, size[1]
         geometry.bind()
         layer.nearness.bind_to_storage_buffer(10)
         batches = geometry.batches_of(objects)

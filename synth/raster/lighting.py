@@ -82,7 +82,8 @@ def harmonics(picture: Panorama) -> Float[np.ndarray, "9 3"]:
     x, y, z = way[..., 0], way[..., 1], way[..., 2]
     weight = np.sqrt(np.maximum(1.0 - z**2, 0.0)) * (np.pi / 64) ** 2
     basis = np.stack([np.full_like(x, 0.282095), 0.488603 * y, 0.488603 * z, 0.488603 * x, 1.092548 * x * y,
-                      1.092548 * y * z, 0.315392 * (3 * z**2 - 1), 1.092548 * x * z, 0.546274 * (x**2 - y**2)])  # fmt: skip
+                      1.092548 * y * z, 0.315392 * (3 * z**2 - 1), 1.092548 * x * z,
+                      0.546274 * (x**2 - y**2)])  # fmt: skip
     light = np.einsum("krc,rc,rcd->kd", basis, weight, np.asarray(small, float))
     spread = np.pi * np.array([1.0, *[2 / 3] * 3, *[1 / 4] * 5])
     norm = np.array([0.282095, *[0.488603] * 3, 1.092548, 1.092548, 0.315392, 1.092548, 0.546274])
