@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import RASTER
 from raster_scenes import net_scene, sun, turning_scene
