@@ -54,8 +54,9 @@ def write_dataset(
     lines = [json.dumps(asdict(one), allow_nan=False) + "\n" for one in rejected]
     (folder / REJECTED).write_text("".join(lines))
     dataset = Dataset(folder, SCHEMA, name, digest, dict(recipe), tally.counts(len(rejected)), tuple(shards))
+    engine = str(recipe.get("render", {}).get("engine", "cycles"))
     _write_json(folder / "cost.json", cost(seconds or {}, dataset.counts["frames"]))
-    (folder / "README.md").write_text(card(name, digest, dataset.counts, shards, tally.sources))
+    (folder / "README.md").write_text(card(name, digest, dataset.counts, shards, tally.sources, engine))
     _write_json(folder / "dataset.json", _manifest(dataset, tally.members))
     return dataset
 

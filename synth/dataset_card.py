@@ -48,10 +48,14 @@ lies under skin and clothes (0.14 m at the hip to 0.02 m on the face). Tiers fol
 `dataset.json`; what met none is listed in `rejected.jsonl` with its reasons.
 """
 
+_MAKERS = {
+    "cycles": "by path tracing (Blender's Cycles)",
+    "raster": "as a preview (plain light, no bounces, no motion blur or depth of field; labels are as exact as ever)",
+}
 _BODY = """# {name}
 
 Synthetic video of sports motion with exact labels. Recipe digest `{digest}`; the recipe is in `dataset.json`.
-Every picture is rendered; no real person is shown.
+Every picture is rendered, {maker}; no real person is shown.
 
 | | |
 |---|---|
@@ -87,12 +91,17 @@ def card(
     counts: Mapping[str, int],
     shards: Sequence[ShardFacts],
     sources: Mapping[tuple[str, str], int],
+    engine: str = "cycles",
 ) -> str:
-    """Markdown with the YAML head that dataset hubs read. sources: clips by motion source and licence."""
+    """Markdown with the YAML head that dataset hubs read.
+
+    sources: clips by motion source and licence. engine: what made the pictures, as in synth.renderer.RenderSettings.
+    """
     rows = [(*source, number) for source, number in sorted(sources.items())]
     return head({shard.split for shard in shards}) + _BODY.format(
         name=name,
         digest=digest,
+        maker=_MAKERS[engine],
         counts="\n".join(f"| {key.replace('_', ' ')} | {value} |" for key, value in counts.items()),
         members=_MEMBERS,
         licences="\n".join(f"| {source} | {licence} | {number} |" for source, licence, number in rows),

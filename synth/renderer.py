@@ -1,6 +1,7 @@
 """The renderer as the rest of the project sees it: settings, and a worker process that serves many shots.
 
-No bpy here: Blender lives in `python -m synth.blender`, so that a crash of it costs one shot and never the pipeline.
+No bpy here: an engine lives in `python -m synth.blender` or `synth.raster`, so that a crash of it costs one shot and
+never the pipeline.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ Event = dict[str, Any]
 """One line of the worker's answer: {"event": "frame" | "done" | "failed", ...}."""
 
 _LOG_LINES = 8
+_MODULES = {"cycles": "synth.blender", "raster": "synth.raster"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class RenderSettings:
     plates: where a camera stands, render the place once and per frame only what differs from it.
     gather: where it moves, take the place in neighbouring frames together, and give it fewer samples in each.
     flow: label pictures say which point of which surface each pixel shows, from which flow follows exactly.
+    engine: `cycles` traces paths in Blender; `raster` is for previews, many times as fast: plain light from lamps and
+    sky, no bounces, no motion blur or depth of field; of these settings only device, threads, plates and flow count.
     """
 
     samples: Annotated[int, Field(ge=1)] = 8
@@ -53,6 +57,7 @@ class RenderSettings:
     plates: bool = True
     gather: bool = True
     flow: bool = False
+    engine: Literal["cycles", "raster"] = "cycles"
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -81,6 +86,7 @@ class Renderer:
         )
         self._worker: subprocess.Popen[str] | None = None
         self._scratch: Scratch | None = None
+        self._engine = ""
         self._busy = False
 
     def __enter__(self) -> "Renderer":
@@ -110,7 +116,7 @@ class Renderer:
         """
         request = {"shot": str(shot_dir), "out": str(out_dir), "settings": asdict(settings)}
         try:
-            worker = self._started()
+            worker = self._started(settings.engine)
             self._send(worker, request)
             self._listen(worker, on_frame)
         except BaseException as error:
@@ -123,9 +129,10 @@ class Renderer:
         self._stop()
         self._log.close()
 
-    def _started(self) -> subprocess.Popen[str]:
-        if self._worker is None or self._worker.poll() is not None:
+    def _started(self, engine: str) -> subprocess.Popen[str]:
+        if self._worker is None or self._worker.poll() is not None or self._engine != engine:
             self._stop()
+            self._engine = engine
             # Blender's own temporary files go there too, so that a killed worker leaves nothing behind
             self._scratch = Scratch("render")
             place = str(self._scratch.path)
@@ -142,7 +149,7 @@ class Renderer:
         return self._worker
 
     def _command(self, scratch: str) -> list[str]:
-        worker = [sys.executable, "-m", "synth.blender", "--serve"]
+        worker = [sys.executable, "-m", _MODULES[self._engine], "--serve"]
         return [*worker, "--parent", str(os.getpid()), "--scratch", scratch]
 
     def _send(self, worker: subprocess.Popen[str], request: Event) -> None:

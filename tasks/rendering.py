@@ -21,6 +21,7 @@ def render(shot: Path, frames: Path, recipe: RenderRecipe, machine: Machine, *, 
         device=machine.device,
         threads=threads(machine),
         flow=flow,
+        engine=recipe.engine,
     )
     _renderer(logs_folder(machine)).render(shot, frames, settings, lambda event: progress.report("frame"))
 

@@ -113,6 +113,7 @@ class RenderRecipe:
     denoise: bool
     max_bounces: int
     look: str
+    engine: Literal["cycles", "raster"] = "cycles"
 
 
 @dataclass(frozen=True)

@@ -18,23 +18,23 @@ from tasks.pipeline import BuildBody, PackClips, WriteDataset
 from tasks.shots import shots
 
 FROZEN = {
-    "default": ("70a04f4a0be7", ""),
+    "default": ("33efd4ec7138", ""),
     "two_sports": (
-        "13050d178256",
+        "716ecce81bac",
         "sport=[archery,volleyball] shots=2 lighting=[noon,overcast] identity.casts=2 camera=[ring,handheld]",
     ),
     "own": (
-        "77e1d4abaadb",
+        "a1759b7aa831",
         "sport=[archery,volleyball] venue=[blend,default] venues.blend.path={files}/place.blend"
         " venues.blend.sports=[archery] venues.blend.distance_m=30 outfit=[home,own] outfits.own.path={files}/shirt.png"
         " lighting=hdri lightings.hdri.path={files}/sky.exr body.path={files}/body.npz",
     ),
     "recording": (
-        "928a4a2bebfd",
+        "d27e3a60a876",
         "sport=volleyball motion=mocap motion.path={files}/a.bvh identity.casts=2 video.fps=30 signals=all",
     ),
     "choices": (
-        "4b2453e60aac",
+        "0b33613936d7",
         "sport=volleyball venue=volleyball_arena +venues.volleyball_arena.choices.net_top_m=2.24"
         " +outfits.home.colors.top=red shards.val_share=0.5 shots=3 name=x seed=5",
     ),
