@@ -17,7 +17,7 @@ from pathlib import Path
 
 RECIPE = [
     "sport=archery", "lighting=noon", "cameras.ring.views=1", "video.num_frames=5", "video.width_px=128",
-    "video.height_px=96", "render=preview", "machine.device=cpu", "tiers=any",
+    "video.height_px=96", "render=preview", "render.engine=cycles", "machine.device=cpu", "tiers=any",
 ]  # fmt: skip
 
 
