@@ -21,7 +21,8 @@ from kill_parts import Phase, Run, finished, hashes, left_behind
 
 DEFAULT = (
     "experiment=demo sport=archery lighting=indoor_hall venue=archery_hall video.width_px=96 video.height_px=96"
-    " video.num_frames=5 render=preview render.engine=cycles render.samples=1 render.denoise=false cameras.ring.views=1 tiers=any"
+    " video.num_frames=5 render=preview render.engine=cycles render.samples=1"
+    " render.denoise=false cameras.ring.views=1 tiers=any"
 )
 """The demo, as small as it gets."""
 VICTIMS = ("tree", "main", "renderer")

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from synth.frames import labels_folder, rgb_path
+from synth.frames_folder import write_picture
 from synth.label_images import append, begin
-from synth.raster.render import moves, start_job, write_picture
+from synth.raster.render import start_job
 from synth.renderer import RenderSettings
 from synth.scene import CameraTrack
 from synth.shot import Shot, load
@@ -64,7 +65,7 @@ def measure(shot: Shot, frames: int, flow: bool, scratch: Path) -> Iterator[str]
     for track in shot.cameras:
         rgb_path(scratch, track.name, 0).parent.mkdir(parents=True)
         begin(labels_folder(scratch, track.name), frames, track.width_px, track.height_px, flow=flow)
-    kept = {track.name: job.painter(track).keep(track) for track in shot.cameras if not moves(track)}
+    kept = {track.name: job.painter(track).keep(track) for track in shot.cameras if not track.moves}
     whole = now()
     for frame in range(frames):
         with clock.part("upload, normals"):

@@ -154,6 +154,15 @@ class CameraTrack:
     sensor_mm: float = 36.0
     rig: str = "ring"
 
+    @property
+    def moves(self) -> bool:
+        """Whether it does anything but stand, while the shutter is open too."""
+        return any(
+            np.ptp(np.concatenate([middle, *(() if ends is None else (ends.reshape(-1, *middle.shape[1:]),))]), 0).max()
+            > 0.0
+            for middle, ends in ((self.world_from_camera, self.shutter_pose), (self.K, self.shutter_intrinsics))
+        )
+
 
 @dataclass(frozen=True)
 class Parts:

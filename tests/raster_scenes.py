@@ -7,10 +7,12 @@ from small_shots import box, make_shot, one, plane, sphere, still_camera
 
 from synth.geometry.rotation import about
 from synth.geometry.transform import transform
+from synth.renderer import RenderSettings
 from synth.scene import Light, Parts
 from synth.shot import Shot
 
 BOTH = ("moves", "bends")
+RASTER = RenderSettings(engine="raster", flow=True)
 
 
 def sun(energy: float = 3.0, tilt_rad: float = 0.5) -> Light:

@@ -161,15 +161,6 @@ def read_picture(path: Path) -> Picture:
     return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
 
 
-def write_picture(path: Path, picture: Picture) -> None:
-    """An 8-bit picture with nothing but the pixels (Blender would add the seconds it took)."""
-    encoded = cv2.imencode(path.suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
-    try:  # OpenCV's own writer says nothing of a full disk
-        path.write_bytes(encoded.tobytes())
-    except OSError as error:
-        raise RenderError(f"{path}: could not be written ({error}); make room on the disk and run again") from error
-
-
 def _shoot(
     camera: FilmCamera, scene: Any, track: CameraTrack, frame: int, scratch: Path, rect: Rect | None = None
 ) -> Picture:

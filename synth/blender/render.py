@@ -1,17 +1,14 @@
 """Shot folder -> frames folder: build and meter once, then one label and one beauty picture per frame and view."""
 
-import json
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import bpy
-import numpy as np
 
 from synth.blender.build import Stage, build_stage, set_frame, set_reference
 from synth.blender.device import choose_device
@@ -30,11 +27,10 @@ from synth.blender.picture import (
     take_labels,
     take_picture,
     take_pieces,
-    write_picture,
 )
 from synth.blender.shutter import open_shutter
-from synth.errors import RenderError, ShotError
 from synth.frames import labels_folder, reference_path, rgb_path
+from synth.frames_folder import begin_frames, finish_frames, write_picture
 from synth.label_images import append, begin, depth_of
 from synth.renderer import Event, RenderSettings
 from synth.scene import CameraTrack
@@ -65,8 +61,6 @@ def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iter
     Pass by pass, since Blender keeps the data of one scene only: changing the scene at every frame costs 0.2 to 0.4
     CPU s each time outdoors. Views are the inner loop: what moves is sent to Cycles once for all of them.
     """
-    if out_dir.exists() and any(out_dir.iterdir()):
-        raise RenderError(f"{out_dir}: not empty; give a new folder")
     with tempfile.TemporaryDirectory(prefix="synth_render_") as scratch:
         job = _start(shot_dir, out_dir, settings, Path(scratch))
         places, changes = _find_changes(job)
@@ -77,17 +71,21 @@ def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iter
         for done, (track, frame) in enumerate(made, 1):
             yield {"event": "frame", "view": track.name, "frame": frame, "done": done, "total": total}
         _render_reference(job)
-    (out_dir / "frames.json").write_text(json.dumps(_facts(job), indent=1, sort_keys=True))
+    finish_frames(
+        job.shot,
+        out_dir,
+        settings,
+        job.seconds,
+        device=job.device,
+        exposure_ev=round(job.exposure_ev, 4),
+        blender=bpy.app.version_string,
+    )
 
 
 def _start(shot_dir: Path, out_dir: Path, settings: RenderSettings, scratch: Path) -> _Job:
     start = time.perf_counter()
     shot = load(shot_dir)
-    for track in shot.cameras:
-        if len(track.K) != shot.num_frames or len(track.world_from_camera) != shot.num_frames:
-            raise ShotError(f"camera {track.name}: not {shot.num_frames} frames long; plan the shot again")
-        rgb_path(out_dir, track.name, 0).parent.mkdir(parents=True)
-        _begin_labels(labels_folder(out_dir, track.name), track, shot.num_frames, settings)
+    begin_frames(shot, out_dir, settings)
     stage = build_stage(shot, shot_dir, scratch, settings.flow)
     device = choose_device(settings.device)
     built = time.perf_counter()
@@ -112,7 +110,7 @@ def _configure_beauty(job: _Job) -> None:
 def _find_changes(job: _Job) -> tuple[list[EmptyPlace], dict[str, list[Changes]]]:
     """The empty place for each standing view, and by view and frame what differs from it."""
     shot, stage = job.shot, job.stage
-    still = tuple(track for track in shot.cameras if not _moves(track))
+    still = tuple(track for track in shot.cameras if not track.moves)
     if not job.settings.plates or shot.num_frames < 2 or not still:
         return [], {}
     with _timed(job, "probes"):
@@ -147,10 +145,6 @@ def _render_labels(job: _Job, places: list[EmptyPlace], changes: dict[str, list[
                 else:
                     images = take_labels(stage, track, frame, job.scratch)
                 append(labels_folder(job.out_dir, track.name), images)
-
-
-def _begin_labels(folder: Path, track: CameraTrack, num_frames: int, settings: RenderSettings) -> None:
-    begin(folder, num_frames, track.width_px, track.height_px, flow=settings.flow)
 
 
 def _render_alone(
@@ -202,7 +196,7 @@ def _written(
 def _render_beauty(job: _Job, track: CameraTrack, frame: int, plate: Picture | None, cells: Cells | None) -> None:
     stage = job.stage
     # where the camera moves, a fixed noise pattern would stick to the lens
-    stage.beauty.cycles.seed = job.settings.seed + (frame if _moves(track) else 0)
+    stage.beauty.cycles.seed = job.settings.seed + (frame if track.moves else 0)
     with _timed(job, "beauty"):
         if plate is None or cells is None:
             picture = take_picture(stage, track, frame, job.scratch)
@@ -225,44 +219,13 @@ def _render_reference(job: _Job) -> None:
             write_picture(path, take_picture(stage, track, 0, job.scratch))
         for track in cameras:
             folder = reference_path(job.out_dir, track.name).with_name("labels")
-            _begin_labels(folder, track, 1, job.settings)
+            begin(folder, 1, track.width_px, track.height_px, flow=job.settings.flow)
             append(folder, take_labels(stage, track, 0, job.scratch))
 
 
 def _is_gathered(job: _Job, track: CameraTrack) -> bool:
     """Blurred pixels do not lie where their depth says."""
-    return job.settings.gather and _moves(track) and job.stage.moments == 1 and track.focus_m is None
-
-
-def _moves(track: CameraTrack) -> bool:
-    return any(
-        np.ptp(np.concatenate([middle, middle if ends is None else ends.reshape(-1, *middle.shape[1:])]), axis=0).max()
-        > 0.0
-        for middle, ends in ((track.world_from_camera, track.shutter_pose), (track.K, track.shutter_intrinsics))
-    )
-
-
-def _facts(job: _Job) -> dict[str, Any]:
-    views = {
-        track.name: {
-            "width_px": track.width_px,
-            "height_px": track.height_px,
-            "world_from_camera": track.world_from_camera.tolist(),
-        }
-        for track in job.shot.cameras
-    }
-    for track in job.shot.reference.cameras if job.shot.reference is not None else ():
-        views[track.name]["reference_world_from_camera"] = track.world_from_camera[0].tolist()
-    return {
-        "num_frames": job.shot.num_frames,
-        "fps": job.shot.fps,
-        "views": views,
-        "settings": asdict(job.settings),
-        "device": job.device,
-        "exposure_ev": round(job.exposure_ev, 4),
-        "blender": bpy.app.version_string,
-        "seconds": {name: round(value, 3) for name, value in job.seconds.items()},
-    }
+    return job.settings.gather and track.moves and job.stage.moments == 1 and track.focus_m is None
 
 
 @contextmanager

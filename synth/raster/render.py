@@ -1,19 +1,17 @@
 """Shot folder -> frames folder, as synth.blender.render makes it: the same files, other pictures."""
 
 import dataclasses
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
-from synth.errors import RenderError, ShotError
 from synth.frames import labels_folder, reference_path, rgb_path
+from synth.frames_folder import begin_frames, finish_frames, write_picture
 from synth.label_images import append, begin
 from synth.raster.context import context
 from synth.raster.cover import Cover, Layer
@@ -67,11 +65,9 @@ class Job:
 
 def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iterator[Event]:
     """Render all frames of all views; yields an event with each finished picture, frames.json comes last."""
-    if out_dir.exists() and any(out_dir.iterdir()):
-        raise RenderError(f"{out_dir}: not empty; give a new folder")
     start = time.perf_counter()
     shot = load(shot_dir)
-    _begin(shot, out_dir, settings)
+    begin_frames(shot, out_dir, settings)
     job = start_job(shot, settings, out_dir)
     try:
         job.seconds["build"] = time.perf_counter() - start
@@ -79,7 +75,8 @@ def render_shot(shot_dir: Path, out_dir: Path, settings: RenderSettings) -> Iter
         _render_reference(job)
     finally:
         _release(job)
-    (out_dir / "frames.json").write_text(json_of(job))
+    device, exposure_ev = job.ctx.info["GL_RENDERER"], round(job.exposure_ev, 4)
+    finish_frames(shot, out_dir, settings, job.seconds, device=device, exposure_ev=exposure_ev, engine="raster")
 
 
 def start_job(shot: Shot, settings: RenderSettings, out_dir: Path) -> Job:
@@ -119,7 +116,7 @@ def _render_frames(job: Job) -> Iterator[Event]:
     shot, kept = job.shot, dict[str, Layer]()
     with timed(job, "beauty"):
         if job.settings.plates and shot.num_frames > 1:
-            kept = {track.name: job.painter(track).keep(track) for track in shot.cameras if not moves(track)}
+            kept = {track.name: job.painter(track).keep(track) for track in shot.cameras if not track.moves}
     done, total = 0, shot.num_frames * len(shot.cameras)
     for frame in range(shot.num_frames):
         with timed(job, "beauty"):
@@ -149,54 +146,6 @@ def _render_reference(job: Job) -> None:
             write_picture(path, picture.rgb)
             begin(path.with_name("labels"), 1, track.width_px, track.height_px, flow=job.settings.flow)
             append(path.with_name("labels"), picture.labels)
-
-
-def _begin(shot: Shot, out_dir: Path, settings: RenderSettings) -> None:
-    for track in shot.cameras:
-        if len(track.K) != shot.num_frames or len(track.world_from_camera) != shot.num_frames:
-            raise ShotError(f"camera {track.name}: not {shot.num_frames} frames long; plan the shot again")
-        rgb_path(out_dir, track.name, 0).parent.mkdir(parents=True)
-        begin(labels_folder(out_dir, track.name), shot.num_frames, track.width_px, track.height_px, flow=settings.flow)
-
-
-def write_picture(path: Path, picture: np.ndarray) -> None:
-    """An 8-bit picture; RenderError where the disk is full."""
-    encoded = cv2.imencode(path.suffix, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
-    try:
-        path.write_bytes(encoded.tobytes())
-    except OSError as error:
-        raise RenderError(f"{path}: could not be written ({error}); make room on the disk and run again") from error
-
-
-def moves(track: CameraTrack) -> bool:
-    """Whether a camera does anything but stand."""
-    return any(np.ptp(values, axis=0).max() > 0.0 for values in (track.world_from_camera, track.K))
-
-
-def json_of(job: Job) -> str:
-    """frames.json, see synth.frames."""
-    shot = job.shot
-    views: dict[str, dict[str, Any]] = {
-        track.name: {
-            "width_px": track.width_px,
-            "height_px": track.height_px,
-            "world_from_camera": track.world_from_camera.tolist(),
-        }
-        for track in shot.cameras
-    }
-    for track in shot.reference.cameras if shot.reference is not None else ():
-        views[track.name]["reference_world_from_camera"] = track.world_from_camera[0].tolist()
-    facts = {
-        "num_frames": shot.num_frames,
-        "fps": shot.fps,
-        "views": views,
-        "settings": asdict(job.settings),
-        "device": job.ctx.info["GL_RENDERER"],
-        "exposure_ev": round(job.exposure_ev, 4),
-        "engine": "raster",
-        "seconds": {name: round(value, 3) for name, value in job.seconds.items()},
-    }
-    return json.dumps(facts, indent=1, sort_keys=True)
 
 
 def _joints(shot: Shot, frame: int) -> np.ndarray:

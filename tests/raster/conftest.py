@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from raster_scenes import RASTER
 
 from synth.frames import Frames
 from synth.raster.render import render_shot
@@ -11,7 +12,6 @@ from synth.renderer import RenderSettings
 from synth.shot import Shot, save
 
 Draw = Callable[..., Frames]
-RASTER = RenderSettings(engine="raster", flow=True)
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import RASTER
-from raster_scenes import BOTH, turning_scene
+from raster_scenes import BOTH, RASTER, turning_scene
 
 from synth.frames import Frames
 from synth.renderer import Renderer, RenderSettings

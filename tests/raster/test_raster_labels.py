@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import trimesh
-from conftest import RASTER
-from raster_scenes import BOTH, corner_scene, net_scene, turning_scene
+from raster_scenes import BOTH, RASTER, corner_scene, net_scene, turning_scene
 from small_shots import box, make_shot, one, plane, sphere, still_camera
 
 from synth.errors import RenderError

@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import RASTER
-from raster_scenes import net_scene, sun, turning_scene
+from raster_scenes import RASTER, net_scene, sun, turning_scene
 from small_shots import box, make_shot, one, still_camera
 
 from synth.errors import RecipeError, RenderError
