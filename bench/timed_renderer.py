@@ -30,8 +30,7 @@ CLOCKED = {
     },
     "moving": {
         "denoised": DENOISING, "gathered": "neighbouring frames", "noisy_frame": "neighbouring frames",
-        "read_channels": "reading EXR", "developed": "developing", "render_to": CYCLES, "covered_mask": "footprints",
-        "grown": "cells", "shares": "cells", "rectangles": "cells", "occlude": "occluder", "remove": "occluder",
+        "read_channels": "reading EXR", "developed": "developing",
     },
     "render": {
         "append": "writing labels", "write_picture": "writing pictures", "set_frame": "moving the scene",
@@ -113,22 +112,18 @@ def install(clock: Clock) -> None:
 def main() -> None:
     """Serve as synth.blender does."""
     path, start = Path(sys.argv.pop(1)), time.perf_counter()
-    from synth.blender import __main__ as door
-    from synth.blender import serve
+    from synth import serving
+    from synth.blender import render
 
     clock = Clock()
     install(clock)
     started = [time.perf_counter() - start, time.process_time()]
-    answer = serve.answer
 
-    def timed(line: str) -> Iterator[Any]:
-        for event in answer(line):
-            if event["event"] == "done":
-                path.write_text(json.dumps({"start-up": {"importing": started}} | clock.report()))
-            yield event
+    def timed(shot_dir: Path, out_dir: Path, settings: Any) -> Iterator[Any]:
+        yield from render.render_shot(shot_dir, out_dir, settings)
+        path.write_text(json.dumps({"start-up": {"importing": started}} | clock.report()))
 
-    serve.answer = timed
-    sys.exit(door.main())
+    sys.exit(serving.main("synth.blender", timed))
 
 
 if __name__ == "__main__":

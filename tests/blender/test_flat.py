@@ -21,7 +21,8 @@ PROGRAM = """
 import json, os, sys
 from pathlib import Path
 import bpy
-from synth.blender.serve import answer
+from synth.blender.render import render_shot
+from synth.serving import answer
 
 def files():
     for number in os.listdir("/proc/self/fd"):
@@ -40,7 +41,7 @@ shots, out, rounds = sys.argv[1].split(","), Path(sys.argv[2]), int(sys.argv[3])
 settings = {"samples": 1, "max_bounces": 1, "denoise": True, "flow": True}
 for number in range(rounds * len(shots)):
     request = {"shot": shots[number % len(shots)], "out": str(out / str(number)), "settings": settings}
-    *_, last = answer(json.dumps(request))
+    *_, last = answer(json.dumps(request), render_shot)
     assert last["event"] == "done", last
     print("held", json.dumps(held()), flush=True)
 """
