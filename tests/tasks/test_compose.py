@@ -132,6 +132,8 @@ BAD = {
     "cameras.ring.margin=2": ["cameras.ring.margin"],
     "cameras.ring.spread_deg=9999": ["cameras.ring.spread_deg", "360"],
     "cameras.ring.views=500": ["cameras.ring.views", "64"],
+    "camera=handheld cameras.ring.views=1": ["cameras.ring.views", "among what you chose"],
+    "render.engine=eevee": ["render.engine", "raster"],
     "cameras.ring.height_m=[3,1]": ["cameras.ring.height_m", "lowest"],
     "machine.workers=0": ["machine.workers", "1"],
     "workers=0": ["machine.workers", "1"],
