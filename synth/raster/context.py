@@ -28,7 +28,7 @@ def context(device: str, threads: int) -> Any:
         os.environ["LP_NUM_THREADS"] = str(threads)
     try:
         made = moderngl.create_context(standalone=True, backend="egl", require=_VERSION)  # type: ignore[arg-type]
-    except Exception as error:
+    except Exception as error:  # moderngl and glcontext raise plain Exception
         raise RenderError(
             f"render.engine=raster needs OpenGL 4.3 through EGL ({error}); "
             "install libegl1 and libgl1-mesa-dri, or choose render.engine=cycles"
